@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# lane.sh a|b: one half of the suite. (a) checks, everything on SQLite, axe; (b) PostgreSQL, browser walks.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+lane="$1"
+results="${RESULTS_FOLDER:?set by test.sh}"
+failed=0
+
+note() { echo "$1 $2" >>"$results/steps-$lane.txt"; }
+
+# What is missing is said aloud, and fails where nothing may be missing.
+skip() {
+    echo "SKIPPED $1: $2"
+    if [ "${CI:-}" = true ]; then
+        note failed "$1"
+        failed=1
+    else
+        note skipped "$1"
+    fi
+}
+
+tests() {
+    local name="$1" started=$SECONDS status=0
+    shift
+    echo "== $name"
+    "$@" --junitxml="$results/$name.xml" || status=$?
+    echo "== $name: $((SECONDS - started)) s"
+    case "$status" in
+        0) ;;
+        5) skip "$name" 'no test was found' ;;
+        *)
+            failed=1
+            # Without a report nobody would count that pytest itself broke.
+            [ -s "$results/$name.xml" ] || note failed "$name"
+            ;;
+    esac
+}
+
+pytest=(.venv/bin/python -m pytest -q)
+no_browser='not browser and not axe'
+
+lane_a() {
+    unset DATABASE_URL
+    echo '== checks'
+    RESULTS="$results/steps-a.txt" bash scripts/check.sh || failed=1
+    XINQIAO_LANE=sqlite tests sqlite "${pytest[@]}" -m "$no_browser" tests
+    if command -v chromium >/dev/null; then
+        XINQIAO_LANE=axe tests axe "${pytest[@]}" -m axe tests
+    else
+        skip axe 'chromium is not installed'
+    fi
+}
+
+lane_b() {
+    if bash scripts/with_postgres.sh --available; then
+        # What touches no database ran in the other lane.
+        XINQIAO_LANE=postgresql tests postgresql bash scripts/with_postgres.sh "${pytest[@]}" -m "$no_browser" \
+            --ignore=tests/domain --ignore=tests/playbook --ignore=tests/architecture tests
+    else
+        skip postgresql 'PostgreSQL 15 or newer is not installed'
+    fi
+    if command -v chromium >/dev/null; then
+        unset DATABASE_URL
+        XINQIAO_LANE=browser tests browser "${pytest[@]}" -m browser tests
+    else
+        skip browser 'chromium is not installed'
+    fi
+}
+
+"lane_$lane"
+exit "$failed"

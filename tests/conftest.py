@@ -1,0 +1,79 @@
+"""What holds for every test: no network, cheap passwords, and on PostgreSQL the application's own role."""
+
+import os
+import socket
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+MISSING_IS_FAILING = os.environ.get("CI") == "true"
+
+
+def pytest_configure() -> None:
+    """Replace what is slow by design, before Django reads it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # The manifest exists only after collectstatic.
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what speaks of the other database: a skip always means that something is missing."""
+    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker(other)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With CI=true a skipped test fails and says why."""
+    report = yield
+    if MISSING_IS_FAILING and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be missing: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Created and migrated as owner; from here on the suite is the application role, as in production."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    role = settings.DATABASE_APP_ROLE
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            # Only the flush after a transactional test truncates; the product never does.
+            cursor.execute(
+                f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {connection.ops.quote_name(role)}"
+            )
+        connection.close()
+        connection.settings_dict["OPTIONS"]["assume_role"] = role
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    del connection.settings_dict["OPTIONS"]["assume_role"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    real_connect = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test reached for the network: {address!r}")
+        real_connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", connect)
+    yield
+    patch.undo()
