@@ -1,0 +1,106 @@
+"""The `xinqiao` command.
+
+A command's module is imported only when it is called, so commands without a database start without Django.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final, Protocol, cast
+
+from xinqiao import __version__
+from xinqiao.commands.parser import LocalisedParser
+from xinqiao.commands.wording import phrase
+
+
+class CommandModule(Protocol):
+    """What the module of a command offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own arguments."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do the work; the result is the exit status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Where a command lives and what it does, in one line."""
+
+    module: str
+    en: str
+    zh: str
+
+
+COMMANDS: Final[dict[str, Command]] = {
+    "score": Command(
+        module="xinqiao.commands.score",
+        en="score questionnaires in a CSV file",
+        zh="给 CSV 文件里的问卷计分",
+    ),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 2 when it could not start, else what the command says."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(words)
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough. Without this, Python would complain while closing stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except KeyboardInterrupt:
+        return 130
+
+
+def _dispatch(words: list[str]) -> int:
+    name = words[0] if words else ""
+    if name in ("-h", "--help", "help"):
+        print(_overview())
+        return 0
+    if name in ("-V", "--version"):
+        print(f"xinqiao {__version__}")
+        return 0
+    if name not in COMMANDS:
+        print(f"{_unknown(name)}\n\n{_overview()}", file=sys.stderr)
+        return 2
+    return _run(name, COMMANDS[name], words[1:])
+
+
+def _run(name: str, command: Command, words: list[str]) -> int:
+    module = cast(CommandModule, import_module(command.module))
+    parser = LocalisedParser(prog=f"xinqiao {name}", description=phrase(command.en, command.zh))
+    module.add_arguments(parser)
+    try:
+        args = parser.parse_args(words)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    return module.run(args)
+
+
+def _unknown(name: str) -> str:
+    if not name:
+        return phrase("xinqiao: no command was given.", "xinqiao：请写明要用的命令。")
+    return phrase(f"xinqiao: there is no command “{name}”.", f"xinqiao：没有“{name}”这个命令。")
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {phrase(command.en, command.zh)}" for name, command in COMMANDS.items()]
+    return "\n".join(
+        [
+            phrase("Usage: xinqiao COMMAND …", "用法：xinqiao 命令 …"),
+            "",
+            *lines,
+            "",
+            phrase("Details of a command: xinqiao COMMAND --help", "某个命令的说明：xinqiao 命令 --help"),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
