@@ -1,0 +1,32 @@
+"""Reading the audit log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from xinqiao.foundation.audit.models import AuditEntry
+
+
+@dataclass(frozen=True)
+class View:
+    """One look at a person's file, told by role."""
+
+    at: datetime
+    role: str
+
+
+def entries(*, before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:
+    """The workspace's newest entries, keyset-paged by `before_id`."""
+    rows = AuditEntry.objects.order_by("-id")
+    if before_id is not None:
+        rows = rows.filter(id__lt=before_id)
+    return list(rows[:limit])
+
+
+def views_of(candidate_id: int, *, limit: int = 20) -> list[View]:
+    """Who (by role) opened this person's file, newest first."""
+    rows = AuditEntry.objects.filter(
+        action="candidate_viewed", subject_type="candidate", subject_id=candidate_id
+    ).order_by("-id")[:limit]
+    return [View(row.at, row.actor_role) for row in rows]

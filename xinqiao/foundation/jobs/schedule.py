@@ -1,0 +1,45 @@
+"""Everything periodic, on one page. Tasks are named as strings; a test imports each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+
+from xinqiao.foundation.jobs.operations import enqueue
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A task that becomes due once in every slot of length `every`, counted from the epoch in UTC."""
+
+    task: str
+    every: timedelta
+
+
+SCHEDULE = (
+    Periodic("xinqiao.capabilities.assessments.tasks:delete_unshared_responses", timedelta(hours=1)),
+    Periodic("xinqiao.foundation.workspaces.tasks:delete_ended_invitations", timedelta(days=1)),
+    Periodic("xinqiao.foundation.workspaces.tasks:clear_sessions", timedelta(days=1)),
+    Periodic("xinqiao.foundation.jobs.tasks:forget_finished_jobs", timedelta(days=1)),
+    Periodic("xinqiao.capabilities.importing.tasks:delete_old_files", timedelta(days=1)),
+    Periodic("xinqiao.privacy.tasks:delete_due_workspaces", timedelta(hours=1)),
+)
+
+
+def enqueue_periodic(*, now: datetime) -> None:
+    """Makes the present slot's jobs. The slot is in the unique key, so any number of schedulers may call it.
+
+    Only the present slot: after a pause or a jump of the clock there is no storm of missed runs.
+    """
+    for periodic in SCHEDULE:
+        seconds = int(periodic.every.total_seconds())
+        slot = int(now.timestamp()) // seconds
+        with transaction.atomic():
+            enqueue(
+                periodic.task,
+                now=now,
+                due_at=datetime.fromtimestamp(slot * seconds, UTC),
+                unique_key=f"{periodic.task.rpartition('.')[2]}@{slot}",
+            )
