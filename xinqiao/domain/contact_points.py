@@ -50,10 +50,14 @@ _LABEL: Final = re.compile(r"^[^\W\d_]+\.?\s*:\s*")
 _DASHES: Final = re.compile("[\u2010-\u2015\u2212\u30fc_]")
 _ALLOWED: Final = re.compile(r"\(?\+?[0-9\s().\-/]+")
 _GROUPED_NORTH_AMERICAN: Final = re.compile(r"1[\s.-]+\(?[2-9]\d{2}\)?[\s.-]+\d{3}[\s.-]+\d{4}")
+_NORTH_AMERICAN: Final = re.compile(r"1[2-9]\d{9}")
+_NOT_A_DIGIT: Final = re.compile(r"\D")
+_WHOLE_FLOAT: Final = re.compile(r"\d+\.0")
 _LANDLINE_WITH_EXTENSION: Final = re.compile(r"(\(?0\d{2,3}\)?[\s-]+\d{7,8})-(\d{1,6})")
 
 # 12x is not assigned to anybody; invented people carry such numbers, so it must pass.
 _CHINESE_MOBILE: Final = re.compile(r"1[2-9]\d{9}")
+_ANY_MOBILE: Final = re.compile(r"1\d{10}")
 _CHINESE_LANDLINE: Final = re.compile(r"(?:10\d{8}|2\d{9}|[3-9]\d{2}\d{7,8})")
 _CHINESE_SERVICE: Final = re.compile(r"[48]00\d{7}")
 # Hong Kong, Macau and Taiwan are often written without a plus; no mainland number begins like that.
@@ -65,7 +69,7 @@ def normalise_email(text: str) -> str | None:
 
     Understands full-width letters, `Name <a@b.cn>`, `mailto:`, and 。 typed for a dot in the domain.
     """
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+    plain = _visible(text)
     if len(plain) > MAX_EMAIL_TEXT_LENGTH:
         return None
     bracketed = _IN_ANGLE_BRACKETS.search(plain)
@@ -96,24 +100,30 @@ def normalise_phone(text: str | int | float, default_country: str = CHINA) -> Ph
     if _GROUPED_NORTH_AMERICAN.fullmatch(plain):
         plain = "+" + plain
     international = "+" in plain
-    digits = re.sub(r"\D", "", plain.replace("(0)", ""))
+    digits = _NOT_A_DIGIT.sub("", plain.replace("(0)", ""))
     if not international and digits.startswith("00"):
         international, digits = True, digits[2:]
     phone = _international(digits) if international else _national(digits, default_country)
     return Phone(phone.e164, phone.kind, extension) if phone else None
 
 
+def _visible(text: str) -> str:
+    if text.isascii():
+        return text.strip()
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
 def _plain_text(text: str | int | float) -> str:
     """Undo what spreadsheets do to a number, down to the characters that a person typed."""
     if isinstance(text, float):
         text = str(int(text)) if text.is_integer() else repr(text)
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", str(text))).strip().lstrip("'").strip()
+    plain = _visible(str(text)).lstrip("'").strip()
     formula = _FORMULA_TEXT.fullmatch(plain)
     plain = formula.group(1).strip() if formula else plain
     scientific = _SCIENTIFIC.fullmatch(plain)
     if scientific:
         return _exact_digits(*scientific.groups(default=""))
-    if re.fullmatch(r"\d+\.0", plain):
+    if _WHOLE_FLOAT.fullmatch(plain):
         plain = plain[:-2]
     return _DASHES.sub("-", _LABEL.sub("", plain))
 
@@ -138,8 +148,7 @@ def _international(digits: str) -> Phone | None:
     if digits.startswith(CHINA):
         return _chinese(digits[2:].lstrip("0"))
     if digits.startswith(NORTH_AMERICA):
-        fits = re.fullmatch(r"1[2-9]\d{9}", digits)
-        return Phone("+" + digits, PhoneKind.FOREIGN) if fits else None
+        return Phone("+" + digits, PhoneKind.FOREIGN) if _NORTH_AMERICAN.fullmatch(digits) else None
     if not 8 <= len(digits) <= 15 or digits.startswith("0"):
         return None
     return Phone("+" + digits, PhoneKind.FOREIGN)
@@ -170,7 +179,7 @@ def _chinese_national(digits: str) -> Phone | None:
 
 def _chinese(national: str) -> Phone | None:
     """Read the digits after +86, without the leading zero of an area code."""
-    if re.fullmatch(r"1\d{10}", national):
+    if _ANY_MOBILE.fullmatch(national):
         return Phone("+86" + national, PhoneKind.MOBILE)
     if _CHINESE_SERVICE.fullmatch(national) or _CHINESE_LANDLINE.fullmatch(national):
         return Phone("+86" + national, PhoneKind.LANDLINE)

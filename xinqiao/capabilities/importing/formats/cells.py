@@ -1,0 +1,21 @@
+"""The text of one cell without what programs leave in it."""
+
+import re
+from typing import Final
+
+# Control characters (PostgreSQL refuses NUL, which XLSX can smuggle in as _x0000_), zero-width spaces, and the
+# direction marks that phones put around copied numbers and that can turn a name around. Line breaks stay.
+_LEFTOVERS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# ="13800138000" keeps Excel from rounding the number; the decoration is not part of the value.
+_FORMULA_TEXT: Final = re.compile(r'="(.*)"', re.DOTALL)
+
+
+def clean(cell: str) -> str:
+    """Return the cell as a person would have typed it."""
+    if not cell.isprintable():
+        cell = _LEFTOVERS.sub("", cell)
+    cell = cell.strip()
+    if cell.startswith('="'):
+        formula = _FORMULA_TEXT.fullmatch(cell)
+        return formula.group(1).strip() if formula else cell
+    return cell
