@@ -1,0 +1,136 @@
+"""`make bench`: measures, prints, writes docs/benchmarks.md. `--smoke`: each part once, small, nothing written."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from bench import house, lighthouse, questionnaire
+from bench.questionnaire import Result
+from bench.server import Server
+
+REPORT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+GROWTH = (1_000, 10_000, 100_000)
+
+
+def main() -> int:
+    """Runs what was asked for."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--smoke", action="store_true", help="each part once at its smallest size")
+    parser.add_argument("--no-cold", action="store_true", help="leave out the cold start, which downloads")
+    args = parser.parse_args()
+    sizes, journeys = (GROWTH[:1], 16) if args.smoke else (GROWTH, 240)
+    lines = [*_heading(), *_journeys(sizes, journeys)]
+    if not args.smoke:
+        lines += [*_pages(), *_house(cold=not args.no_cold)]
+    report = "\n".join(lines) + "\n"
+    sys.stdout.write(report)
+    if not args.smoke:
+        REPORT.write_text(report)
+    return 0
+
+
+def _heading() -> list[str]:
+    return [
+        "# Benchmarks",
+        "",
+        (
+            f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {os.cpu_count()} cores,"
+            f" Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the start. Clients run on the same"
+            " machine. CPU = user + system time of all server and database processes, by the kernel's count."
+        ),
+        "",
+    ]
+
+
+def _journeys(sizes: tuple[int, ...], journeys: int) -> list[str]:
+    lines = [
+        "## Questionnaire journeys",
+        "",
+        (
+            "A journey = first page, start, five answers each stored by its own POST, result, decision: 15 requests, fresh"
+            " cookies and connection. Goal: ≤ 4 ms server CPU a request, ≥ 30 journeys/s with 8 clients."
+        ),
+        "",
+        "| database | people | web processes | clients | journeys/s | CPU ms/request | p50 ms | p95 ms |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for name, processes in (("SQLite", 2), ("PostgreSQL", 2)):
+        with _database(name) as url:
+            if url is None:
+                lines.append(f"| {name} | – | not measured: no server (`scripts/with_postgres.sh`) | | | | | |")
+                continue
+            with Server(database_url=url, web_processes=processes) as server:
+                lines += [_row(name, processes, result) for result in _grow(server, sizes, journeys)]
+    return [*lines, ""]
+
+
+def _grow(server: Server, sizes: tuple[int, ...], journeys: int) -> Iterator[Result]:
+    people = 0
+    for size in sizes:
+        tokens = questionnaire.prepare(server, size - people, journeys + 16)
+        people = size
+        # A few journeys first: templates are compiled on their first use.
+        questionnaire.run(server, tokens[:16], people=people)
+        yield questionnaire.run(server, tokens[16:], people=people)
+
+
+def _row(name: str, processes: int, result: Result) -> str:
+    return (
+        f"| {name} | {result.people:,} | {processes} | {result.clients} | {result.journeys_per_second:.1f} |"
+        f" {result.cpu_ms_per_request:.2f} | {result.p50_ms:.1f} | {result.p95_ms:.1f} |"
+    )
+
+
+def _pages() -> list[str]:
+    lines = ["## A candidate's first page, Lighthouse mobile, median of three", ""]
+    if not lighthouse.available():
+        return [*lines, "Not measured: node, npm or Chromium is missing.", ""]
+    with Server() as server:
+        token = questionnaire.prepare(server, 20, 1)[0]
+        found = lighthouse.measure(server, f"/c/{token}/")
+    lines += ["| measure | value |", "| --- | --- |", *(f"| {name} | {value:.0f} |" for name, value in found.items())]
+    return [*lines, ""]
+
+
+def _house(*, cold: bool) -> list[str]:
+    lines = ["## The house", "", "| measure | value | goal |", "| --- | --- | --- |"]
+    with Server(demo=True) as server:
+        token = questionnaire.prepare(server, 100_000, 40)
+        questionnaire.run(server, token, people=100_000)
+        lines.append(f"| whole stack in memory at 100,000 people, after use | {server.memory_mib():.0f} MiB | ≤ 300 |")
+    if cold:
+        seconds = house.cold_and_warm()
+        lines.append(f"| `make run` to first page, cold, downloads included | {seconds[0]:.1f} s | ≤ 60 |")
+        lines.append(f"| `make run` to first page, warm | {seconds[1]:.1f} s | ≤ 5 |")
+    return [*lines, ""]
+
+
+@contextmanager
+def _database(name: str) -> Iterator[str | None]:
+    """SQLite's empty address, or a fresh database in the cluster of DATABASE_URL."""
+    url = os.environ.get("DATABASE_URL", "")
+    if name == "SQLite":
+        yield ""
+    elif not url.startswith(("postgresql://", "postgres://")):
+        yield None
+    else:
+        database = f"bench_{secrets.token_hex(6)}"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {database}")
+            yield urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+            connection.execute(f"DROP DATABASE {database} WITH (FORCE)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

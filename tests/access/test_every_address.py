@@ -1,0 +1,87 @@
+"""Walks all addresses: nobody from outside gets in, and no address reaches another workspace's rows."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.access.addresses import contents_of, fill, patterns_below
+from tests.factories import NOW, make_candidate, make_member, make_opening, make_user, make_workspace, owner_of
+from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.foundation.workspaces.models import Workspace
+from xinqiao.foundation.workspaces.operations import invite
+from xinqiao.foundation.workspaces.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+DESK = patterns_below("w/")
+LINKS = patterns_below("c/")
+
+
+def signed_in(user: object) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
+    return client
+
+
+def ids_of(workspace: Workspace) -> list[str]:
+    """Public ids of one row of each kind that has pages."""
+    candidate = make_candidate(workspace, email="shen@example.test")
+    opening = make_opening(workspace)
+    member = make_member(workspace)
+    with scope(workspace.pk):
+        invitation = invite(workspace, role=Role.RECRUITER, email="", by=owner_of(workspace), now=NOW)
+    return [candidate.public_id, opening.public_id, member.public_id, invitation.public_id]
+
+
+def test_every_desk_page_states_who_may_open_it() -> None:
+    assert DESK
+    assert [route for route, pattern in DESK if not getattr(pattern.callback, "access", None)] == []
+
+
+def test_every_candidate_page_asks_for_a_link() -> None:
+    assert LINKS
+    assert [route for route, pattern in LINKS if getattr(pattern.callback, "access", None) != "link"] == []
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_signed_out_people_are_sent_to_sign_in(method: str) -> None:
+    workspace = make_workspace()
+    for route, _ in DESK:
+        answer = getattr(Client(), method)(fill(route, slug=workspace.slug))
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/account/login/"), route
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_outsider_finds_no_such_workspace(method: str) -> None:
+    workspace = make_workspace()
+    ids = ids_of(workspace)
+    outsider = signed_in(make_user())
+    for route, _ in DESK:
+        for public_id in ids:
+            path = fill(route, slug=workspace.slug, public_id=public_id)
+            assert getattr(outsider, method)(path).status_code == 404, path
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_workspaces_ids_lead_nowhere_and_change_nothing(method: str) -> None:
+    theirs, mine = make_workspace(), make_workspace()
+    ids = ids_of(theirs)
+    before = contents_of(theirs.pk)
+    client = signed_in(owner_of(mine).user)
+    for route, _ in DESK:
+        if "<str:" not in route:
+            continue
+        for public_id in ids:
+            path = fill(route, slug=mine.slug, public_id=public_id)
+            status = getattr(client, method)(path).status_code
+            assert status in (404, 405), (path, status)
+    assert contents_of(theirs.pk) == before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_forged_link_opens_nothing(method: str) -> None:
+    for number, (route, _) in enumerate(LINKS):
+        client = Client(REMOTE_ADDR=f"10.0.{number}.1")
+        answer = getattr(client, method)(fill(route, token="A" * 32))
+        assert answer.status_code == 404, route

@@ -1,0 +1,35 @@
+"""One product and one browser for all walks of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from bench.server import Server
+from tests.e2e.chromium import chromium, executable
+from tests.e2e.product import places_of, running_product
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Server]:
+    """`xinqiao serve --demo` as a process."""
+    with running_product() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def places(product: Server) -> dict[str, Any]:
+    """One public id or link for each state that has a page."""
+    return places_of(product)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium; skipped loudly where there is none."""
+    if executable() is None:
+        pytest.skip("Chromium is not installed")
+    with chromium() as running:
+        yield running

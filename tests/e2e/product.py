@@ -1,0 +1,83 @@
+"""The whole product as a new user starts it, on the database of the lane."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from bench.server import Server
+
+
+@contextmanager
+def fresh_database() -> Iterator[str]:
+    """An empty database beside the suite's own: a new one in the cluster, or SQLite in the server's home."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith(("postgresql://", "postgres://")):
+        yield ""
+        return
+    name = f"walk_{secrets.token_hex(6)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def running_product(*, demo: bool = True) -> Iterator[Server]:
+    """`xinqiao serve --demo`, stopped and forgotten afterwards."""
+    with fresh_database() as url, Server(database_url=url, demo=demo) as server:
+        yield server
+
+
+# Addresses of the demo team's pages, one of each kind, and of candidate links in each state.
+PLACES = """
+import json
+from django.conf import settings
+from django.utils import timezone
+from xinqiao.capabilities.assessments.models import Response
+from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
+from xinqiao.capabilities.candidates.operations import open_link, token_of
+from xinqiao.capabilities.consent.models import ContactTerms
+from xinqiao.capabilities.consent.operations import record_by_hand
+from xinqiao.foundation.content.models import Opening
+from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.foundation.workspaces.models import Member, Workspace
+workspace = Workspace.objects.get(slug="demo")
+member = Member.objects.filter(workspace=workspace, role="owner").select_related("user").first()
+now = timezone.now()
+with scope(workspace.pk):
+    shared = Response.shared.select_related("candidate").first().candidate
+    unasked = Candidate.objects.filter(terms=None).first()
+    unasked = unasked or Candidate.objects.filter(terms__permission="none").first()
+    granted = Candidate.objects.filter(terms__permission="granted", responses=None).first()
+    stopped = Candidate.objects.filter(terms__permission="stopped").first()
+    for person in (unasked, granted):
+        person.opening = Opening.objects.first()
+        person.save(update_fields=["opening"])
+    places = {
+        "slug": workspace.slug,
+        "email": member.user.email,
+        "shared": shared.public_id,
+        "unasked": unasked.public_id,
+        "granted": granted.public_id,
+        "stopped": stopped.public_id,
+        "opening": Opening.objects.first().public_id,
+        "permission_link": token_of(open_link(unasked, "permission", by=member, now=now)),
+        "questionnaire_link": token_of(open_link(granted, "questionnaire", by=member, now=now)),
+        "stopped_link": token_of(open_link(stopped, "permission", by=member, now=now)),
+    }
+print(json.dumps(places))
+"""
+
+
+def places_of(server: Server) -> dict[str, Any]:
+    """Public ids and link tokens of the demo team, one for each state that has a page."""
+    found: dict[str, Any] = json.loads(server.run(PLACES))
+    return found
