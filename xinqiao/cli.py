@@ -36,6 +36,41 @@ class Command:
 
 
 COMMANDS: Final[dict[str, Command]] = {
+    "serve": Command(
+        module="xinqiao.commands.serve",
+        en="start the product: web pages and background work",
+        zh="启动信桥：网页与后台任务",
+    ),
+    "worker": Command(
+        module="xinqiao.commands.worker",
+        en="do the background work only",
+        zh="只运行后台任务",
+    ),
+    "migrate": Command(
+        module="xinqiao.commands.migrate",
+        en="bring the database up to this release",
+        zh="把数据库更新到本版本",
+    ),
+    "member": Command(
+        module="xinqiao.commands.member",
+        en="members from the command line: list, add, role, reset-link",
+        zh="在命令行管理成员：list、add、role、reset-link",
+    ),
+    "doctor": Command(
+        module="xinqiao.commands.doctor",
+        en="say in words what is misconfigured",
+        zh="用文字说明哪里配置有误",
+    ),
+    "backup": Command(
+        module="xinqiao.commands.backup",
+        en="write everything into one file, also while the product runs",
+        zh="把全部数据写进一个文件，运行中也可以",
+    ),
+    "restore": Command(
+        module="xinqiao.commands.restore",
+        en="put a backup in place of the present data",
+        zh="用备份替换现有数据",
+    ),
     "score": Command(
         module="xinqiao.commands.score",
         en="score questionnaires in a CSV file",

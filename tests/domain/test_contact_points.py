@@ -141,9 +141,7 @@ def test_it_reads_a_foreign_number(written: str, expected: str) -> None:
         ("6123 4567", "65", "+6561234567"),
     ],
 )
-def test_it_reads_a_bare_number_as_one_of_the_default_country(
-    written: str, country: str, expected: str
-) -> None:
+def test_it_reads_a_bare_number_as_one_of_the_default_country(written: str, country: str, expected: str) -> None:
     phone = normalise_phone(written, default_country=country)
     assert phone is not None
     assert phone.e164 == expected

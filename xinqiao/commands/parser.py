@@ -29,9 +29,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         groups: Iterable[argparse._MutuallyExclusiveGroup],
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(
-            usage, actions, groups, prefix if prefix is not None else phrase("Usage: ", "用法：")
-        )
+        super().add_usage(usage, actions, groups, prefix if prefix is not None else phrase("Usage: ", "用法："))
 
 
 class LocalisedParser(argparse.ArgumentParser):

@@ -33,8 +33,7 @@ def whole_output(path: str | None, *, source: str) -> Iterator[TextIO]:
             phrase(
                 f"Could not write {path} ({problem.strerror or problem}). Nothing there was changed. "
                 "Make room or choose another place.",
-                f"无法写入 {path}（{problem.strerror or problem}）。原有文件没有改动。"
-                "请腾出空间或换一个位置。",
+                f"无法写入 {path}（{problem.strerror or problem}）。原有文件没有改动。请腾出空间或换一个位置。",
             )
         ) from problem
 

@@ -93,6 +93,8 @@ def _database() -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": ENV.database_url.removeprefix("sqlite:///"),
+            # A connection per thread, kept: opening one costs eight pragmas, closing the last a checkpoint.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # Without IMMEDIATE and WAL two writers answer "database is locked" (docs/decisions/sqlite.md).
                 "transaction_mode": "IMMEDIATE",
@@ -125,7 +127,12 @@ DATABASE_APP_ROLE = ENV.database_app_role
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # Counters of the rate limits; in the database so that all web processes share them.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rate_limit_counter"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "rate_limit_counter",
+        # Past this number counters are dropped at random; Django's 300 would let an attacker drown their own.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 
 AUTH_USER_MODEL = "workspaces.User"
@@ -143,20 +150,43 @@ ACCOUNT_ADAPTER = "xinqiao.web.sign_in.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-# Without a mail server an address cannot be verified; the settings page says so.
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ENV.mail else "optional"
+# Without a mail server an address cannot be verified; the account's pages say so.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ENV.mail else "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = ENV.mail is not None
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_SESSION_REMEMBER = True
+PASSWORD_RESET_TIMEOUT = 86400
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _public.scheme
-ACCOUNT_FORMS = {"signup": "xinqiao.web.sign_in.forms.SignUpForm"}
+ACCOUNT_FORMS = {
+    "login": "xinqiao.web.sign_in.forms.SignInForm",
+    "signup": "xinqiao.web.sign_in.forms.SignUpForm",
+    "add_email": "xinqiao.web.sign_in.forms.ChangeEmailForm",
+    "change_password": "xinqiao.web.sign_in.forms.ChangePasswordForm",
+    "set_password": "xinqiao.web.sign_in.forms.SetPasswordForm",
+    "reset_password": "xinqiao.web.sign_in.forms.AskForResetForm",
+    "reset_password_from_key": "xinqiao.web.sign_in.forms.ResetPasswordForm",
+    "reauthenticate": "xinqiao.web.sign_in.forms.ConfirmPasswordForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 MFA_ADAPTER = "xinqiao.web.sign_in.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "xinqiao.web.sign_in.forms.SecondStepForm",
+    "reauthenticate": "xinqiao.web.sign_in.forms.ConfirmCodeForm",
+    "activate_totp": "xinqiao.web.sign_in.forms.ActivateAppForm",
+    "add_webauthn": "xinqiao.web.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "xinqiao.web.sign_in.forms.RenamePasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
+# With a mail server nobody gets in unverified; without one, nothing could ever be verified.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Chromium and Firefox accept passkeys on http://localhost; anywhere else only over HTTPS.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _public.scheme == "http"
 MFA_TOTP_ISSUER = "Xinqiao"

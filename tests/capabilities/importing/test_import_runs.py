@@ -116,6 +116,7 @@ def test_refused_and_passed_over_rows_keep_their_reason() -> None:
         7: ("new", ["bad_email"]),
     }
     assert stored[3].reasons[0]["to"] == 4
+    assert [stored[number].shown_name for number in (2, 5, 6)] == ["", "顾盼", "合计"]
     assert fresh(batch).counts == {"refused": 2, "blank": 2, "skipped": 1, "new": 1, "to_look_at": 3}
     assert job_behind(batch).look_count == 3
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,3 +31,10 @@ def views_of(candidate_id: int, *, limit: int = 20) -> list[View]:
         action="candidate_viewed", subject_type="candidate", subject_id=candidate_id
     ).order_by("-id")[:limit]
     return [View(row.at, row.actor_role) for row in rows]
+
+
+def happened(action: str, *, candidate_ids: Iterable[int]) -> bool:
+    """Whether this act is on record for one of these people."""
+    return AuditEntry.objects.filter(
+        action=action, subject_type="candidate", subject_id__in=list(candidate_ids)
+    ).exists()

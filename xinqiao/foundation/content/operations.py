@@ -60,3 +60,12 @@ def reopen_opening(opening: Opening, *, by: Member, now: datetime) -> None:
         opening.closed_at = None
         opening.save(update_fields=["closed_at"])
         record(actor_of(by), "opening_reopened", now=now, subject=("opening", opening.pk))
+
+
+def remove_sample_openings(*, keep: set[int]) -> int:
+    """Deletes the sample openings of the current workspace except those in `keep`; returns how many."""
+    with transaction.atomic():
+        rows = Opening.objects.filter(is_sample=True).exclude(pk__in=keep)
+        count = rows.count()
+        rows.delete()
+    return count

@@ -1,4 +1,4 @@
-"""The private store of uploaded files, below `settings.FILES_ROOT`: random names, readable by us alone, never served."""
+"""Uploaded files, below `settings.FILES_ROOT`: random names, readable by this account alone, never served."""
 
 from __future__ import annotations
 

@@ -133,6 +133,13 @@ def retry_or_fail(claim: Claim, *, now: datetime, error: str) -> None:
     )
 
 
+def put_back(claim: Claim, *, now: datetime) -> None:
+    """Frees a job whose worker was told to stop; it goes on where it was, and this was no attempt."""
+    _mine(claim).update(
+        state=Job.State.WAITING, due_at=now, lease_owner="", lease_until=None, attempts=F("attempts") - 1
+    )
+
+
 def fail(claim: Claim, *, now: datetime, error: str) -> None:
     """Ends the job without another attempt: the input is at fault, not the moment."""
     _close(_mine(claim), Job.State.FAILED, now=now, error=error[:80])

@@ -27,6 +27,10 @@ POLL_SECONDS = 1.0
 SCHEDULE_SECONDS = 30.0
 
 
+class Interrupted(Exception):
+    """The worker is to stop; raised inside the task at its next safe point."""
+
+
 class UnusableInput(Exception):
     """A task raises it when trying again cannot help; `code` is stored as the job's error."""
 
@@ -42,6 +46,7 @@ class Lease:
     claim: Claim
     clock: Callable[[], datetime]
     duration: timedelta = operations.LEASE
+    stopping: Callable[[], bool] = lambda: False
 
     @property
     def workspace_id(self) -> int:
@@ -55,8 +60,10 @@ class Lease:
         """One short write transaction that commits only if the lease is still held; yields `now`.
 
         `progress` (done_count, total_count, look_count) is committed with it, and the job's workspace is
-        the scope. Raises LeaseLost or JobCancelled before anything is written.
+        the scope. Raises LeaseLost, JobCancelled or Interrupted before anything is written.
         """
+        if self.stopping():
+            raise Interrupted
         now = self.clock()
         with transaction.atomic():
             operations.hold(self.claim, now=now, lease=self.duration, **progress)
@@ -116,11 +123,14 @@ class Worker:
         facts = {"job": claim.job_id, "task": claim.task}
         try:
             task = load_task(claim.task)
-            result = task(Lease(claim, self.clock, self.lease), **claim.arguments)
+            lease = Lease(claim, self.clock, self.lease, lambda: self.stopping)
+            result = task(lease, **claim.arguments)
             operations.finish(claim, now=self.clock(), result=result)
             log.info("job done", extra=facts)
         except JobCancelled:
             operations.mark_cancelled(claim, now=self.clock())
+        except Interrupted:
+            operations.put_back(claim, now=self.clock())
         except LeaseLost:
             log.warning("lease lost, nothing written", extra=facts)
         except UnusableInput as problem:

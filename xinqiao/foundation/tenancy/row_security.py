@@ -13,6 +13,9 @@ from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.scope import SETTING
 
 POLICY = "own_workspace"
+# Forced row-level security hides all rows from the owner too; a backup is the owner's one way past it.
+BACKUP_POLICY = "backup_by_owner"
+BACKUP_SETTING = "xinqiao.backup"
 
 
 def scoped_models() -> list[type[models.Model]]:
@@ -40,6 +43,11 @@ def apply() -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
             cursor.execute(f"DROP POLICY IF EXISTS {POLICY} ON {table}")
             cursor.execute(f"CREATE POLICY {POLICY} ON {table} USING ({own}) WITH CHECK ({own})")
+            asked = f"(SELECT current_setting('{BACKUP_SETTING}', true)) = 'on'"
+            cursor.execute(f"DROP POLICY IF EXISTS {BACKUP_POLICY} ON {table}")
+            cursor.execute(
+                f"CREATE POLICY {BACKUP_POLICY} ON {table} FOR SELECT TO CURRENT_USER USING ({asked})"
+            )
 
 
 def problems() -> list[str]:

@@ -173,6 +173,17 @@ def remove_member(member: Member, *, by: Member, now: datetime) -> None:
         record(actor_of(by), action, now=now, subject=("member", member.pk))
 
 
+def restore_member(member: Member, *, by: Member, now: datetime) -> None:
+    """Undo of `remove_member`: the person is a member again, in the role they had."""
+    _require(by, Role.OWNER, Role.ADMIN)
+    if member.role == Role.OWNER:
+        _require(by, Role.OWNER)
+    with transaction.atomic():
+        member.left_at = None
+        member.save(update_fields=["left_at"])
+        record(actor_of(by), "member_restored", now=now, subject=("member", member.pk))
+
+
 def request_workspace_deletion(workspace: Workspace, *, by: Member, now: datetime) -> None:
     """Locks the workspace for everyone but its owners and destroys it after 7 days."""
     _require(by, Role.OWNER)

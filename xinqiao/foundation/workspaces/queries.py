@@ -31,6 +31,29 @@ def member_of(workspace: Workspace, public_id: str) -> Member:
     return Member.objects.select_related("user").get(workspace=workspace, public_id=public_id, left_at=None)
 
 
+def former_member_of(workspace: Workspace, public_id: str) -> Member:
+    """One who left or was taken out; raises Member.DoesNotExist for any other."""
+    return Member.objects.select_related("user").get(
+        workspace=workspace, public_id=public_id, left_at__isnull=False
+    )
+
+
+def names_of_members(workspace: Workspace) -> dict[int, str]:
+    """Everyone who is or was a member, by internal id, for pages that tell who did something."""
+    rows = Member.objects.filter(workspace=workspace).values_list("pk", "user__name", "user__email")
+    return {pk: name or email for pk, name, email in rows}
+
+
+def any_account() -> bool:
+    """Whether somebody has an account already: the first one is made without an invitation."""
+    return User.objects.exists()
+
+
+def invitation_of(public_id: str) -> Invitation:
+    """One open invitation of the current workspace; raises Invitation.DoesNotExist for any other."""
+    return Invitation.objects.get(public_id=public_id, accepted_at=None, revoked_at=None)
+
+
 def open_invitations() -> list[Invitation]:
     """Invitations of the current workspace that nobody used or revoked."""
     return list(Invitation.objects.filter(accepted_at=None, revoked_at=None).order_by("-id"))
@@ -41,6 +64,16 @@ def workspace_ids() -> list[int]:
     return list(Workspace.objects.order_by("id").values_list("id", flat=True))
 
 
-def open_workspace(workspace_id: int) -> Workspace | None:
-    """The workspace unless it is on its way to deletion: its links are closed then."""
-    return Workspace.objects.filter(pk=workspace_id, delete_after=None).first()
+def member_name(member_id: int) -> str:
+    """The name that a member goes by, empty when they gave none; members who left keep theirs."""
+    return Member.objects.filter(pk=member_id).values_list("user__name", flat=True).first() or ""
+
+
+def all_workspaces() -> list[Workspace]:
+    """Every workspace, oldest first, for the operator's command line."""
+    return list(Workspace.objects.order_by("id"))
+
+
+def account_of(email: str) -> User | None:
+    """The account with this address, whatever its case."""
+    return User.objects.filter(email__iexact=email).first()

@@ -1,0 +1,85 @@
+"""Reads on answers. For staff only what was shared; the person's own page has its own query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from xinqiao.capabilities.assessments.models import Response, Score
+from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
+from xinqiao.domain.scale import TOS5_KEYED, printed_total
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One shared, scored filling."""
+
+    response_id: int
+    candidate_id: int
+    at: datetime
+    total: float
+    variance: float
+    printed: float | None
+    flags: tuple[str, ...]
+    mode: str
+
+
+def latest_readings(candidate_ids: Iterable[int]) -> dict[int, Reading]:
+    """The newest shared reading of each of these people, in one query."""
+    readings: dict[int, Reading] = {}
+    rows = Score.objects.filter(
+        scoring_key=TOS5_KEYED.id,
+        response__state=Response.State.SHARED,
+        response__candidate_id__in=list(candidate_ids),
+    ).select_related("response")
+    for row in rows.order_by("response__finished_at", "id"):
+        readings[row.response.candidate_id] = _reading(row)
+    return readings
+
+
+def readings_of(candidate: Candidate) -> list[Reading]:
+    """All shared readings of one person, oldest first."""
+    rows = Score.objects.filter(
+        scoring_key=TOS5_KEYED.id, response__state=Response.State.SHARED, response__candidate=candidate
+    ).select_related("response")
+    return [_reading(row) for row in rows.order_by("response__finished_at", "id")]
+
+
+def response_of_link(link: CandidateLink) -> Response | None:
+    """The filling behind a link, for the person's own pages."""
+    return Response.objects.filter(link=link).first()
+
+
+def score_of(response: Response) -> Score | None:
+    """The score of one filling, for the person's own result page."""
+    return Score.objects.filter(response=response, scoring_key=TOS5_KEYED.id).first()
+
+
+def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int = 5) -> list[Response]:
+    """Shared fillings since a moment, newest first, for the desk; `kept_by` narrows to one member's people."""
+    rows = Response.shared.filter(decided_at__gte=since).select_related("candidate__owner__user")
+    if kept_by is not None:
+        rows = rows.filter(candidate__owner_id=kept_by)
+    return list(rows.order_by("-decided_at")[:limit])
+
+
+def any_finished(candidate_ids: Iterable[int]) -> bool:
+    """Whether one of these (sample) people finished a filling. Never ask this about anybody real."""
+    return Response.objects.filter(
+        candidate_id__in=list(candidate_ids), candidate__is_sample=True, finished_at__isnull=False
+    ).exists()
+
+
+def _reading(row: Score) -> Reading:
+    response = row.response
+    return Reading(
+        response_id=response.pk,
+        candidate_id=response.candidate_id,
+        at=response.finished_at or row.scored_at,
+        total=row.total,
+        variance=row.variance,
+        printed=printed_total(response.answers),
+        flags=tuple(row.flags),
+        mode=response.mode,
+    )

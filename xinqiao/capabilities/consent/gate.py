@@ -1,0 +1,49 @@
+"""The one place that says "may this leave now?": loads the facts, asks the domain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.consent.models import ContactTerms
+from xinqiao.domain.send_check import CopyFacts, Decision, PermissionState, Purpose, may_copy
+
+
+class Refused(Exception):
+    """The send check said no; `decision` holds rule, date and what is fine instead."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.rule)
+        self.decision = decision
+
+
+def check_copy(candidate: Candidate, purpose: str, *, now: datetime) -> Decision:
+    """Whether a text with a link of this purpose may be copied for this person now."""
+    return decision_of(ContactTerms.objects.filter(candidate=candidate).first(), purpose, now=now)
+
+
+def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime) -> Decision:
+    """As `check_copy`, for terms that are already loaded: what a list may promise about many people."""
+    return may_copy(_facts(terms, Purpose(purpose)), now)
+
+
+def require_copy(candidate: Candidate, purpose: str, *, now: datetime) -> None:
+    """Raises Refused when the text may not leave. Call it inside the transaction that hands the text out."""
+    decision = check_copy(candidate, purpose, now=now)
+    if not decision.allowed:
+        raise Refused(decision)
+
+
+def _facts(terms: ContactTerms | None, purpose: Purpose) -> CopyFacts:
+    if terms is None:
+        return CopyFacts(purpose=purpose, permission=PermissionState.NONE, stopped=False)
+    asks = tuple(datetime.fromisoformat(text) for text in terms.permission_asks)
+    said = terms.permission
+    state = PermissionState.ASKED if said == "none" and asks else PermissionState(said)
+    return CopyFacts(
+        purpose=purpose,
+        permission=state,
+        stopped=said == ContactTerms.Permission.STOPPED,
+        permission_asks=asks,
+        said_later_at=terms.decided_at if said == ContactTerms.Permission.LATER else None,
+    )

@@ -1,0 +1,158 @@
+"""Writes of what the person decided. Every decision is kept; the state in force follows from the last one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.candidates.operations import append
+from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
+from xinqiao.foundation.audit.operations import Actor, record
+from xinqiao.foundation.workspaces.models import Member
+from xinqiao.foundation.workspaces.operations import actor_of
+
+UNDO = timedelta(days=7)
+SAME_ASK = timedelta(hours=1)
+PERSON = Actor("candidate")
+
+GRANTED, LATER, STOPPED = "granted", "later", "stopped"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How a person wants to be reached: playbook ids, and a line of their own. All may be empty."""
+
+    pace: str = ""
+    channels: list[str] = field(default_factory=list)
+    day_parts: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    reach_note: str = ""
+
+
+class ProofMissing(ValueError):
+    """A yes written down by a member needs to say how and when the person said it."""
+
+
+class NothingToUndo(Exception):
+    """There is no decision of the last 7 days to take back."""
+
+
+class OnlyThePersonCan(Exception):
+    """After a stop only the person can open the door again."""
+
+
+def terms_of(candidate: Candidate) -> ContactTerms:
+    """The state in force, created empty when there is none yet."""
+    terms, _ = ContactTerms.objects.get_or_create(candidate=candidate)
+    return terms
+
+
+def decide(
+    candidate: Candidate, decision: str, *, text_version: str, language: str, now: datetime
+) -> ContactTerms:
+    """The person's own tap on a link: granted, later or stopped. Repeating the same tap changes nothing."""
+    with transaction.atomic():
+        terms = locked_terms(candidate)
+        if terms.permission == decision:
+            return terms
+        ConsentEvent.objects.create(
+            candidate=candidate,
+            decision=decision,
+            channel="link",
+            text_version=text_version,
+            language=language,
+            at=now,
+        )
+        _put_in_force(terms, decision, now=now)
+        append(candidate, f"said_{decision}", at=now, direction="in")
+        record(PERSON, f"consent_{decision}", now=now, subject=("candidate", candidate.pk))
+    return terms
+
+
+def record_by_hand(
+    candidate: Candidate, decision: str, *, proof: str, by: Member, now: datetime
+) -> ContactTerms:
+    """A decision the person gave otherwise, with its proof.
+
+    Raises ProofMissing for a yes without words and OnlyThePersonCan for anything looser after a stop.
+    """
+    if not proof.strip():
+        raise ProofMissing
+    with transaction.atomic():
+        terms = locked_terms(candidate)
+        if terms.permission == STOPPED and decision != STOPPED:
+            raise OnlyThePersonCan
+        ConsentEvent.objects.create(
+            candidate=candidate,
+            decision=decision,
+            channel="by_hand",
+            proof=proof.strip(),
+            recorded_by=by,
+            at=now,
+        )
+        _put_in_force(terms, decision, now=now)
+        append(candidate, f"said_{decision}", at=now, direction="in", by=by, data={"by_hand": True})
+        record(actor_of(by), f"consent_{decision}", now=now, subject=("candidate", candidate.pk))
+    return terms
+
+
+def undo_decision(candidate: Candidate, *, language: str, now: datetime) -> ContactTerms:
+    """The person takes their last decision back, within 7 days; raises NothingToUndo later."""
+    with transaction.atomic():
+        terms = locked_terms(candidate)
+        if not may_undo(terms, now=now):
+            raise NothingToUndo
+        ConsentEvent.objects.create(
+            candidate=candidate, decision="undone", channel="link", language=language, at=now
+        )
+        terms.permission, terms.permission_before = terms.permission_before, ""
+        terms.decided_at = now
+        terms.save(update_fields=["permission", "permission_before", "decided_at"])
+        append(candidate, "took_back", at=now, direction="in")
+        record(PERSON, "consent_undone", now=now, subject=("candidate", candidate.pk))
+    return terms
+
+
+def may_undo(terms: ContactTerms, *, now: datetime) -> bool:
+    """Whether the last decision can still be taken back."""
+    return bool(terms.permission_before and terms.decided_at and now - terms.decided_at < UNDO)
+
+
+def choose_reach(candidate: Candidate, reach: Reach, *, now: datetime) -> None:
+    """The person's own choice of pace, channels, times and topics; in force at once."""
+    with transaction.atomic():
+        terms = locked_terms(candidate)
+        for field, value in asdict(reach).items():
+            setattr(terms, field, value)
+        terms.chosen_at = now
+        terms.save(update_fields=[*asdict(reach), "chosen_at"])
+        append(candidate, "chose_reach", at=now, direction="in", data={"pace": reach.pace})
+        record(PERSON, "reach_chosen", now=now, subject=("candidate", candidate.pk))
+
+
+def note_permission_ask(candidate: Candidate, *, now: datetime) -> None:
+    """Counts one request for permission (the first, or the one reminder)."""
+    terms = locked_terms(candidate)
+    terms.permission_asks = [*terms.permission_asks, now.isoformat()]
+    terms.save(update_fields=["permission_asks"])
+
+
+def is_same_ask(terms: ContactTerms, *, now: datetime) -> bool:
+    """Whether copying again now belongs to the ask just made (the first copy was lost, say), not a new one."""
+    if terms.permission != ContactTerms.Permission.NONE or not terms.permission_asks:
+        return False
+    return now - datetime.fromisoformat(terms.permission_asks[-1]) < SAME_ASK
+
+
+def locked_terms(candidate: Candidate) -> ContactTerms:
+    """The state in force, its row locked until the caller's transaction ends."""
+    terms_of(candidate)
+    return ContactTerms.objects.select_for_update().get(candidate=candidate)
+
+
+def _put_in_force(terms: ContactTerms, decision: str, *, now: datetime) -> None:
+    terms.permission_before, terms.permission, terms.decided_at = terms.permission, decision, now
+    terms.save(update_fields=["permission_before", "permission", "decided_at"])

@@ -1,0 +1,208 @@
+"""The desk's lists: where each person stands, what comes next, and what today holds for one member."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from xinqiao.capabilities.assessments import queries as assessments
+from xinqiao.capabilities.assessments.queries import Reading
+from xinqiao.capabilities.candidates import queries as candidates
+from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.consent import gate
+from xinqiao.capabilities.consent import queries as consent
+from xinqiao.capabilities.consent.models import ContactTerms
+from xinqiao.domain.pace import PaceChoice
+from xinqiao.domain.send_check import Decision, Purpose, Rule
+from xinqiao.journeys.queries import NEW_ANSWERS, Measured, measured, tempo_of
+from xinqiao.playbook.loader import playbook
+from xinqiao.playbook.schema import Mechanism
+
+CARDS_A_DAY = 5
+# News of two weeks would otherwise leave no room for anything to do.
+ANSWERS_A_DAY = 3
+ASKED_AT_MOST = 50
+RESTING_STAGES = ("paused", "closed")
+
+
+class Permission(StrEnum):
+    """Where a person's permission stands, as the desk shows it."""
+
+    NOT_ASKED = "not_asked"
+    ASKED = "asked"
+    GRANTED = "granted"
+    LATER = "later"
+    STOPPED = "stopped"
+
+
+class Step(StrEnum):
+    """What comes next with a person."""
+
+    ASK = "ask"
+    REMIND = "remind"
+    WAIT = "wait"
+    LATER = "later"
+    REST = "rest"
+    INVITE = "invite"
+    INVITED = "invited"
+    TRY = "try"
+    THEY_BEGIN = "they_begin"
+    AT_THEIR_PACE = "at_their_pace"
+    STOPPED = "stopped"
+    RESTING_STAGE = "resting_stage"
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What comes next, from or since when, and for a small try which one. `decision` is the send check's."""
+
+    step: Step
+    at: datetime | None = None
+    mechanism: Mechanism | None = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person in a list; `measured` is None for members who may not see the score."""
+
+    candidate: Candidate
+    permission: Permission
+    next: NextStep
+    sees_score: bool
+    measured: Measured | None
+    last_contact: datetime | None
+
+
+@dataclass(frozen=True)
+class Today:
+    """What a member finds in the morning: at most five cards, and whom we wait for."""
+
+    answers: list[Row]
+    can_do: list[Row]
+    waiting: list[Row]
+
+
+def permission_of(terms: ContactTerms | None) -> Permission:
+    """Where these terms stand."""
+    if terms is None or (terms.permission == ContactTerms.Permission.NONE and not terms.permission_asks):
+        return Permission.NOT_ASKED
+    if terms.permission == ContactTerms.Permission.NONE:
+        return Permission.ASKED
+    return Permission(terms.permission)
+
+
+def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime) -> list[Row]:
+    """These people with all that a list shows, in a fixed number of queries. `visible`: whose score may be seen."""
+    ids = [person.pk for person in people]
+    terms = consent.terms_by_candidate(ids)
+    invited = candidates.invitations(ids)
+    contacts = candidates.last_contacts(ids, keepers_of=visible)
+    readings = assessments.latest_readings(pk for pk in ids if pk in visible)
+    return [
+        Row(
+            candidate=person,
+            permission=permission_of(terms.get(person.pk)),
+            next=next_step(
+                person,
+                terms.get(person.pk),
+                invited_at=invited.get(person.pk),
+                reading=readings.get(person.pk),
+                sees_score=person.pk in visible,
+                now=now,
+            ),
+            sees_score=person.pk in visible,
+            measured=measured(readings[person.pk]) if person.pk in readings else None,
+            last_contact=contacts.get(person.pk),
+        )
+        for person in people
+    ]
+
+
+def next_step_of(candidate: Candidate, *, sees_score: bool, now: datetime) -> NextStep:
+    """What comes next with one person."""
+    return rows([candidate], visible={candidate.pk} if sees_score else set(), now=now)[0].next
+
+
+def next_step(
+    candidate: Candidate,
+    terms: ContactTerms | None,
+    *,
+    invited_at: datetime | None,
+    reading: Reading | None,
+    sees_score: bool,
+    now: datetime,
+) -> NextStep:
+    """What comes next, from facts that are already loaded."""
+    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now)
+    if decision.rule == Rule.STOPPED:
+        return NextStep(Step.STOPPED, decision=decision)
+    if candidate.stage in RESTING_STAGES:
+        return NextStep(Step.RESTING_STAGE)
+    if decision.rule == Rule.ALREADY_GRANTED:
+        return _after_a_yes(candidate, terms, invited_at, reading, sees_score=sees_score)
+    if decision.allowed:
+        return NextStep(Step.REMIND if terms and terms.permission_asks else Step.ASK)
+    return NextStep(_resting(terms, decision), at=decision.until, decision=decision)
+
+
+def _resting(terms: ContactTerms | None, decision: Decision) -> Step:
+    if decision.rule != Rule.REMINDER_TOO_SOON:
+        return Step.REST
+    return Step.LATER if permission_of(terms) == Permission.LATER else Step.WAIT
+
+
+def _after_a_yes(
+    candidate: Candidate,
+    terms: ContactTerms | None,
+    invited_at: datetime | None,
+    reading: Reading | None,
+    *,
+    sees_score: bool,
+) -> NextStep:
+    if terms and terms.pace == PaceChoice.ONLY_WHEN_I_ASK:
+        return NextStep(Step.THEY_BEGIN)
+    if reading is not None:
+        tempo = tempo_of(reading)
+        if playbook().level(tempo).only_when_they_begin:
+            return NextStep(Step.THEY_BEGIN)
+        family, seniority = candidate.role_family or None, candidate.seniority or None
+        return NextStep(Step.TRY, mechanism=playbook().first_mechanism(tempo, family, seniority))
+    if invited_at is None:
+        return NextStep(Step.INVITE)
+    # Whoever may not see the score must not learn here whether there is one.
+    return NextStep(Step.INVITED if sees_score else Step.AT_THEIR_PACE, at=invited_at)
+
+
+def today(member_id: int, *, sees_all: bool, samples: bool, now: datetime) -> Today:
+    """The member's desk. Cards: new answers first, then a yes to follow up, then whoever may be asked."""
+    answered = _once(
+        response.candidate
+        for response in assessments.answered_recently(
+            since=now - NEW_ANSWERS, kept_by=None if sees_all else member_id, limit=CARDS_A_DAY * 4
+        )
+    )
+    asked = consent.asked_once(member_id, samples=samples, limit=ASKED_AT_MOST)
+    invited = consent.invited_without_word(member_id, samples=samples, limit=CARDS_A_DAY)
+    agreed = consent.granted_not_invited(member_id, samples=samples, limit=CARDS_A_DAY)
+    unasked = consent.not_asked_yet(member_id, samples=samples, limit=CARDS_A_DAY)
+    everyone = _once([*answered, *asked, *invited, *agreed, *unasked])
+    # All of them are kept by this member, or the member is the workspace's owner.
+    known = {row.candidate.pk: row for row in rows(everyone, visible={one.pk for one in everyone}, now=now)}
+
+    def those(people: list[Candidate], *steps: Step) -> list[Row]:
+        return [known[one.pk] for one in people if known[one.pk].next.step in steps]
+
+    fresh = those(answered, *(set(Step) - {Step.STOPPED}))[:ANSWERS_A_DAY]
+    can_do = [*those(agreed, Step.INVITE), *those(asked, Step.REMIND), *those(unasked, Step.ASK)]
+    return Today(
+        answers=fresh,
+        can_do=can_do[: CARDS_A_DAY - len(fresh)],
+        waiting=[*those(invited, Step.INVITED), *those(asked, Step.WAIT)[:CARDS_A_DAY]],
+    )
+
+
+def _once(people: Iterable[Candidate]) -> list[Candidate]:
+    return list({person.pk: person for person in people}.values())

@@ -1,0 +1,141 @@
+"""What the desk shows about a person, put together from every capability. Scores only for those who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from xinqiao.capabilities.assessments import queries as assessments
+from xinqiao.capabilities.assessments.models import Response
+from xinqiao.capabilities.assessments.queries import Reading
+from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
+from xinqiao.capabilities.consent import queries as consent
+from xinqiao.capabilities.consent.models import ContactTerms
+from xinqiao.domain import levels, pace
+from xinqiao.domain.levels import Level
+from xinqiao.playbook.loader import playbook
+from xinqiao.playbook.schema import Level as LevelEntry
+from xinqiao.playbook.schema import Mechanism, Strategy, Technique, Window
+
+NEW_ANSWERS = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The level as the badge shows it. Only for the people who keep the relationship."""
+
+    total: float
+    half_width: float
+    level: Level
+    probabilities: dict[Level, float]
+    percentages: dict[Level, int]
+    is_clear: bool
+    likeliest_two: tuple[Level, Level]
+    at: datetime
+    printed: float | None
+    flags: tuple[str, ...]
+    readings: int
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Tempo and tone, which everyone on the team may read: no number, no level, no curve."""
+
+    strategy: Strategy
+    window: Window | None
+    interval_days: int | None
+    own_choice: bool
+    mechanisms: tuple[Mechanism, ...]
+    techniques: tuple[Technique, ...]
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """A person on the desk; `measured` and `level_entry` are None for members who may not see scores."""
+
+    candidate: Candidate
+    terms: ContactTerms | None
+    measured: Measured | None
+    level_entry: LevelEntry | None
+    advice: Advice
+
+
+def measured(reading: Reading, *, readings: int = 1) -> Measured:
+    """The level of one reading with its probabilities and 95 % half-width."""
+    shares = levels.level_probabilities(reading.total, reading.variance)
+    return Measured(
+        total=reading.total,
+        half_width=levels.interval(reading.total, reading.variance).half_width,
+        level=levels.level_of(reading.total),
+        probabilities=shares,
+        percentages=levels.rounded_percentages(shares),
+        is_clear=levels.is_clear(shares),
+        likeliest_two=levels.likeliest_two(shares),
+        at=reading.at,
+        printed=reading.printed,
+        flags=reading.flags,
+        readings=readings,
+    )
+
+
+def tempo_of(reading: Reading | None) -> str:
+    """The level that sets the tempo: the gentlest that is likely enough, or `unmeasured`."""
+    if reading is None:
+        return levels.UNMEASURED
+    return levels.tempo_level(levels.level_probabilities(reading.total, reading.variance))
+
+
+def portrait(candidate: Candidate, *, sees_score: bool) -> Portrait:
+    """Everything the desk shows about one person."""
+    readings = assessments.readings_of(candidate)
+    latest = readings[-1] if readings else None
+    terms = consent.terms_in_force(candidate)
+    shown = measured(latest, readings=len(readings)) if latest and sees_score else None
+    level_code = levels.level_of(latest.total) if latest else levels.UNMEASURED
+    return Portrait(
+        candidate=candidate,
+        terms=terms,
+        measured=shown,
+        level_entry=playbook().level(level_code) if sees_score else None,
+        advice=_advice(candidate, terms, latest),
+    )
+
+
+def _advice(candidate: Candidate, terms: ContactTerms | None, latest: Reading | None) -> Advice:
+    book, tempo = playbook(), tempo_of(latest)
+    choice = pace.PaceChoice(terms.pace) if terms and terms.pace else None
+    spacing = pace.effective_interval(choice, Level(tempo) if latest else levels.UNMEASURED)
+    return Advice(
+        strategy=book.strategy(tempo),
+        window=book.window(tempo),
+        interval_days=spacing.ask_days,
+        own_choice=spacing.chosen,
+        mechanisms=book.mechanisms_for(tempo, candidate.role_family or None, candidate.seniority or None),
+        techniques=book.techniques_for(tempo),
+    )
+
+
+@dataclass(frozen=True)
+class Filling:
+    """The answers behind a link, and whether their person still allows contact."""
+
+    response: Response
+    permission: str
+
+
+def filling_behind(link: CandidateLink) -> Filling | None:
+    """Answers and permission in one query: the question pages ask for both at every step."""
+    try:
+        row = Response.objects.annotate(permission=F("candidate__terms__permission")).get(link=link)
+    except Response.DoesNotExist:
+        return None
+    return Filling(row, row.permission or "none")
+
+
+def badges(candidates: Sequence[Candidate], *, visible: set[int]) -> dict[int, Measured]:
+    """Levels of many people for a list, in one query, only of those in `visible` (internal ids)."""
+    readings = assessments.latest_readings([row.pk for row in candidates if row.pk in visible])
+    return {pk: measured(reading) for pk, reading in readings.items()}
