@@ -39,7 +39,7 @@ form?.addEventListener("submit", (event) => {
   request.setRequestHeader("Accept", "application/json");
   request.upload.addEventListener("progress", ({ loaded, total }) => {
     const percent = Math.floor((loaded / total) * 100);
-    show(form.dataset.sending.replace("#", percent), percent);
+    show(form.dataset.sending.replace("#", `${percent} %`), percent);
   });
   request.upload.addEventListener("load", () => show(form.dataset.reading, null));
   request.addEventListener("load", () => answered(request));

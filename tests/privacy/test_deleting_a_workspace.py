@@ -1,0 +1,176 @@
+"""Seven days after its owner asked, nothing of a workspace is left anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from tests.factories import NOW, make_opening, make_workspace, owner_of
+from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
+from xinqiao.demo.people import invented_people
+from xinqiao.demo.stories import SHARED, STORIES
+from xinqiao.demo.telling import Telling
+from xinqiao.foundation.gateways import file_store
+from xinqiao.foundation.jobs.models import Job
+from xinqiao.foundation.jobs.operations import enqueue
+from xinqiao.foundation.jobs.runner import Worker
+from xinqiao.foundation.tenancy.models import LinkAddress
+from xinqiao.foundation.tenancy.row_security import scoped_models
+from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.foundation.workspaces.models import Member, User, Workspace
+from xinqiao.foundation.workspaces.operations import (
+    invite,
+    request_workspace_deletion,
+    undo_workspace_deletion,
+)
+from xinqiao.privacy import workspaces
+from xinqiao.privacy.workspaces import children_first, delete_workspace, due_workspaces
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=7, minutes=1)
+WHOLE_STORY = replace(
+    SHARED, answers=((2, 3, 3, 2, 4),), opening=0, pace="monthly", signs=("asked_question",), note="问得很细。"
+)
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+
+
+@contextmanager
+def at_once() -> Iterator[datetime]:
+    with transaction.atomic():
+        yield LATER
+
+
+def full_workspace() -> Workspace:
+    """A workspace with at least one row of every kind."""
+    workspace = make_workspace()
+    owner, opening = owner_of(workspace), make_opening(workspace)
+    with scope(workspace.pk):
+        telling = Telling(now=NOW, openings=[opening], seed=1)
+        for facts, story in zip(invented_people(1, 2), (WHOLE_STORY, STORIES[0]), strict=True):
+            telling.tell(facts, story, keeper=owner)
+        invite(workspace, role="viewer", email="", by=owner, now=NOW)
+        batch = ImportBatch.objects.create(
+            file_name="名单.csv",
+            stored_file=file_store.save([b"a,b"], folder="imports", limit=10),
+            created_by=owner,
+            created_at=NOW,
+        )
+        ImportRow.objects.create(batch=batch, number=1, fate="refused")
+    enqueue("x:y", now=NOW, workspace_id=workspace.pk, shown=True)
+    return workspace
+
+
+def owned_by(workspace_id: int) -> dict[str, int]:
+    """How many rows of every model name this workspace; the table itself is asked, past every manager."""
+    counts = {}
+    for model in apps.get_models():
+        columns = {field.column for field in model._meta.concrete_fields}
+        if "workspace_id" in columns:
+            with scope(workspace_id), connection.cursor() as cursor:
+                table = connection.ops.quote_name(model._meta.db_table)
+                cursor.execute(f"SELECT count(*) FROM {table} WHERE workspace_id = %s", [workspace_id])
+                counts[model._meta.label] = int(cursor.fetchone()[0])
+    return counts
+
+
+def ask_for_deletion(workspace: Workspace) -> None:
+    with scope(workspace.pk):
+        request_workspace_deletion(workspace, by=owner_of(workspace), now=NOW)
+
+
+def test_nothing_of_it_is_left_in_any_table_or_folder(tmp_path: Path) -> None:
+    workspace, other = full_workspace(), make_workspace()
+    before = owned_by(workspace.pk)
+    assert [label for label, count in before.items() if count == 0] == []
+    assert {model._meta.label for model in scoped_models()} <= before.keys()
+    neighbour = owned_by(other.pk)
+    ask_for_deletion(workspace)
+
+    delete_workspace(workspace.pk, at_once)
+
+    assert set(owned_by(workspace.pk).values()) == {0}
+    assert not Workspace.objects.filter(pk=workspace.pk).exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert owned_by(other.pk) == neighbour
+
+
+def test_accounts_stay_without_their_place() -> None:
+    workspace = full_workspace()
+    ask_for_deletion(workspace)
+    people = User.objects.count()
+    delete_workspace(workspace.pk, at_once)
+    assert User.objects.count() == people
+    assert not Member.objects.filter(workspace_id=workspace.pk).exists()
+
+
+def test_many_rows_go_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspaces, "BATCH", 2)
+    workspace = full_workspace()
+    ask_for_deletion(workspace)
+    delete_workspace(workspace.pk, at_once)
+    assert set(owned_by(workspace.pk).values()) == {0}
+
+
+def test_a_workspace_is_kept_until_its_day_and_when_its_owner_changed_their_mind() -> None:
+    workspace = full_workspace()
+    ask_for_deletion(workspace)
+    assert due_workspaces(now=NOW + timedelta(days=6)) == []
+    with scope(workspace.pk):
+        undo_workspace_deletion(workspace, by=owner_of(workspace), now=NOW)
+    before = owned_by(workspace.pk)
+    delete_workspace(workspace.pk, at_once)
+    assert owned_by(workspace.pk) == before
+
+
+def test_an_interrupted_deletion_lets_nobody_in_and_goes_on_later() -> None:
+    workspace = full_workspace()
+    ask_for_deletion(workspace)
+    turns = iter(range(4))
+
+    @contextmanager
+    def killed_after_a_while() -> Iterator[datetime]:
+        if next(turns, None) is None:
+            raise KeyboardInterrupt
+        with transaction.atomic():
+            yield LATER
+
+    with pytest.raises(KeyboardInterrupt):
+        delete_workspace(workspace.pk, killed_after_a_while)
+    assert not Member.objects.filter(workspace=workspace, left_at=None).exists()
+    assert due_workspaces(now=LATER) == [workspace.pk]
+    delete_workspace(workspace.pk, at_once)
+    assert set(owned_by(workspace.pk).values()) == {0}
+
+
+def test_the_schedule_does_it() -> None:
+    workspace = full_workspace()
+    ask_for_deletion(workspace)
+    Job.objects.all().delete()
+    worker = Worker(clock=lambda: LATER)
+    while worker.run_once():
+        pass
+    assert not Workspace.objects.filter(pk=workspace.pk).exists()
+    assert not LinkAddress.objects.filter(workspace_id=workspace.pk).exists()
+    assert not Job.objects.exclude(state=Job.State.DONE).filter(task__contains="privacy").exists()
+
+
+def test_children_go_before_what_they_point_to() -> None:
+    order = children_first()
+    assert set(order) == set(scoped_models())
+    for place, model in enumerate(order):
+        for field in model._meta.concrete_fields:
+            target = field.related_model
+            if isinstance(target, type) and issubclass(target, models.Model) and target in order[:place]:
+                raise AssertionError(f"{target} goes before {model}, which points to it")

@@ -1,0 +1,239 @@
+"""A crawl: every page of a candidate, in every state, in both languages."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from tests.factories import NOW, make_opening, owner_of
+from tests.web.candidate.conftest import Clock
+from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
+from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.candidates.operations import add_note, revoke_links
+from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.playbook.loader import playbook
+from xinqiao.web.candidate.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ("zh-hans", "en")
+LATIN_SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z’']+){3,}")
+LOADED = sum(
+    len(gzip.compress((Path(settings.ROOT) / "static" / name).read_bytes()))
+    for name in ("css/candidate.css", "js/candidate.js", "img/favicon.svg")
+)
+LIGHT = 20_000
+HANZI = re.compile(r"[\u4e00-\u9fff]")
+# Names and what the team or the person typed; the switch names the other language in its own words.
+TYPED = (
+    "砚川科技",
+    "平台组",
+    "林未",
+    "沈知遥",
+    "账务平台负责人",
+    "杭州",
+    "技术副总裁",
+    "账务核心与清结算，12 人",
+    "值班较多，每月一周",
+    "周牧",
+    "60–85 万元/年",
+    "请先发文字。",
+    "信桥",
+    "中文",
+    "浙ICP备示例号",
+)
+
+
+def _with_opening(phone: Phone) -> Phone:
+    opening = make_opening(phone.workspace)
+    with scope(phone.workspace.pk):
+        Candidate.objects.filter(pk=phone.candidate.pk).update(opening=opening)
+        add_note(phone.candidate, "备注", by=owner_of(phone.workspace), now=NOW)
+    phone.workspace.switchboard, phone.workspace.public_page = "0571-8888 0000", "https://yanchuan.example"
+    phone.workspace.team_name, phone.workspace.icp_number = "平台组", "浙ICP备示例号"
+    phone.workspace.save()
+    return phone
+
+
+def _asked(language: str) -> Phone:
+    return make_phone("permission", said="", language=language)
+
+
+def _said(answer: str) -> Callable[[str], Phone]:
+    return lambda language: make_phone("permission", said=answer, language=language)
+
+
+def _answered(*answers: int | None, decided: str = "") -> Callable[[str], Phone]:
+    def make(language: str) -> Phone:
+        phone = make_phone(language=language)
+        phone.answer(*answers)
+        if len(answers) == 5 and None in answers:
+            phone.post("finish")
+        if decided:
+            phone.post("decide", choice=decided)
+        return phone
+
+    return make
+
+
+def _reachable(language: str) -> Phone:
+    phone = make_phone(language=language)
+    phone.post("reach", pace="monthly", channels=["email"], topics=["team"], reach_note="请先发文字。")
+    return phone
+
+
+def _revoked(language: str) -> Phone:
+    phone = make_phone(language=language)
+    with scope(phone.workspace.pk):
+        revoke_links(phone.candidate, by=owner_of(phone.workspace), now=NOW)
+    return phone
+
+
+def _forwarded(language: str) -> Phone:
+    phone = make_phone()
+    phone.answer(2, 3)
+    other = phone.forwarded()
+    other.browser.cookies["django_language"] = language
+    return other
+
+
+STATES: dict[str, Callable[[str], Phone]] = {
+    "asked": _asked,
+    "said yes": _said("granted"),
+    "said later": _said("later"),
+    "stopped": _said("stopped"),
+    "invited": lambda language: make_phone(language=language),
+    "half-way": _answered(2, 3),
+    "at the end, one skipped": lambda language: _half_skipped(language),
+    "one skipped": _answered(2, None, 3, 4, 4),
+    "two skipped": _answered(2, None, 3, None, 4),
+    "result": _answered(*KEYED_16),
+    "most open": _answered(1, 1, 1, 1, 5),
+    "least open": _answered(5, 5, 5, 5, 1),
+    "guarded": _answered(4, 4, 3, 4, 3),
+    "shared": _answered(*KEYED_16, decided="share_result"),
+    "contact only": _answered(*KEYED_16, decided="contact_only"),
+    "kept": _answered(*KEYED_16, decided="keep_private"),
+    "pace chosen": _reachable,
+    "revoked": _revoked,
+    "forwarded": _forwarded,
+}
+
+
+def _half_skipped(language: str) -> Phone:
+    phone = make_phone(language=language)
+    phone.answer(2, None, 3, 4, 4)
+    return phone
+
+
+NOTICES = {
+    "door": ("undone", "resumed", "too_late", "allowed", "not_now"),
+    "stop": ("resumed", "too_late", "deleted", "deleted_shared"),
+    "reach": ("saved",),
+    "result": ("taken_back",),
+}
+
+
+def addresses(phone: Phone) -> Iterator[str]:
+    """Every address of the link, and those that the pages before lead to."""
+    for pattern in urlpatterns:
+        if pattern.name == "question":
+            yield from (phone.address("question", item) for item in range(1, 6))
+        else:
+            yield phone.address(str(pattern.name))
+    for name, codes in NOTICES.items():
+        yield from (f"{phone.address(name)}?done={code}" for code in codes)
+
+
+def pages(phone: Phone) -> Iterator[tuple[str, Any]]:
+    """All that can be read with this phone: every GET, and the pages that answer a mistake."""
+    cache.clear()
+    answers = [(address, phone.browser.get(address)) for address in addresses(phone)]
+    answers += [
+        ("nothing chosen", phone.browser.post(phone.address("question", 3), {})),
+        ("too long", phone.browser.post(phone.address("reach"), {"reach_note": "x" * 301})),
+        ("unknown", phone.browser.get("/c/unknown/")),
+    ]
+    yield from ((address, page) for address, page in answers if page.content and page.status_code != 405)
+
+
+@pytest.mark.sqlite  # words and weight are the same on both; twice would cost a minute
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", STATES)
+def test_each_page_speaks_plainly_is_light_and_private(state: str, language: str) -> None:
+    phone = _with_opening(STATES[state](language))
+    read = list(pages(phone))
+    assert len(read) >= 8
+    for address, page in read:
+        speaks_plainly(words_on(page), language, address)
+        assert len(gzip.compress(page.content)) + LOADED < LIGHT, address
+        assert "no-store" in page.headers["Cache-Control"]
+        assert "noindex" in page.headers["X-Robots-Tag"]
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+
+
+def speaks_plainly(words: str, language: str, address: str) -> None:
+    """No word of the trade, and no sentence in the other language."""
+    assert playbook().forbidden_words.found_in(words) == (), address
+    if language == "zh-hans":
+        assert not LATIN_SENTENCE.search(words), (address, words)
+        return
+    for typed in TYPED:
+        words = words.replace(typed, "")
+    assert not HANZI.search(words), (address, HANZI.findall(words))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_speaks_plainly_long_after_a_stop(language: str, later: Clock) -> None:
+    phone = make_phone("permission", said="stopped", language=language)
+    later(timedelta(days=20))
+    for address, page in pages(phone):
+        speaks_plainly(words_on(page), language, address)
+    later(timedelta(days=61))
+    assert phone.get("door").status_code == 410
+
+
+@pytest.mark.parametrize(
+    "state", ["asked", "said yes", "stopped", "half-way", "at the end, one skipped", "shared", "revoked", "forwarded"]
+)
+def test_a_get_changes_nothing(state: str) -> None:
+    phone = _with_opening(STATES[state]("zh-hans"))
+    before = everything_stored(phone)
+    for address in addresses(phone):
+        phone.browser.get(address)
+        phone.browser.head(address)
+    assert everything_stored(phone) == before
+
+
+def everything_stored(phone: Phone) -> str:
+    """All rows of all tables that this team may see, as text."""
+    with scope(phone.workspace.pk):
+        return json.dumps({model._meta.label: _rows(model) for model in apps.get_models()}, default=str)
+
+
+def _rows(model: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY 1")
+        return list(cursor.fetchall())
+
+
+@pytest.mark.sqlite
+def test_stop_is_on_every_page_that_is_not_past_a_stop() -> None:
+    for state in ("asked", "said yes", "said later", "invited", "half-way", "result", "shared", "revoked", "forwarded"):
+        phone = STATES[state]("zh-hans")
+        for address, page in pages(phone):
+            if page.status_code in (404, 405) or "leave" in address or "text/plain" in page.headers["Content-Type"]:
+                continue
+            assert phone.address("stop") in page.content.decode(), (state, address)

@@ -1,0 +1,83 @@
+"""Who may open a candidate's page: the bearer of a signed link. No account, no ambient cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+
+from xinqiao.capabilities.candidates.operations import LinkUnknown, link_of, workspace_of_token
+from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.web.access import errors
+from xinqiao.web.access.language import chosen_language
+from xinqiao.web.access.rate_limits import WRONG_LINKS, exceeded
+
+if TYPE_CHECKING:
+    from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
+    from xinqiao.foundation.workspaces.models import Workspace
+
+P = ParamSpec("P")
+
+
+class CandidateRequest(HttpRequest):
+    """A request that came through a candidate's link, inside the workspace's scope."""
+
+    link: CandidateLink
+    candidate: Candidate
+    workspace: Workspace
+    token: str
+    now: datetime
+
+
+CandidateView = Callable[Concatenate[CandidateRequest, P], HttpResponse]
+
+
+def candidate_page(
+    *, needs_open_link: bool = True
+) -> Callable[[CandidateView[P]], Callable[..., HttpResponse]]:
+    """Checks the link's signature, then its row.
+
+    Unknown or forged: 404 and counted. Past its date or revoked: 410 with a page that still offers pace
+    and stop, unless the view works without an open link.
+    """
+
+    def wrap(view: CandidateView[P]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: CandidateRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.token = token
+            try:
+                workspace_id, link_id = workspace_of_token(token)
+                with scope(workspace_id):
+                    return _inside(request, link_id, args, kwargs)
+            except LinkUnknown:
+                if exceeded(request, WRONG_LINKS):
+                    return errors.too_many_requests()
+                return render(request, "candidate/link/unknown.html", status=404)
+
+        def _inside(
+            request: CandidateRequest, link_id: str, args: Any, kwargs: Any
+        ) -> HttpResponse:
+            link = link_of(link_id)
+            if link.workspace.delete_after is not None:
+                raise LinkUnknown
+            request.link, request.candidate, request.workspace = link, link.candidate, link.workspace
+            request.now = timezone.now()
+            if chosen_language(request) is None:
+                translation.activate(link.candidate.language)
+            is_open = link.revoked_at is None and link.expires_at > request.now
+            if needs_open_link and not is_open:
+                return render(request, "candidate/link/ended.html", {"token": request.token}, status=410)
+            return view(request, *args, **kwargs)
+
+        # The address is the key and no cookie adds rights, so there is nothing for a forged form to ride on.
+        exempt: Callable[..., HttpResponse] = csrf_exempt(guarded)
+        exempt.access = "link"  # type: ignore[attr-defined]
+        return exempt
+
+    return wrap

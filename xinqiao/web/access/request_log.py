@@ -1,0 +1,46 @@
+"""One log line a request: the route's name, never the path, which may hold a link's token.
+
+Also the outer edge where a database that is away becomes a calm 503 instead of a 500.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse
+
+from xinqiao.web.access import errors
+
+log = logging.getLogger("xinqiao.web")
+
+
+class RequestLog:
+    """Logs method, route, status and milliseconds."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.monotonic()
+        response = self.get_response(request)
+        match = request.resolver_match
+        log.info(
+            "request",
+            extra={
+                "route": match.view_name if match else "",
+                "method": request.method,
+                "status": response.status_code,
+                "ms": round((time.monotonic() - started) * 1000, 1),
+            },
+        )
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A database that is locked, full, read-only or gone: nothing was stored; say so."""
+        if isinstance(exception, DatabaseError | InterfaceError):
+            log.exception("database error", exc_info=exception)
+            return errors.unavailable()
+        return None

@@ -1,0 +1,89 @@
+"""Why this person, what is held about them by kind, and the facts of the opening."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from xinqiao.capabilities.assessments.queries import readings_of
+from xinqiao.capabilities.candidates.queries import has_notes, signs_of
+from xinqiao.foundation.audit.queries import views_of
+from xinqiao.playbook.loader import playbook
+from xinqiao.web.access.candidates import candidate_page
+from xinqiao.web.candidate.page import listed, recruiter_name, render_phone, spoken, who_asks
+
+if TYPE_CHECKING:
+    from xinqiao.web.access.candidates import CandidateRequest
+
+
+@candidate_page()
+@require_safe
+def why(request: CandidateRequest) -> HttpResponse:
+    """Why we ask this person, from where we know them, and how to check that it is us."""
+    pages, who = playbook().candidate_pages, who_asks(request)
+    context = {
+        "text": pages.why_me,
+        "source": spoken(pages.why_me.source, **who),
+        "who": who,
+        "never_ask": pages.never_ask,
+        "basis": playbook().legal_basis(request.candidate.legal_basis).tell_candidate,
+    }
+    return render_phone(request, "candidate/about/why.html", context)
+
+
+@candidate_page(needs_open_link=False)
+@require_safe
+def held(request: CandidateRequest) -> HttpResponse:
+    """Kinds of data only: a bare link can be passed on, so the data itself waits for a code."""
+    text = playbook().candidate_pages.why_me
+    context = {
+        "text": text,
+        "kinds": _kinds(request),
+        "recruiter": recruiter_name(request),
+        "since": request.candidate.created_at,
+        "source": playbook().source(request.candidate.source).phrase,
+        "basis": playbook().legal_basis(request.candidate.legal_basis).tell_candidate,
+        "looked": _roles_that_looked(request),
+    }
+    return render_phone(request, "candidate/about/held.html", context)
+
+
+@candidate_page()
+@require_safe
+def facts(request: CandidateRequest) -> HttpResponse:
+    """The fact sheet of the opening; the same whether or not the person answered anything."""
+    context = {"text": playbook().candidate_pages.fact_sheet, "opening": request.candidate.opening}
+    return render_phone(request, "candidate/about/facts.html", context)
+
+
+def _kinds(request: CandidateRequest) -> list[str]:
+    """What is really held, in words; never the data itself."""
+    person = request.candidate
+    work = (person.company, person.title, person.city, person.role_family, person.seniority)
+    kinds = [
+        (True, _("Your name")),
+        (any(work), _("Your work: company, role, place or field")),
+        (bool(person.email), _("An e-mail address")),
+        (bool(person.phone), _("A phone number")),
+        (person.opening_id is not None, _("The opening we thought of")),
+        (True, _("Each contact between us, and each choice of yours")),
+        (has_notes(person), _("Notes that colleagues wrote")),
+        (bool(signs_of(person, today=request.now.date())), _("How you prefer to talk, as you showed it yourself")),
+        (bool(readings_of(person)), _("Answers that you shared")),
+    ]
+    return [words for is_held, words in kinds if is_held]
+
+
+def _roles_that_looked(request: CandidateRequest) -> str:
+    names = {
+        "owner": _("head of the team"),
+        "admin": _("administrator"),
+        "recruiter": _("recruiter"),
+        "interviewer": _("interviewer"),
+        "viewer": _("colleague"),
+    }
+    roles = dict.fromkeys(view.role for view in views_of(request.candidate.pk))
+    return listed([names[role] for role in roles if role in names])

@@ -1,0 +1,43 @@
+"""What the page before has just done, said on the next one. A code in the address, since there is no session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from xinqiao.playbook.loader import playbook
+from xinqiao.web.candidate.page import spoken
+
+if TYPE_CHECKING:
+    from xinqiao.web.access.candidates import CandidateRequest
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A line in bold and what it means."""
+
+    title: str
+    text: str
+
+
+def notice_of(request: CandidateRequest) -> Notice | None:
+    """The notice that the address asks for, if it is one of ours."""
+    pages = playbook().candidate_pages
+    match request.GET.get("done"):
+        case "undone":
+            undone = pages.permission.undone
+            return Notice(spoken(undone.title), spoken(undone.text))
+        case "resumed":
+            return Notice(spoken(pages.stop_undone.title), spoken(pages.stop_undone.text))
+        case "too_late":
+            return Notice(
+                _("The 7 days are over."),
+                _("That choice can no longer be taken back here. You can still stop, or choose anew, at any time."),
+            )
+        case "saved":
+            return Notice(spoken(pages.reach_card.saved), "")
+        case "deleted" | "deleted_shared":
+            return Notice(_("Your answers are deleted."), "")
+    return None

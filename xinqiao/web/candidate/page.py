@@ -1,0 +1,110 @@
+"""What every page of a candidate has around it: sender, way home, stop, what is held, a quick way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from xinqiao.foundation.workspaces.queries import member_name
+from xinqiao.playbook.loader import playbook
+from xinqiao.playbook.text import Text
+
+if TYPE_CHECKING:
+    from xinqiao.foundation.workspaces.models import Workspace
+    from xinqiao.web.access.candidates import CandidateRequest
+
+UNPROCESSABLE = 422
+
+
+def render_phone(
+    request: CandidateRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+    offer_stop: bool = True,
+) -> HttpResponse:
+    """Renders a page of the candidate; `offer_stop` is off only where the person has stopped already."""
+    around = {
+        "token": request.token,
+        # Between two sentences: Chinese sets none.
+        "gap": "" if get_language() == "zh-hans" else " ",
+        "sender": sender_of(request.workspace),
+        "icp_number": request.workspace.icp_number,
+        "link_home": address(request, "door"),
+        "stop_url": address(request, "stop") if offer_stop else "",
+        "privacy_url": address(request, "held"),
+        "leave_url": address(request, "leave"),
+    }
+    return render(request, template, {**around, **(context or {})}, status=status)
+
+
+def sender_of(workspace: Workspace) -> str:
+    """Company and team, as they stand at the top of each page."""
+    return " · ".join(part for part in (workspace.name, workspace.team_name) if part)
+
+
+def address(request: CandidateRequest, name: str, *args: object, **query: str) -> str:
+    """The address of one of this link's pages."""
+    path = reverse(name, args=[request.token, *args])
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+class SeeOther(HttpResponseRedirect):
+    """The next request is a GET, so that a reload repeats nothing."""
+
+    status_code = 303
+
+
+def go(request: CandidateRequest, name: str, *args: object, **query: str) -> HttpResponse:
+    """To another of this link's pages."""
+    return SeeOther(address(request, name, *args, **query))
+
+
+def link_is_open(request: CandidateRequest) -> bool:
+    """Whether the link still opens more than pace and stop."""
+    return request.link.revoked_at is None and request.link.expires_at > request.now
+
+
+def spoken(text: Text, **values: object) -> str:
+    """A playbook text in the page's language."""
+    return text.fill(get_language() or "zh-hans", **values)
+
+
+def in_two_lines(text: Text, **values: object) -> list[str]:
+    """A greeting and what follows it, each for a line of its own."""
+    whole = text.in_language(get_language() or "zh-hans")
+    end = "。" if "。" in whole else ". "
+    greeting, mark, rest = whole.partition(end)
+    # Split before filling in: a name may hold a full stop.
+    parts = [f"{greeting}{mark}".strip(), rest] if rest else [whole]
+    return [part.format(**values) for part in parts]
+
+
+def listed(words: list[str]) -> str:
+    """Words in a row, in the punctuation of the page's language."""
+    return ("，" if get_language() == "zh-hans" else ", ").join(words)
+
+
+def who_asks(request: CandidateRequest) -> dict[str, str]:
+    """The values that the playbook's page texts ask for, and how to check who asks."""
+    candidate, workspace = request.candidate, request.workspace
+    return {
+        "name": candidate.display_name,
+        "company": workspace.name,
+        "recruiter": recruiter_name(request),
+        "source": spoken(playbook().source(candidate.source).phrase),
+        "source_detail": candidate.source_detail,
+        "switchboard": workspace.switchboard,
+        "public_page": workspace.public_page,
+    }
+
+
+def recruiter_name(request: CandidateRequest) -> str:
+    """Who keeps in touch with this person."""
+    return member_name(request.candidate.owner_id) or sender_of(request.workspace)

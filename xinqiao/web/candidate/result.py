@@ -1,0 +1,125 @@
+"""The person's own result, first to them; then what they decide about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+
+from xinqiao.capabilities.assessments.operations import NothingToDecide
+from xinqiao.capabilities.assessments.queries import score_of
+from xinqiao.domain import levels
+from xinqiao.journeys import steps
+from xinqiao.playbook.loader import playbook
+from xinqiao.web.access.candidates import candidate_page
+from xinqiao.web.candidate.notices import Notice
+from xinqiao.web.candidate.page import go, listed, recruiter_name, render_phone, spoken
+from xinqiao.web.candidate.questionnaire import own_filling
+
+if TYPE_CHECKING:
+    from xinqiao.capabilities.assessments.models import Response, Score
+    from xinqiao.web.access.candidates import CandidateRequest
+
+STATES = {"share_result": "shared", "contact_only": "contact_only", "keep_private": "private"}
+
+
+@candidate_page()
+@require_safe
+def result(request: CandidateRequest) -> HttpResponse:
+    """Score and level in kind words, what we would do, and three equal buttons."""
+    filling = own_filling(request)
+    if isinstance(filling, HttpResponse):
+        return filling
+    if filling.state == "draft":
+        return go(request, "door")
+    score, text = score_of(filling), playbook().candidate_pages.result
+    context = {
+        "text": text,
+        "all_answered": playbook().candidate_pages.questions.all_answered,
+        "decided": filling.state in STATES.values(),
+        "shared": filling.state == "shared",
+        "confirmation": _confirmation(request, filling),
+        "options": _options(request, filling, has_score=score is not None),
+        "delete_after": filling.delete_after,
+        **(_in_kind_words(score) if score is not None else {}),
+    }
+    if score is None:
+        return render_phone(request, "candidate/result/no_result.html", context)
+    return render_phone(request, "candidate/result/result.html", context)
+
+
+@candidate_page()
+@require_POST
+def decide(request: CandidateRequest) -> HttpResponse:
+    """Stores the choice; another one may follow at any time while the answers are there."""
+    filling = own_filling(request)
+    if isinstance(filling, HttpResponse):
+        return filling
+    state, was_shared = STATES.get(request.POST.get("choice", "")), filling.state == "shared"
+    # Without a score there is nothing to share; the page does not offer it.
+    if state is None or (state == "shared" and score_of(filling) is None):
+        return go(request, "result")
+    try:
+        steps.response_decided(filling, state, now=request.now)
+    except NothingToDecide:
+        return go(request, "door")
+    if was_shared and state != "shared":
+        return go(request, "result", done="taken_back")
+    return go(request, "result")
+
+
+def _in_kind_words(score: Score) -> dict[str, Any]:
+    """Band, interval and probabilities, in the words meant for the person."""
+    shares = levels.level_probabilities(score.total, score.variance)
+    percentages = levels.rounded_percentages(shares)
+    level, span, book = levels.level_of(score.total), levels.interval(score.total, score.variance), playbook()
+    likely = sorted((one for one in levels.Level if percentages[one]), key=lambda one: -percentages[one])
+    words = [f"{spoken(book.level(one).candidate_label)} {percentages[one]} %" for one in likely]
+    likelihoods = listed(words)
+    text, label = book.candidate_pages.result, spoken(book.level(level).candidate_label)
+    return {
+        "lead": spoken(text.lead, label=label),
+        "explanation": spoken(book.level(level).explanation),
+        "total": _plain(score.total),
+        "low": round(span.low, 1),
+        "high": round(span.high, 1),
+        "bands": [
+            {"code": one.value, "label": spoken(book.level(one).candidate_label), "current": one == level}
+            for one in levels.GENTLEST_FIRST
+        ],
+        "reading": spoken(text.reading, total=_plain(score.total), low=round(span.low), high=round(span.high)),
+        "likelihoods": likelihoods[:1].upper() + likelihoods[1:],
+        "full_stop": "。" if get_language() == "zh-hans" else ".",
+        "we_would": [spoken(line) for line in book.we_would(level, levels.tempo_level(shares))],
+        "one_missing": "one_missing" in score.flags,
+    }
+
+
+def _plain(total: float) -> str:
+    """A prorated total is a multiple of 1.25; one decimal is all that its error allows."""
+    return f"{total:.0f}" if total == int(total) else f"{total + 1e-9:.1f}"
+
+
+def _options(request: CandidateRequest, filling: Response, *, has_score: bool) -> list[dict[str, str]]:
+    recruiter = recruiter_name(request)
+    return [
+        {
+            "id": option.id,
+            "label": spoken(option.label),
+            "consequence": spoken(option.consequence, recruiter=recruiter),
+        }
+        for option in playbook().candidate_pages.result.options
+        if STATES[option.id] != filling.state and (has_score or option.id != "share_result")
+    ]
+
+
+def _confirmation(request: CandidateRequest, filling: Response) -> Notice | None:
+    text = playbook().candidate_pages.result
+    if filling.state == "private" and request.GET.get("done") == "taken_back":
+        return Notice(spoken(text.withdrawn.title), spoken(text.withdrawn.text))
+    for option in text.options:
+        if STATES[option.id] == filling.state:
+            return Notice(spoken(option.confirmation.title), spoken(option.confirmation.text))
+    return None

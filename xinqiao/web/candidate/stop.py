@@ -1,0 +1,92 @@
+"""Stop, from every page and on links past their date too; and deleting the answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from xinqiao.capabilities.assessments.queries import response_of_link
+from xinqiao.capabilities.consent import operations as consent
+from xinqiao.capabilities.consent.queries import terms_in_force
+from xinqiao.journeys import steps
+from xinqiao.playbook.loader import playbook
+from xinqiao.web.access.candidates import candidate_page
+from xinqiao.web.candidate.browser import is_theirs
+from xinqiao.web.candidate.notices import notice_of
+from xinqiao.web.candidate.page import go, link_is_open, render_phone
+
+if TYPE_CHECKING:
+    from xinqiao.capabilities.consent.models import ContactTerms
+    from xinqiao.web.access.candidates import CandidateRequest
+
+# Goes into the consent record; a changed page gets a new one.
+TEXT_VERSION = "stop-1"
+
+
+@candidate_page(needs_open_link=False)
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: CandidateRequest) -> HttpResponse:
+    """GET says what stopping does; POST does it, at once and without asking again."""
+    if request.method == "POST":
+        steps.stop_and_delete(request.link, text_version=TEXT_VERSION, language=get_language() or "", now=request.now)
+        return go(request, "stop")
+    terms = terms_in_force(request.candidate)
+    if terms is not None and terms.permission == consent.STOPPED:
+        return show_stopped(request, terms)
+    filling = response_of_link(request.link)
+    if filling is None and request.GET.get("done") in ("deleted", "deleted_shared"):
+        return _show_deleted(request)
+    context = {
+        "has_answers": filling is not None,
+        "may_delete": filling is not None and is_theirs(request, filling),
+        "cannot_stop": playbook().candidate_pages.cannot_stop,
+        "notice": notice_of(request),
+        "link_is_open": link_is_open(request),
+    }
+    return render_phone(request, "candidate/stop/stop.html", context, offer_stop=False)
+
+
+def show_stopped(request: CandidateRequest, terms: ContactTerms | None) -> HttpResponse:
+    """Said calmly, with the way back and nothing that invites to anything."""
+    book, may_undo = playbook(), terms is not None and consent.may_undo(terms, now=request.now)
+    filling = response_of_link(request.link)
+    context = {
+        "stopped": book.candidate_pages.contact_stopped if may_undo else book.link_problem("stopped_before"),
+        "may_undo": may_undo,
+        "undo_label": book.permission_text.undo_label,
+        "may_delete": filling is not None and is_theirs(request, filling),
+        "link_is_open": link_is_open(request),
+        "cannot_stop": book.candidate_pages.cannot_stop,
+        "notice": notice_of(request),
+    }
+    return render_phone(request, "candidate/stop/stopped.html", context, offer_stop=False)
+
+
+def _show_deleted(request: CandidateRequest) -> HttpResponse:
+    context = {
+        "was_shared": request.GET["done"] == "deleted_shared",
+        "deleted": playbook().candidate_pages.answers_deleted,
+    }
+    return render_phone(request, "candidate/stop/deleted.html", context, offer_stop=False)
+
+
+@candidate_page(needs_open_link=False)
+@require_POST
+def delete_answers(request: CandidateRequest) -> HttpResponse:
+    """Deletes the answers given through this link, in the browser that gave them."""
+    filling = response_of_link(request.link)
+    if filling is None or not is_theirs(request, filling):
+        return go(request, "stop")
+    was_shared = filling.state == "shared"
+    steps.delete_answers(request.link, now=request.now)
+    return go(request, "stop", done="deleted_shared" if was_shared else "deleted")
+
+
+@candidate_page(needs_open_link=False)
+@require_safe
+def leave(request: CandidateRequest) -> HttpResponse:
+    """An empty page for whoever must be gone from the screen at once."""
+    return render_phone(request, "candidate/stop/leave.html")

@@ -1,0 +1,27 @@
+"""A candidate's pages, below /c/<token>/. The decorator of each view consumes the token."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from xinqiao.web.candidate import about, door, questionnaire, reach, result, stop
+
+urlpatterns: list[URLPattern] = [
+    path("", door.door, name="door"),
+    path("permission/", door.permission, name="permission"),
+    path("undo/", door.undo, name="undo"),
+    path("why/", about.why, name="why"),
+    path("held/", about.held, name="held"),
+    path("facts/", about.facts, name="facts"),
+    path("questions/", questionnaire.questions, name="questions"),
+    path("begin/", questionnaire.begin, name="begin"),
+    path("q/<int:item>/", questionnaire.question, name="question"),
+    path("finish/", questionnaire.finish, name="finish"),
+    path("result/", result.result, name="result"),
+    path("decide/", result.decide, name="decide"),
+    path("reach/", reach.reach, name="reach"),
+    path("reach/reach.txt", reach.reach_text, name="reach_text"),
+    path("stop/", stop.stop, name="stop"),
+    path("delete/", stop.delete_answers, name="delete_answers"),
+    path("leave/", stop.leave, name="leave"),
+]

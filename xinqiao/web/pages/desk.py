@@ -1,0 +1,111 @@
+"""The desk around every signed-in page: navigation, commands, tray, toasts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xinqiao.foundation.jobs import queries as jobs
+from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.web.access.members import MANAGERS, WRITERS
+from xinqiao.web.pages.toasts import waiting_toasts
+
+if TYPE_CHECKING:
+    from xinqiao.web.access.members import MemberRequest
+
+
+def render_desk(
+    request: MemberRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    nav: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Renders a page of the desk; `nav` is the key of the section that it belongs to."""
+    return render(request, template, {**desk_context(request, nav=nav), **(context or {})}, status=status)
+
+
+def desk_context(request: MemberRequest, *, nav: str) -> dict[str, Any]:
+    """What `recruiter/layout.html` needs."""
+    slug, user = request.workspace.slug, request.member.user
+    running = jobs.running_count(request.workspace.pk)
+    return {
+        "nav": _navigation(slug, current=nav, running=running),
+        "workspace": {"name": request.workspace.name, "url": reverse("today", args=[slug])},
+        "slug": slug,
+        "person": {
+            "name": user.name or user.email,
+            "initial": (user.name or user.email)[:1].upper(),
+            "account_url": reverse("account_settings"),
+        },
+        "member": request.member,
+        "may_write": request.member.role in WRITERS,
+        "may_manage": request.member.role in MANAGERS,
+        "is_owner": request.member.role == Role.OWNER,
+        "jobs_running": running,
+        "jobs_tray_url": reverse("jobs_tray", args=[slug]),
+        "toasts": waiting_toasts(request),
+        "palette_commands": _commands(request, slug),
+        "palette_search_url": reverse("candidates", args=[slug]),
+        "keys": "on" if user.keys_enabled else "off",
+    }
+
+
+def _navigation(slug: str, *, current: str, running: int) -> list[dict[str, Any]]:
+    def item(key: str, label: str, icon: str, count: int = 0) -> dict[str, Any]:
+        url = reverse(key, args=[slug])
+        return {
+            "key": key,
+            "label": label,
+            "url": url,
+            "icon": icon,
+            "count": count or "",
+            "current": key == current,
+        }
+
+    return [
+        {
+            "section_label": "",
+            "items": [
+                item("today", _("Today"), "calendar"),
+                item("candidates", _("Candidates"), "users"),
+                item("openings", _("Openings"), "briefcase"),
+            ],
+        },
+        {"section_label": _("Method"), "items": [item("method", _("Strategies and small tries"), "map")]},
+        {
+            "section_label": "",
+            "foot": True,
+            "items": [
+                item("jobs", _("In progress"), "spinner", running),
+                item("settings", _("Settings"), "gear"),
+            ],
+        },
+    ]
+
+
+def _commands(request: MemberRequest, slug: str) -> list[dict[str, str]]:
+    def command(name: str, label: str, words: str, keys: str = "") -> dict[str, str]:
+        return {"label": label, "url": reverse(name, args=[slug]), "keys": keys, "words": words}
+
+    commands = [
+        command("today", _("Today"), "jintian today"),
+        command("candidates", _("Candidates"), "houxuanren people"),
+        command("openings", _("Openings"), "jihui jobs"),
+        command("method", _("Strategies and small tries"), "celue method"),
+        command("about_score", _("About the score"), "fenshu tos5"),
+        command("jobs", _("In progress"), "jinxingzhong jobs"),
+        command("settings", _("Settings"), "shezhi"),
+        command("members", _("Members"), "chengyuan team"),
+    ]
+    if request.member.role in WRITERS:
+        commands[2:2] = [
+            command("candidate_add", _("Add a candidate"), "tianjia new", "C"),
+            command("import_new", _("Import a list"), "daoru excel csv"),
+        ]
+    return commands

@@ -1,0 +1,9 @@
+"""Addresses that belong to no noun."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from xinqiao.web.pages import health, home, site_files
+
+urlpatterns: list[URLPattern] = [*home.urls, *health.urls, *site_files.urls]

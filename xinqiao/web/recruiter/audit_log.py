@@ -1,0 +1,137 @@
+"""The audit log as sentences, newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xinqiao.capabilities.candidates.queries import candidates_by_id
+from xinqiao.foundation.audit.queries import entries
+from xinqiao.foundation.workspaces.queries import names_of_members
+from xinqiao.web.access.members import MANAGERS, MemberRequest, member_page
+from xinqiao.web.access.sealed import seal, unseal
+from xinqiao.web.pages.desk import render_desk
+from xinqiao.web.pages.roles import ROLE_NAMES
+
+if TYPE_CHECKING:
+    from xinqiao.foundation.audit.models import AuditEntry
+
+PAGE_SIZE = 50
+
+# What a person did with unshared answers is nobody's business in the team, not even that there are any.
+NEVER_SHOWN: Final = frozenset({"result_decided", "result_deleted"})
+
+SENTENCES: Final[dict[str, Promise]] = {
+    "candidate_added": _("added a candidate"),
+    "candidate_changed": _("changed a candidate's record"),
+    "candidate_viewed": _("opened a candidate's record"),
+    "consent_granted": _("recorded a yes to being contacted"),
+    "consent_later": _("recorded a “maybe later”"),
+    "consent_stopped": _("recorded a stop: no further contact"),
+    "consent_undone": _("took a choice about contact back"),
+    "import_discarded": _("put an uploaded list away without importing it"),
+    "import_downloaded": _("downloaded what became of each row of an import"),
+    "import_finished": _("finished importing a list"),
+    "import_started": _("started importing a list"),
+    "import_uploaded": _("uploaded a list"),
+    "invitation_revoked": _("ended an invitation link"),
+    "job_stopped": _("stopped a running task"),
+    "links_revoked": _("closed a candidate's links"),
+    "member_added": _("took somebody in as a member"),
+    "member_invited": _("made an invitation link"),
+    "member_joined": _("joined the workspace"),
+    "member_left": _("left the workspace"),
+    "member_removed": _("took a member out of the workspace"),
+    "member_restored": _("took a member in again"),
+    "note_added": _("added a note"),
+    "note_taken_back": _("took a note back"),
+    "opening_added": _("added an opening"),
+    "opening_changed": _("changed an opening"),
+    "opening_closed": _("closed an opening"),
+    "opening_reopened": _("opened an opening again"),
+    "permission_link_copied": _("copied a permission link"),
+    "questionnaire_link_copied": _("copied a questionnaire link"),
+    "reach_chosen": _("chose pace and channels"),
+    "role_changed": _("changed a member's role"),
+    "samples_removed": _("removed the sample people"),
+    "sign_added": _("noted a sign"),
+    "sign_taken_back": _("took a sign back"),
+    "stage_changed": _("moved a candidate to another stage"),
+    "workspace_changed": _("changed the workspace's settings"),
+    "workspace_created": _("created the workspace"),
+    "workspace_deletion_requested": _("set the workspace to be deleted"),
+    "workspace_deletion_undone": _("kept the workspace"),
+}
+
+OTHERS: Final[dict[str, Promise]] = {
+    "candidate": _("The candidate"),
+    "operator": _("Whoever runs this installation"),
+    "system": _("Xinqiao itself"),
+}
+
+
+@member_page(MANAGERS)
+def audit(request: MemberRequest) -> HttpResponse:
+    """Who did or saw what, 50 entries a page."""
+    found = entries(before_id=_before(request), limit=PAGE_SIZE + 1)
+    page = found[:PAGE_SIZE]
+    context = {
+        "rows": _rows(request, [entry for entry in page if entry.action not in NEVER_SHOWN]),
+        "older": seal(str(page[-1].pk)) if len(found) > PAGE_SIZE else "",
+        "is_first": "before" not in request.GET,
+    }
+    return render_desk(request, "recruiter/settings/audit.html", context, nav="settings")
+
+
+def _before(request: MemberRequest) -> int | None:
+    # Sealed, so that the address shows no running number of the whole installation.
+    try:
+        return int(unseal(request.GET.get("before", "")))
+    except ValueError:
+        return None
+
+
+def _rows(request: MemberRequest, shown: list[AuditEntry]) -> list[dict[str, Any]]:
+    names = names_of_members(request.workspace)
+    people = candidates_by_id(
+        entry.subject_id for entry in shown if entry.subject_type == "candidate" and entry.subject_id
+    )
+    rows = []
+    for entry in shown:
+        subject, url = _subject(entry, names, people, request.workspace.slug)
+        rows.append(
+            {
+                "at": entry.at,
+                "who": _who(entry, names),
+                "did": SENTENCES.get(entry.action, entry.action),
+                "subject": subject,
+                "url": url,
+                "role": ROLE_NAMES.get(str(entry.detail.get("role", "")), ""),
+            }
+        )
+    return rows
+
+
+def _who(entry: AuditEntry, names: dict[int, str]) -> str:
+    if entry.actor_kind == "member":
+        return names.get(entry.actor_id or 0, "") or gettext("A former member")
+    return str(OTHERS.get(entry.actor_kind, OTHERS["system"]))
+
+
+def _subject(
+    entry: AuditEntry, names: dict[int, str], people: dict[int, Any], slug: str
+) -> tuple[str, str]:
+    number = entry.subject_id or 0
+    if entry.subject_type == "member":
+        return names.get(number, ""), ""
+    if entry.subject_type != "candidate":
+        return "", ""
+    person = people.get(number)
+    if person is None:
+        return gettext("record deleted since"), ""
+    return person.display_name, reverse("candidate", args=[slug, person.public_id])

@@ -1,0 +1,116 @@
+"""Whether, and with which words, a person may be contacted: decisions by hand, texts to copy, links."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from xinqiao.capabilities.candidates.operations import revoke_links
+from xinqiao.capabilities.consent import gate
+from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
+from xinqiao.capabilities.consent.queries import terms_in_force
+from xinqiao.domain.send_check import Purpose
+from xinqiao.journeys.steps import hand_out_link
+from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
+from xinqiao.web.pages.desk import render_desk
+from xinqiao.web.pages.toasts import toast
+from xinqiao.web.recruiter.candidates_forms import DecisionForm
+from xinqiao.web.recruiter.found import found_candidate
+from xinqiao.web.recruiter.message_text import VARIANTS, message_id, message_text, usual_variant
+from xinqiao.web.recruiter.refusals import refusal
+
+if TYPE_CHECKING:
+    from xinqiao.capabilities.candidates.models import Candidate
+
+
+@member_page(WRITERS)
+@require_POST
+def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> HttpResponse:
+    """Asks the send check, then gives the text with its link: as JSON for the copying script, else as a page."""
+    if purpose not in list(Purpose):
+        raise Http404
+    person = found_candidate(public_id)
+    try:
+        door = hand_out_link(person, purpose, by=request.member, now=request.now)
+    except gate.Refused as refused:
+        return _refused(request, person, refused)
+    variant = request.POST.get("variant", "")
+    terms = terms_in_force(person)
+    text = message_text(
+        message_id(purpose, permission_asks=len(terms.permission_asks) if terms else 0),
+        variant if variant in VARIANTS else usual_variant(person),
+        candidate=person,
+        by=request.member,
+        token=door.token,
+    )
+    if _wants_json(request):
+        return JsonResponse({"ok": True, "text": text, "reason": ""})
+    return _copy_page(request, person, {"text": text})
+
+
+def _refused(request: MemberRequest, person: Candidate, refused: gate.Refused) -> HttpResponse:
+    words = refusal(refused.decision)
+    if _wants_json(request):
+        return JsonResponse({"ok": False, "text": "", "reason": words.reason}, status=HTTPStatus.CONFLICT)
+    return _copy_page(request, person, {"refusal": words}, status=HTTPStatus.CONFLICT)
+
+
+def _wants_json(request: MemberRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "") or bool(getattr(request, "htmx", False))
+
+
+def _copy_page(
+    request: MemberRequest, person: Candidate, context: dict[str, object], *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    context["them"] = {"public_id": person.public_id, "name": person.display_name}
+    return render_desk(request, "recruiter/candidates/copied.html", context, nav="candidates", status=status)
+
+
+@member_page(WRITERS)
+@require_http_methods(["GET", "POST"])
+def candidate_consent(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Writes down a yes, a later or a stop that the person gave elsewhere, with its proof."""
+    person = found_candidate(public_id)
+    form = DecisionForm(request.POST or None, today=localdate(request.now))
+    if request.method == "POST" and form.is_valid():
+        decision = form.cleaned_data["decision"]
+        try:
+            record_by_hand(person, decision, proof=form.proof(), by=request.member, now=request.now)
+        except OnlyThePersonCan:
+            form.add_error(
+                None, _("They asked us to stop. Only they can open the door again, on any link they already have.")
+            )
+        else:
+            toast(request, _("Written down. They can read it."))
+            return _to_record(request, person)
+    context = {"form": form, "them": {"public_id": person.public_id, "name": person.display_name}}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render_desk(request, "recruiter/candidates/consent.html", context, nav="candidates", status=status)
+
+
+@member_page(WRITERS)
+@require_POST
+def links_revoke(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Closes the person's links for everything but pace and stop."""
+    person = found_candidate(public_id)
+    revoke_links(person, by=request.member, now=request.now)
+    toast(request, _("The links are closed. Pace and stop still work on them."))
+    return _to_record(request, person)
+
+
+def _to_record(request: MemberRequest, person: Candidate) -> HttpResponse:
+    address = reverse("candidate", args=[request.workspace.slug, person.public_id])
+    return HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": address})
+
+
+urls: list[URLPattern] = [
+    path("candidates/<str:public_id>/yes/", candidate_consent, name="candidate_consent"),
+    path("candidates/<str:public_id>/copy/<str:purpose>/", candidate_copy, name="candidate_copy"),
+    path("candidates/<str:public_id>/links/close/", links_revoke, name="links_revoke"),
+]

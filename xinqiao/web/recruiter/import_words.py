@@ -1,0 +1,161 @@
+"""What an import says: why a file cannot be read, what a column is, how a row ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from xinqiao.capabilities.importing.fates import Fate
+from xinqiao.capabilities.importing.headings import Field, Sensitive
+from xinqiao.capabilities.importing.mapping import Reason
+from xinqiao.capabilities.importing.rows import RowCode
+
+FIELDS: Final = {
+    Field.IGNORE: gettext_lazy("Leave out"),
+    Field.NAME: gettext_lazy("Name"),
+    Field.LAST_NAME: gettext_lazy("Surname"),
+    Field.FIRST_NAME: gettext_lazy("Given name"),
+    Field.EMAIL: gettext_lazy("E-mail address"),
+    Field.PHONE: gettext_lazy("Phone"),
+    Field.COMPANY: gettext_lazy("Company"),
+    Field.TITLE: gettext_lazy("Position"),
+    Field.CITY: gettext_lazy("City"),
+    Field.ROLE_FAMILY: gettext_lazy("Role family"),
+    Field.SENIORITY: gettext_lazy("Seniority"),
+    Field.LANGUAGE: gettext_lazy("Language to write in"),
+    Field.SOURCE_DETAIL: gettext_lazy("Source in detail"),
+    Field.NOTE: gettext_lazy("Note (they can read it)"),
+}
+REASONS: Final = {
+    Reason.HEADER: gettext_lazy("The heading says so."),
+    Reason.CONTENT: gettext_lazy("The values look like it."),
+    Reason.TAKEN: gettext_lazy("Another column fills this field already."),
+    Reason.CHOSEN: gettext_lazy("Your choice."),
+    Reason.NONE: gettext_lazy("Not recognised, so left out."),
+}
+SENSITIVE: Final = {
+    Sensitive.ID_NUMBER: gettext_lazy("Number of a document: not needed to get to know someone."),
+    Sensitive.ETHNICITY: gettext_lazy("Ethnicity: must not play a part."),
+    Sensitive.BIRTH_PLACE: gettext_lazy("Origin: must not play a part."),
+    Sensitive.BIRTH_DATE: gettext_lazy("Date of birth: must not play a part."),
+    Sensitive.AGE: gettext_lazy("Age: must not play a part."),
+    Sensitive.SEX: gettext_lazy("Sex: must not play a part."),
+    Sensitive.MARITAL_STATUS: gettext_lazy("Marriage and children: must not play a part."),
+    Sensitive.PHOTO: gettext_lazy("Picture: must not play a part."),
+    Sensitive.POLITICS_OR_RELIGION: gettext_lazy("Politics or religion: must not play a part."),
+    Sensitive.HEALTH: gettext_lazy("Health: protected by law, not needed here."),
+    Sensitive.FAMILY: gettext_lazy("Family: these people never agreed."),
+    Sensitive.BANK_ACCOUNT: gettext_lazy("Bank account: protected by law, not needed here."),
+}
+FATES: Final = {
+    Fate.NEW: pgettext_lazy("fate of a row", "New"),
+    Fate.DUPLICATE: pgettext_lazy("fate of a row", "Already there"),
+    Fate.REFUSED: pgettext_lazy("fate of a row", "Refused"),
+    Fate.SKIPPED: pgettext_lazy("fate of a row", "Passed over"),
+}
+STATES: Final = {
+    "uploaded": gettext_lazy("not started"),
+    "queued": gettext_lazy("waiting its turn"),
+    "running": gettext_lazy("running"),
+    "done": gettext_lazy("done"),
+    "failed": gettext_lazy("stopped by a fault"),
+    "cancelled": pgettext_lazy("background work", "stopped"),
+}
+ENCODINGS: Final = {
+    "utf-8": "UTF-8",
+    "gb18030": "GB18030 / GBK",
+    "utf-16": "UTF-16",
+    "windows-1252": "Windows-1252",
+}
+DELIMITERS: Final = {
+    ",": gettext_lazy("comma"),
+    "\t": gettext_lazy("tab"),
+    ";": gettext_lazy("semicolon"),
+    "|": gettext_lazy("bar"),
+}
+_UNREADABLE: Final = {
+    "empty": gettext_lazy("There is nothing in this file. Please check whether it was saved."),
+    "too_large": gettext_lazy("The file is larger than %(limit)s MB. Split it and import the parts one by one."),
+    "binary": gettext_lazy("This is no table. Please save the list as .xlsx or .csv."),
+    "nul_bytes": gettext_lazy("From row %(row)s on the file is damaged. Export the list once more."),
+    "web_page": gettext_lazy("This is a web page under another name. Open it in Excel or WPS and save it as .xlsx."),
+    "old_xls": gettext_lazy("This is the old .xls format. Open it in Excel or WPS and save it as .xlsx."),
+    "encrypted": gettext_lazy("The file is protected by a password. Save a copy without it."),
+    "not_a_workbook": gettext_lazy("This is a zip file and no workbook. Unpack it and choose the list inside."),
+    "bad_zip": gettext_lazy("The workbook is damaged. Open it in Excel or WPS and save it anew."),
+    "zip_bomb": gettext_lazy("Unpacked, this workbook becomes far too large. Save only the list itself as a new file."),
+    "damaged_workbook": gettext_lazy("The workbook is damaged. Open it in Excel or WPS and save it anew."),
+    "no_such_sheet": gettext_lazy("The file has no sheet “%(name)s”."),
+    "unknown_encoding": gettext_lazy("We do not know this encoding."),
+    "undecodable": gettext_lazy("In row %(row)s the text does not fit this encoding. Save the list as UTF-8 or .xlsx."),
+    "unclosed_quote": gettext_lazy("In row %(row)s a quotation mark opens and never closes. Please mend that row."),
+    "unreadable_cell": gettext_lazy("In row %(row)s a cell is far too long. Please shorten it."),
+    "no_such_row": gettext_lazy("The file has no row %(row)s."),
+    "no_rows": gettext_lazy("Below the headings there is no row. Please check whether the list is in this file."),
+    "too_many_columns": gettext_lazy("The file has %(found)s columns; we read up to %(limit)s. Delete some first."),
+    "too_many_rows": gettext_lazy("The file has more than %(limit)s rows. Split it and import the parts one by one."),
+    "too_many_cells": gettext_lazy("The sheet is too large. Copy the list itself into a new file."),
+    "file_gone": gettext_lazy("The stored file is no longer there. Upload it once more; who came in already is known."),
+    "store_full": gettext_lazy("The server has no room left for files. Tell whoever runs it, then try again."),
+    "nothing_chosen": gettext_lazy("Please choose a file first."),
+}
+_ROW_CODES: Final = {
+    RowCode.BLANK: gettext_lazy("Empty row"),
+    RowCode.TOTALS: gettext_lazy("A line of totals, no person"),
+    RowCode.EXTRA_CELLS: gettext_lazy("More cells than headings, so the values may have slipped"),
+    RowCode.CELL_TOO_LONG: gettext_lazy("The cell is too long"),
+    RowCode.NO_NAME: gettext_lazy("No name"),
+    RowCode.NAME_TOO_LONG: gettext_lazy("The name is too long"),
+    RowCode.BAD_EMAIL: gettext_lazy("No usable e-mail address"),
+    RowCode.BAD_PHONE: gettext_lazy("No usable phone number"),
+    RowCode.DAMAGED_PHONE: gettext_lazy("The table has rounded the number, digits are lost"),
+    RowCode.NO_CONTACT: gettext_lazy("Neither e-mail nor phone"),
+    RowCode.MORE_THAN_ONE: gettext_lazy("Several values: the first is used, all stand in a note"),
+    RowCode.SHORTENED: gettext_lazy("Shortened to fit"),
+}
+
+
+def unreadable(code: str, detail: Mapping[str, Any] | None = None) -> str:
+    """Why a file or an import cannot go on, and what to do."""
+    values = dict(detail or {})
+    if code == "too_large" and "limit" in values:
+        values["limit"] = int(values["limit"]) // (1024 * 1024)
+    words = _UNREADABLE.get(code)
+    if words is None:
+        return _("Something went wrong on our side. What was stored stays; please try again later.")
+    figures = {name: figure(value) if isinstance(value, int) else value for name, value in values.items()}
+    try:
+        return str(words) % figures
+    except KeyError:
+        # A later stage knows the code and no longer the detail.
+        return _("The file can no longer be read. Upload it once more; who came in already is known.")
+
+
+def figure(number: int) -> str:
+    """A count as this language groups it."""
+    return number_format(number, force_grouping=True)
+
+
+def column_letter(index: int) -> str:
+    """The letters that a spreadsheet program shows above a column: A, B … Z, AA."""
+    letters, number = "", index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def row_reason(code: str, *, column: int | None = None, value: str = "", to: int | None = None) -> str:
+    """One remark on a row: what, in which column, and the value in question."""
+    words = str(_ROW_CODES.get(RowCode(code), code))
+    if to is not None:
+        words = _("Empty rows up to row %(to)s") % {"to": to}
+    if value:
+        words = _("%(what)s: “%(value)s”") % {"what": words, "value": value}
+    if column is None:
+        return words
+    return _("%(what)s (column %(letter)s)") % {"what": words, "letter": column_letter(column)}

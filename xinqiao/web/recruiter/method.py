@@ -1,0 +1,90 @@
+"""The method to read: from level to portrait, strategy, small try and technique, and how the score is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from xinqiao.domain.levels import GENTLEST_FIRST, UNMEASURED
+from xinqiao.playbook.book import UnknownPlaybookEntry
+from xinqiao.playbook.loader import playbook
+from xinqiao.web.access.members import MemberRequest, member_page
+from xinqiao.web.pages.desk import render_desk
+from xinqiao.web.recruiter.badges import STONES
+from xinqiao.web.recruiter.words import joined, say
+
+if TYPE_CHECKING:
+    from xinqiao.playbook.schema import Level
+
+ORDER = [str(level) for level in reversed(GENTLEST_FIRST)]
+
+
+def _level(entry: Level) -> dict[str, Any]:
+    book = playbook()
+    return {
+        "code": entry.id,
+        "stones": STONES.get(entry.id, 0),  # type: ignore[call-overload]
+        "entry": entry,
+        "totals": f"{entry.totals.least}–{entry.totals.most}" if entry.totals else "",
+        "strategy": book.strategy(entry.id),
+        "tries": book.mechanisms_for(entry.id),
+        "techniques": book.techniques_for(entry.id),
+    }
+
+
+@member_page()
+@require_GET
+def method(request: MemberRequest) -> HttpResponse:
+    """Everything on one page: levels, small tries, techniques."""
+    book = playbook()
+    context = {
+        "levels": [_level(book.level(code)) for code in [*ORDER, UNMEASURED]],
+        "tries": book.mechanisms,
+        "techniques": [
+            {"entry": one, "for": joined([say(book.level(code).label) for code in one.levels if code != UNMEASURED])}
+            for one in book.techniques
+        ],
+    }
+    return render_desk(request, "recruiter/method/method.html", context, nav="method")
+
+
+@member_page()
+@require_GET
+def method_level(request: MemberRequest, level: str) -> HttpResponse:
+    """One level: portrait, strategy, tries and techniques."""
+    try:
+        entry = playbook().level(level)
+    except UnknownPlaybookEntry as unknown:
+        raise Http404 from unknown
+    return render_desk(request, "recruiter/method/level.html", {"level": _level(entry)}, nav="method")
+
+
+@member_page()
+@require_GET
+def about_score(request: MemberRequest) -> HttpResponse:
+    """How the score is made, its error, its keys, and what it must not be used for."""
+    book = playbook()
+    scale = book.scale("tos5")
+    paragraphs = {one.id: one for one in book.about_score}
+    context = {
+        "paragraphs": [one for one in book.about_score if one.id != "not_for"],
+        "not_for": paragraphs["not_for"],
+        "scale": scale,
+        "items": [
+            {"entry": item, "counts": _("6 minus the answer") if item.sign < 0 else _("the answer itself")}
+            for item in scale.items
+        ],
+        "levels": [_level(book.level(code)) for code in ORDER],
+    }
+    return render_desk(request, "recruiter/method/about_score.html", context, nav="method")
+
+
+urls: list[URLPattern] = [
+    path("method/", method, name="method"),
+    path("method/about-the-score/", about_score, name="about_score"),
+    path("method/<str:level>/", method_level, name="method_level"),
+]

@@ -1,0 +1,276 @@
+"""One person's record, and the small acts on it: notes, signs, the stage."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xinqiao.capabilities.candidates import operations, queries
+from xinqiao.capabilities.consent.queries import history_of
+from xinqiao.foundation.audit.operations import record_view
+from xinqiao.foundation.audit.queries import views_of
+from xinqiao.journeys.desk import Permission, Step, next_step_of, permission_of
+from xinqiao.journeys.queries import portrait as portrait_of
+from xinqiao.playbook.loader import playbook
+from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
+from xinqiao.web.pages.desk import render_desk
+from xinqiao.web.pages.roles import ROLE_NAMES
+from xinqiao.web.pages.toasts import toast
+from xinqiao.web.recruiter import badges, record_sheet
+from xinqiao.web.recruiter.candidates_forms import NoteForm, SignForm, StageForm
+from xinqiao.web.recruiter.found import found, found_candidate
+from xinqiao.web.recruiter.message_text import VARIANTS, usual_variant
+from xinqiao.web.recruiter.next_words import words_of
+from xinqiao.web.recruiter.refusals import refusal
+from xinqiao.web.recruiter.timeline_words import history
+from xinqiao.web.recruiter.words import PERMISSION_WORDS, say, stage_label
+
+if TYPE_CHECKING:
+    from django.forms import Form
+
+    from xinqiao.capabilities.candidates.models import Candidate
+    from xinqiao.journeys.desk import NextStep
+
+TIMELINE = 100
+COPIES = {
+    Step.ASK: "permission",
+    Step.REMIND: "permission",
+    Step.INVITE: "questionnaire",
+    Step.INVITED: "questionnaire",
+}
+MESSAGES = {
+    Step.ASK: "permission_ask",
+    Step.REMIND: "permission_reminder",
+    Step.INVITE: "questionnaire_invitation",
+}
+
+
+@member_page()
+@require_GET
+def candidate(request: MemberRequest, public_id: str) -> HttpResponse:
+    """The record."""
+    return record_page(request, found_candidate(public_id))
+
+
+def record_page(
+    request: MemberRequest, person: Candidate, *, note: Form | None = None, sign: Form | None = None
+) -> HttpResponse:
+    """The record, with a note or sign form that came back."""
+    record_view(request.actor, person.pk, now=request.now)
+    sees_score = may_see_score(request.member, person.owner_id)
+    today = localdate(request.now)
+    context = {
+        **_head(person),
+        **_relationship(request, person, sees_score=sees_score),
+        **_next(request, next_step_of(person, sees_score=sees_score, now=request.now), person),
+        "consents": record_sheet.consent_lines(history_of(person)),
+        "links": record_sheet.link_lines(queries.links_of(person), now=request.now),
+        "note_form": note or NoteForm(),
+        "sign_form": (sign or SignForm(today=today)) if sees_score else None,
+        "stage_form": StageForm(initial={"stage": person.stage}),
+    }
+    failed = any(form is not None and form.errors for form in (note, sign))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
+    return render_desk(request, "recruiter/candidates/record.html", context, nav="candidates", status=status)
+
+
+def _head(person: Candidate) -> dict[str, Any]:
+    present = playbook().stage(person.stage)
+    opening = person.opening
+    return {
+        "them": {"public_id": person.public_id, "name": person.display_name, "is_sample": person.is_sample},
+        "facts": record_sheet.person_facts(person),
+        "contact_points": [point for point in (person.email, person.phone) if point],
+        "opening": {"public_id": opening.public_id, "title": opening.title} if opening else None,
+        "stage": {
+            "label": say(present.label),
+            "goal": say(present.goal),
+            "iteration_point": say(present.iteration_point),
+        },
+        "stages": [
+            {
+                "label": say(stage.label),
+                "current": stage.id == present.id,
+                "passed": bool(present.position and stage.position and stage.position < present.position),
+            }
+            for stage in playbook().stages
+            if stage.position is not None
+        ],
+    }
+
+
+def _relationship(request: MemberRequest, person: Candidate, *, sees_score: bool) -> dict[str, Any]:
+    """All that rests on a result or on signs. Without the right to see them: tempo and tone, nothing else."""
+    portrait = portrait_of(person, sees_score=sees_score)
+    signs = record_sheet.sign_lines(queries.signs_of(person, today=localdate(request.now)))
+    without = () if sees_score else queries.KEEPERS_ONLY
+    shared: dict[str, Any] = {
+        "sees_score": sees_score,
+        "permission": str(PERMISSION_WORDS[permission_of(portrait.terms)]),
+        "reach": record_sheet.reach_facts(portrait.terms),
+        "reach_chosen_at": portrait.terms.chosen_at if portrait.terms else None,
+        "tempo": record_sheet.tempo_words(portrait.advice),
+        "tone": record_sheet.tone_advice(portrait.advice),
+        "history": history(queries.timeline_of(person, limit=TIMELINE, without=without)),
+        "timeline_limit": TIMELINE,
+    }
+    if permission_of(portrait.terms) == Permission.STOPPED:
+        # Nothing is suggested about somebody who wants to be left alone.
+        shared |= {"tempo": _("No contact: they asked us to stop."), "tone": [], "stopped": True}
+    if not sees_score:
+        # What the signs ask of us is tone; which signs there were stays with those who keep the relationship.
+        advice = [] if "stopped" in shared else list(dict.fromkeys(sign.advice for sign in signs))
+        return {**shared, "tone": [*shared["tone"], *advice]}
+    return {
+        **shared,
+        "signs": signs,
+        "level": record_sheet.level_sheet(portrait.measured, portrait.advice) if portrait.measured else None,
+        "unmeasured_badge": badges.badge(None),
+        "method": None if "stopped" in shared else record_sheet.method_sheet(portrait),
+        "about_score": {one.id: one for one in playbook().about_score},
+    }
+
+
+def _next(request: MemberRequest, step: NextStep, person: Candidate) -> dict[str, Any]:
+    purpose = COPIES.get(step.step, "") if request.member.role in WRITERS else ""
+    message = MESSAGES.get(step.step)
+    return {
+        "next": words_of(step),
+        "next_try": step.mechanism,
+        "refusal": refusal(step.decision) if step.decision else None,
+        "copy_purpose": purpose,
+        "copy_again": step.step == Step.INVITED,
+        "copy_tell": playbook().message(message).tell_candidate if message else None,
+        "variants": list(VARIANTS.items()),
+        "usual_variant": usual_variant(person),
+        "may_record_decision": step.step != Step.STOPPED,
+    }
+
+
+@member_page(WRITERS)
+@require_POST
+def candidate_note(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Adds a note; the toast takes it back."""
+    person = found_candidate(public_id)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return record_page(request, person, note=form)
+    entry = operations.add_note(person, form.cleaned_data["text"], by=request.member, now=request.now)
+    undo = reverse("candidate_note_undo", args=[request.workspace.slug, public_id, entry.public_id])
+    return _back(request, person, _("Noted. They can read it."), undo_url=undo)
+
+
+@member_page(WRITERS)
+@require_POST
+def candidate_note_undo(request: MemberRequest, public_id: str, note_id: str) -> HttpResponse:
+    """Takes one's own note back."""
+    person = found_candidate(public_id)
+    entry = found(lambda: queries.note_of(person, note_id))
+    if entry.by_id != request.member.pk:
+        raise PermissionDenied
+    operations.take_back_note(entry, by=request.member, now=request.now)
+    return _back(request, person, _("The note is taken back."))
+
+
+@member_page(WRITERS)
+@require_POST
+def candidate_sign(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Notes an observable act; by those who keep the relationship."""
+    person = _kept(request, public_id)
+    form = SignForm(request.POST, today=localdate(request.now))
+    if not form.is_valid():
+        return record_page(request, person, sign=form)
+    sign = operations.add_sign(
+        person,
+        form.cleaned_data["kind"],
+        observed_on=form.cleaned_data["observed_on"],
+        by=request.member,
+        now=request.now,
+    )
+    undo = reverse("candidate_sign_undo", args=[request.workspace.slug, public_id, sign.public_id])
+    return _back(request, person, _("The sign is noted and lapses after 90 days."), undo_url=undo)
+
+
+@member_page(WRITERS)
+@require_POST
+def candidate_sign_undo(request: MemberRequest, public_id: str, sign_id: str) -> HttpResponse:
+    """Takes a sign back."""
+    person = _kept(request, public_id)
+    sign = found(lambda: queries.sign_of(person, sign_id))
+    operations.take_back_sign(sign, by=request.member, now=request.now)
+    return _back(request, person, _("The sign is taken back."))
+
+
+def _kept(request: MemberRequest, public_id: str) -> Candidate:
+    person = found_candidate(public_id)
+    if not may_see_score(request.member, person.owner_id):
+        raise PermissionDenied
+    return person
+
+
+@member_page(WRITERS)
+@require_POST
+def candidate_stage(request: MemberRequest, public_id: str, stage: str = "") -> HttpResponse:
+    """Moves to another stage, forwards or back; with `stage` in the address this is the undo of the toast."""
+    person = found_candidate(public_id)
+    form = StageForm({"stage": stage or request.POST.get("stage", "")})
+    if not form.is_valid():
+        raise Http404
+    chosen = form.cleaned_data["stage"]
+    if chosen == person.stage:
+        return _back(request, person, _("The stage is unchanged."))
+    former = operations.set_stage(person, chosen, by=request.member, now=request.now)
+    undo = "" if stage else reverse("candidate_stage_undo", args=[request.workspace.slug, public_id, former])
+    return _back(request, person, _("Stage: %(stage)s.") % {"stage": stage_label(chosen)}, undo_url=undo)
+
+
+def _back(request: MemberRequest, person: Candidate, words: str, *, undo_url: str = "") -> HttpResponse:
+    toast(request, words, undo_url=undo_url)
+    address = reverse("candidate", args=[request.workspace.slug, person.public_id])
+    return HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": address})
+
+
+@member_page()
+@require_GET
+def candidate_seen(request: MemberRequest, public_id: str) -> HttpResponse:
+    """What the person sees about themself: the same facts, notes, signs, decisions, and who looked."""
+    person = found_candidate(public_id)
+    record_view(request.actor, person.pk, now=request.now)
+    sees_score = may_see_score(request.member, person.owner_id)
+    portrait = portrait_of(person, sees_score=sees_score)
+    book, level = playbook(), portrait.level_entry
+    signs = queries.signs_of(person, today=localdate(request.now)) if sees_score else []
+    context = {
+        **_head(person),
+        "sees_score": sees_score,
+        "basis_tell": book.legal_basis(person.legal_basis).tell_candidate,
+        "stage_label": say(book.stage(person.stage).candidate_label),
+        "reach": record_sheet.reach_facts(portrait.terms),
+        "consents": record_sheet.consent_lines(history_of(person)),
+        "notes": [line for line in history(queries.timeline_of(person)) if line.note_id],
+        "signs": record_sheet.sign_lines(signs),
+        "views": [(view.at, str(ROLE_NAMES.get(view.role, view.role))) for view in views_of(person.pk)],
+        "measured_words": say(level.candidate_label) if level and portrait.measured else "",
+        "plans": [level.tell_candidate, portrait.advice.strategy.tell_candidate] if level else [],
+    }
+    return render_desk(request, "recruiter/candidates/seen.html", context, nav="candidates")
+
+
+_PERSON = "candidates/<str:public_id>"
+urls: list[URLPattern] = [
+    path(f"{_PERSON}/", candidate, name="candidate"),
+    path(f"{_PERSON}/notes/", candidate_note, name="candidate_note"),
+    path(f"{_PERSON}/notes/<str:note_id>/take-back/", candidate_note_undo, name="candidate_note_undo"),
+    path(f"{_PERSON}/signs/", candidate_sign, name="candidate_sign"),
+    path(f"{_PERSON}/signs/<str:sign_id>/take-back/", candidate_sign_undo, name="candidate_sign_undo"),
+    path(f"{_PERSON}/stage/", candidate_stage, name="candidate_stage"),
+    path(f"{_PERSON}/stage/back-to/<str:stage>/", candidate_stage, name="candidate_stage_undo"),
+    path(f"{_PERSON}/what-they-see/", candidate_seen, name="candidate_seen"),
+]

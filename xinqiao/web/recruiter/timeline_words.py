@@ -1,0 +1,109 @@
+"""What happened with a person, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import gettext as _
+
+from xinqiao.playbook.book import UnknownPlaybookEntry
+from xinqiao.playbook.loader import playbook
+from xinqiao.web.recruiter.words import say, stage_label
+
+if TYPE_CHECKING:
+    from xinqiao.capabilities.candidates.models import TimelineEntry
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of the timeline."""
+
+    at: datetime
+    icon: str
+    text: str
+    quote: str
+    by: str
+    note_id: str
+
+
+Words = Callable[[dict[str, Any]], str]
+
+
+def _stage(data: dict[str, Any]) -> str:
+    return _("Stage: %(former)s → %(stage)s") % {"former": stage_label(data["from"]), "stage": stage_label(data["to"])}
+
+
+def _sign(data: dict[str, Any]) -> str:
+    return _("Sign: %(sign)s") % {"sign": say(playbook().sign(data["sign"]).label)}
+
+
+def _sign_taken_back(data: dict[str, Any]) -> str:
+    return _("Sign taken back: %(sign)s") % {"sign": say(playbook().sign(data["sign"]).label)}
+
+
+def _reach(data: dict[str, Any]) -> str:
+    if not data.get("pace"):
+        return _("Chose how to be reached")
+    return _("Chose how to be reached: %(pace)s") % {"pace": say(playbook().pace(data["pace"]).label)}
+
+
+def _added(data: dict[str, Any]) -> str:
+    try:
+        return _("Record begun, source: %(source)s") % {"source": say(playbook().source(data["source"]).label)}
+    except (KeyError, UnknownPlaybookEntry):
+        return _("Record begun")
+
+
+def _by_hand(data: dict[str, Any], by_link: str, by_hand: str) -> str:
+    return by_hand if data.get("by_hand") else by_link
+
+
+KINDS: Final[dict[str, tuple[str, Words]]] = {
+    "added": ("user-plus", _added),
+    "changed": ("pencil", lambda data: _("Facts changed")),
+    "note": ("doc", lambda data: _("Note")),
+    "sign": ("eye", _sign),
+    "sign_taken_back": ("undo", _sign_taken_back),
+    "stage_changed": ("flag", _stage),
+    "links_revoked": ("lock", lambda data: _("Links closed; pace and stop stay open")),
+    "permission_asked": ("arrow-out", lambda data: _("Request for permission copied")),
+    "questionnaire_invited": ("arrow-out", lambda data: _("Invitation to the five statements copied")),
+    "said_granted": (
+        "arrow-in",
+        lambda data: _by_hand(data, _("Said yes to contact"), _("Said yes to contact, written down by hand")),
+    ),
+    "said_later": (
+        "arrow-in",
+        lambda data: _by_hand(data, _("Said perhaps later"), _("Said perhaps later, written down by hand")),
+    ),
+    "said_stopped": (
+        "stop",
+        lambda data: _by_hand(data, _("Asked us to stop"), _("Asked us to stop, written down by hand")),
+    ),
+    "took_back": ("undo", lambda data: _("Took the last decision back")),
+    "chose_reach": ("arrow-in", _reach),
+    "shared_result": ("check-doc", lambda data: _("Shared the result of TOS-5")),
+    "shared_contact_only": ("check-doc", lambda data: _("Shared only how to be reached")),
+    "took_back_result": ("undo", lambda data: _("Took the result back")),
+}
+
+
+def history(entries: list[TimelineEntry]) -> list[HistoryLine]:
+    """These entries in words; a kind that has no words yet stands under its own name."""
+    lines = []
+    for entry in entries:
+        icon, words = KINDS.get(entry.kind, ("dots", lambda data, kind=entry.kind: kind))
+        lines.append(
+            HistoryLine(
+                at=entry.at,
+                icon=icon,
+                text=words(entry.data),
+                quote=entry.data.get("text", "") if entry.kind == "note" else "",
+                by=entry.by.user.name or entry.by.user.email if entry.by else "",
+                note_id=entry.public_id if entry.kind == "note" else "",
+            )
+        )
+    return lines

@@ -1,0 +1,51 @@
+"""Playbook texts and fixed codes in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from xinqiao.journeys.desk import Permission
+from xinqiao.playbook.loader import playbook
+from xinqiao.playbook.text import Text
+
+PERMISSION_WORDS: Final = {
+    Permission.NOT_ASKED: _("not asked yet"),
+    Permission.ASKED: _("asked"),
+    Permission.GRANTED: _("yes"),
+    Permission.LATER: _("later"),
+    Permission.STOPPED: _("stopped"),
+}
+LANGUAGES: Final = [("zh-hans", _("Chinese")), ("en", _("English"))]
+
+
+def say(text: Text) -> str:
+    """A playbook text in the page's language."""
+    return text.in_language(get_language() or "zh-hans")
+
+
+def joined(parts: list[str]) -> str:
+    """A short enumeration, leaving out what is empty."""
+    return str(_(", ")).join(part for part in parts if part)
+
+
+def sentence_start(text: str) -> str:
+    """The same words with a capital where the language has them."""
+    return text[:1].upper() + text[1:]
+
+
+def sentences(*parts: str) -> str:
+    """Whole sentences one after the other; Chinese puts no space between them."""
+    return ("" if get_language() == "zh-hans" else " ").join(part for part in parts if part)
+
+
+def stage_label(code: str) -> str:
+    """The desk's word for a stage."""
+    return say(playbook().stage(code).label)
+
+
+def language_label(code: str) -> str:
+    """In which language a person is written to."""
+    return str(dict(LANGUAGES).get(code, code))
