@@ -43,9 +43,7 @@ def template_of_texts() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch) / "tree"
         for folder in ("xinqiao", "templates"):
-            shutil.copytree(
-                ROOT / folder, tree / folder, ignore=shutil.ignore_patterns("__pycache__", "data")
-            )
+            shutil.copytree(ROOT / folder, tree / folder, ignore=shutil.ignore_patterns("__pycache__", "data"))
         (tree / "locale").mkdir()
         without_settings = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
         done = subprocess.run(

@@ -15,11 +15,19 @@ run_lane() {
     return "${PIPESTATUS[0]}"
 }
 
+# Each lane is a process group of its own, so that stopping this script stops everything below it.
+set -m
 run_lane a &
 lane_a=$!
 run_lane b &
 lane_b=$!
-trap 'kill "$lane_a" "$lane_b" 2>/dev/null' INT TERM
+set +m
+stop_lanes() {
+    kill -TERM -- "-$lane_a" "-$lane_b" 2>/dev/null
+    wait
+    exit 130
+}
+trap stop_lanes INT TERM HUP
 status=0
 wait "$lane_a" || status=1
 wait "$lane_b" || status=1

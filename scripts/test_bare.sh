@@ -17,6 +17,8 @@ command -v debootstrap >/dev/null ||
     DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends debootstrap >/dev/null </dev/null
 
 bare="$(mktemp -d /tmp/xinqiao-bare.XXXXXX)"
+# It becomes the root folder, through which every user has to pass.
+chmod 755 "$bare"
 steps="${XINQIAO_BARE_STEPS:-run test}"
 cleanup() {
     umount -R "$bare/proc" "$bare/dev" 2>/dev/null || true

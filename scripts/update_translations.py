@@ -27,9 +27,7 @@ def update(parts: list[Path]) -> None:
         run("msgmerge", "--quiet", "--no-fuzzy-matching", "--no-location", "-o", merged, known, pot)
         for text in entries(merged, "--only-obsolete"):
             print(f"in no page any more, left out: {text}")
-        body = run(
-            "msgattrib", "--no-obsolete", "--no-fuzzy", "--no-location", "--no-wrap", "--sort-output", merged
-        )
+        body = run("msgattrib", "--no-obsolete", "--no-fuzzy", "--no-location", "--no-wrap", "--sort-output", merged)
         PO.write_text(HEADER + "\n" + _without_header(body))
     run("msgfmt", "--check", "-o", MO, PO)
     for text in entries(PO, "--untranslated"):

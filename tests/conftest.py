@@ -53,9 +53,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
             # Only the flush after a transactional test truncates; the product never does.
-            cursor.execute(
-                f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {connection.ops.quote_name(role)}"
-            )
+            cursor.execute(f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {connection.ops.quote_name(role)}")
         connection.close()
         connection.settings_dict["OPTIONS"]["assume_role"] = role
     yield

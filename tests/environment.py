@@ -12,6 +12,8 @@ def _prepare() -> None:
         home = tempfile.mkdtemp(prefix="xinqiao-test-")
         atexit.register(shutil.rmtree, home, ignore_errors=True)
         os.environ["XINQIAO_TEST_HOME"] = home
+        # Where collectstatic would have put its files; whitenoise warns when there is no such place.
+        os.mkdir(os.path.join(home, "static"))
     os.environ["XINQIAO_HOME"] = os.environ["XINQIAO_TEST_HOME"]
     os.environ["SECRET_KEY"] = "for-tests-only-and-never-for-a-real-team"
     os.environ["DJANGO_SETTINGS_MODULE"] = "xinqiao.config.settings"

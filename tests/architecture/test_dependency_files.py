@@ -18,9 +18,7 @@ def names_in(name: str) -> list[str]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_no_dependency_file_names_an_address(file: Path) -> None:
-    suspicious = re.compile(
-        r"://|--(?:extra-)?index-url|--find-links|--trusted-host|^-[if]\b|\s@\s", re.MULTILINE
-    )
+    suspicious = re.compile(r"://|--(?:extra-)?index-url|--find-links|--trusted-host|^-[if]\b|\s@\s", re.MULTILINE)
     assert suspicious.findall(file.read_text()) == []
 
 

@@ -37,11 +37,7 @@ def read_levels() -> list[Level]:
 
 
 def _ranks(layers: list[str]) -> dict[str, int]:
-    return {
-        name.strip(" ()"): height
-        for height, layer in enumerate(reversed(layers))
-        for name in layer.split("|")
-    }
+    return {name.strip(" ()"): height for height, layer in enumerate(reversed(layers)) for name in layer.split("|")}
 
 
 def climbs(source: str, target: str, levels: list[Level]) -> bool:

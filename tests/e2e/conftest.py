@@ -26,6 +26,12 @@ def places(product: Server) -> dict[str, Any]:
     return places_of(product)
 
 
+@pytest.fixture
+def phone_places(product: Server) -> dict[str, Any]:
+    """As `places`, with a questionnaire link that nobody has answered yet."""
+    return places_of(product)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headless Chromium; skipped loudly where there is none."""

@@ -1,0 +1,119 @@
+"""Every page that a person can open, by name, for the axe crawl and `make shots`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+from bench.server import Server
+
+Prepare = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page: its address, whether it needs the demo owner signed in, and what to do before looking."""
+
+    name: str
+    path: str
+    signed_in: bool = False
+    prepare: Prepare | None = None
+
+
+def signed_out_pages(places: dict[str, Any]) -> list[Place]:
+    """Doors and errors."""
+    return [
+        Place("sign-in", "/account/login/"),
+        Place("reset-password", "/account/password/reset/"),
+        Place("not-found", "/nowhere/"),
+        Place("link-unknown", f"/c/{'A' * 32}/"),
+    ]
+
+
+def desk_pages(places: dict[str, Any]) -> list[Place]:
+    """The desk, as the demo team's owner."""
+    base = f"/w/{places['slug']}/"
+    paths = {
+        "today": "",
+        "candidates": "candidates/",
+        "candidate-add": "candidates/new/",
+        "record": f"candidates/{places['shared']}/",
+        "record-unmeasured": f"candidates/{places['unasked']}/",
+        "record-stopped": f"candidates/{places['stopped']}/",
+        "peek": f"candidates/{places['shared']}/peek/",
+        "candidate-edit": f"candidates/{places['shared']}/edit/",
+        "candidate-yes": f"candidates/{places['unasked']}/yes/",
+        "what-they-see": f"candidates/{places['shared']}/what-they-see/",
+        "openings": "openings/",
+        "opening-add": "openings/new/",
+        "opening": f"openings/{places['opening']}/",
+        "opening-edit": f"openings/{places['opening']}/edit/",
+        "imports": "imports/",
+        "import-new": "imports/new/",
+        "method": "method/",
+        "method-guarded": "method/guarded/",
+        "about-the-score": "method/about-the-score/",
+        "jobs": "jobs/",
+        "settings": "settings/",
+        "members": "members/",
+        "audit": "settings/audit/",
+    }
+    account = {
+        "account": "/account/me/",
+        "account-password": "/account/password/change/",
+        "account-email": "/account/email/",
+        "account-sessions": "/account/sessions/",
+        "account-two-step": "/account/two-step/",
+        "workspace-new": "/account/workspaces/new/",
+    }
+    return [
+        *(Place(name, base + path, signed_in=True) for name, path in paths.items()),
+        *(Place(name, path, signed_in=True) for name, path in account.items()),
+    ]
+
+
+def phone_pages(places: dict[str, Any]) -> list[Place]:
+    """A candidate's pages before and after answering; the order matters, answers are given on the way."""
+    asked, invited = f"/c/{places['permission_link']}/", f"/c/{places['questionnaire_link']}/"
+
+    def begin(page: Page) -> None:
+        page.locator("button[value=start]").click()
+        page.wait_for_url("**/q/1/")
+
+    def answer_all(page: Page) -> None:
+        for item in range(1, 6):
+            page.goto(page.url.split("/c/")[0] + f"{invited}q/{item}/")
+            page.locator(f"label.answer:has(input[value='{2 + item % 3}'])").click()
+            page.wait_for_url(f"**/q/{item + 1}/" if item < 5 else "**/result/")
+
+    return [
+        Place("permission", asked),
+        Place("permission-again", f"{asked}permission/"),
+        Place("why", f"{asked}why/"),
+        Place("held", f"{asked}held/"),
+        Place("facts", f"{asked}facts/"),
+        Place("reach", f"{asked}reach/"),
+        Place("stop", f"{asked}stop/"),
+        Place("stopped", f"/c/{places['stopped_link']}/"),
+        Place("intro", invited),
+        Place("item", invited, prepare=begin),
+        Place("result", f"{invited}q/1/", prepare=answer_all),
+    ]
+
+
+def sign_in(page: Page, server: Server) -> None:
+    """One tap into the demo team, as the sign-in page offers it."""
+    page.goto(f"http://localhost:{server.port}/account/login/")
+    page.locator("form[action*='demo'] button").click()
+    page.wait_for_url("**/w/demo/**")
+
+
+def visit(page: Page, server: Server, place: Place, *, language: str = "") -> None:
+    """Opens the page and does what has to be done first. A candidate's page speaks the visitor's language, not its own."""
+    asked = f"?lang={language}" if language and place.path.startswith("/c/") else ""
+    page.goto(f"http://localhost:{server.port}{place.path}{asked}")
+    if place.prepare is not None:
+        place.prepare(page)
