@@ -39,9 +39,7 @@ def make_member(workspace: Workspace, role: Role = Role.RECRUITER, user: User | 
     return Member.objects.create(workspace=workspace, user=user or make_user(), role=role, joined_at=NOW)
 
 
-def make_candidate(
-    workspace: Workspace, name: str = "沈知遥", owner: Member | None = None, **facts: str
-) -> Candidate:
+def make_candidate(workspace: Workspace, name: str = "沈知遥", owner: Member | None = None, **facts: str) -> Candidate:
     """A person in the workspace, kept by its owner unless said otherwise."""
     keeper = owner or owner_of(workspace)
     values = {"display_name": name, "source": "public_profile", "legal_basis": "lawfully_public", **facts}

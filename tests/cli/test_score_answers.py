@@ -140,40 +140,30 @@ def test_an_id_that_comes_twice_is_scored_twice(scored: Scored) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
-def test_it_reads_what_spreadsheets_save(
-    scored: Scored, encoding: str, line_end: str, delimiter: str
-) -> None:
+def test_it_reads_what_spreadsheets_save(scored: Scored, encoding: str, line_end: str, delimiter: str) -> None:
     text = (HEADER + "王芳,3,3,3,3,3\n李雷𠮷,2,2,2,2,4\n").replace("\n", line_end).replace(",", delimiter)
     status, rows = scored(text.encode(encoding))
     assert (status, [row["id"] for row in rows]) == (0, ["王芳", "李雷𠮷"])
 
 
-@pytest.mark.parametrize(
-    "id_", ["=1+1", "+86 138", "-5", "@sum", " a ", 'quo"te', "a,b", "two\nlines", "\rx", "王"]
-)
+@pytest.mark.parametrize("id_", ["=1+1", "+86 138", "-5", "@sum", " a ", 'quo"te', "a,b", "two\nlines", "\rx", "王"])
 def test_ids_come_out_as_they_went_in(scored: Scored, id_: str) -> None:
     _, rows = scored(HEADER + '"{}",3,3,3,3,3\n'.format(id_.replace('"', '""')))
     assert rows[0]["id"] == id_
 
 
-@given(
-    ids=st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1).filter(str.strip))
-)
+@given(ids=st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1).filter(str.strip)))
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_whatever_the_ids_there_is_one_row_for_each(scored: Scored, ids: list[str]) -> None:
     sheet = io.StringIO(newline="")
-    csv.writer(sheet, quoting=csv.QUOTE_ALL).writerows(
-        [HEADER.strip().split(","), *([i, *"33333"] for i in ids)]
-    )
+    csv.writer(sheet, quoting=csv.QUOTE_ALL).writerows([HEADER.strip().split(","), *([i, *"33333"] for i in ids)])
     _, rows = scored(sheet.getvalue())
     assert [row["id"] for row in rows] == ids
 
 
 @given(rows=st.lists(st.tuples(*[st.sampled_from(["1", "2", "3", "4", "5", "", "6", "x"])] * 5), max_size=20))
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_each_row_has_either_shares_that_add_up_or_an_error(
-    scored: Scored, rows: list[tuple[str, ...]]
-) -> None:
+def test_each_row_has_either_shares_that_add_up_or_an_error(scored: Scored, rows: list[tuple[str, ...]]) -> None:
     status, results = scored(HEADER + "".join(f"p,{','.join(cells)}\n" for cells in rows))
     assert len(results) == len(rows)
     assert status == any(result["error"] for result in results)
@@ -185,9 +175,7 @@ def test_each_row_has_either_shares_that_add_up_or_an_error(
             assert sum(int(share.replace(".", "")) for share in shares) == 10_000
 
 
-def test_json_holds_the_same_as_an_array_of_objects(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_json_holds_the_same_as_an_array_of_objects(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = tmp_path / "answers.csv"
     source.write_text(HEADER + '王芳,2,2,2,2,4\n"q""",2,2,,2,4\nb,9,2,2,2,4\n', encoding="utf-8")
     assert main(["score", str(source), "--format", "json"]) == 1

@@ -47,9 +47,7 @@ def answers(tmp_path: Path) -> Path:
         (b'"', "no column id"),
     ],
 )
-def test_an_unusable_file_is_refused_with_a_reason(
-    tmp_path: Path, capsys: Output, content: bytes, said: str
-) -> None:
+def test_an_unusable_file_is_refused_with_a_reason(tmp_path: Path, capsys: Output, content: bytes, said: str) -> None:
     source, result = tmp_path / "answers.csv", tmp_path / "result.csv"
     source.write_bytes(content)
     assert main(["score", str(source), "-o", str(result)]) == 2
@@ -144,9 +142,7 @@ def test_it_refuses_to_write_over_the_answers(answers: Path, capsys: Output) -> 
     assert answers.read_bytes() == GOOD
 
 
-def test_it_refuses_to_replace_what_is_not_an_ordinary_file(
-    answers: Path, tmp_path: Path, capsys: Output
-) -> None:
+def test_it_refuses_to_replace_what_is_not_an_ordinary_file(answers: Path, tmp_path: Path, capsys: Output) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path, tmp_path / "pipe"):
         assert main(["score", str(answers), "-o", str(path)]) == 2

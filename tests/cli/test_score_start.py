@@ -108,9 +108,7 @@ def test_a_wrong_call_is_explained_in_the_terminals_language(
 
 
 @pytest.mark.parametrize("words", [["--help"], ["score", "--help"]])
-def test_help_is_whole_in_both_languages(
-    monkeypatch: pytest.MonkeyPatch, capsys: Output, words: list[str]
-) -> None:
+def test_help_is_whole_in_both_languages(monkeypatch: pytest.MonkeyPatch, capsys: Output, words: list[str]) -> None:
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.delenv("LC_MESSAGES", raising=False)
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")

@@ -157,7 +157,7 @@ def test_a_backup_during_constant_writes_is_of_one_moment(
         assert added == [(people,)]
         for (stored,) in rows(other, "SELECT stored_file FROM importing_importbatch"):
             assert (other / "files" / str(stored)).is_file()
-        counts.append(people)
+        counts.append(int(str(people)))
     assert counts == sorted(counts)
     assert counts[0] != counts[-1]
 

@@ -212,6 +212,19 @@ def test_a_database_that_is_away_is_said(tmp_path: Path, url: str, said: str) ->
     assert (done.returncode, said in done.stderr) == (4, True), done.stderr
 
 
+def test_two_starts_at_the_same_time_prepare_one_after_the_other(tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "xinqiao.cli", "migrate"]
+    both = [
+        subprocess.Popen(
+            line, env=variables(tmp_path), cwd=REPOSITORY, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate()[1].decode() for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sum("Preparing the database" in text for text in said) == 1
+
+
 def _free_port() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

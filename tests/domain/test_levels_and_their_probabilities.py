@@ -30,9 +30,7 @@ LEVEL_OF_EACH_TOTAL = {
 PRORATED_TOTALS = [answered * 1.25 for answered in range(4, 21)]
 
 parts = st.tuples(*[st.integers(min_value=0, max_value=1000)] * 4).filter(lambda four: sum(four) > 0)
-probabilities = parts.map(
-    lambda four: {level: part / sum(four) for level, part in zip(Level, four, strict=True)}
-)
+probabilities = parts.map(lambda four: {level: part / sum(four) for level, part in zip(Level, four, strict=True)})
 
 
 @pytest.mark.parametrize(("total", "level"), LEVEL_OF_EACH_TOTAL.items())
@@ -80,9 +78,7 @@ def test_it_refuses_a_variance_that_is_not_above_zero(variance: float) -> None:
         (5, (0, 0, 2, 98)),
     ],
 )
-def test_a_total_comes_with_percentages_for_each_level(
-    total: int, percentages: tuple[int, int, int, int]
-) -> None:
+def test_a_total_comes_with_percentages_for_each_level(total: int, percentages: tuple[int, int, int, int]) -> None:
     rounded = rounded_percentages(level_probabilities(total))
     assert tuple(rounded[level] for level in Level) == percentages
 
@@ -111,9 +107,7 @@ def test_a_higher_total_is_never_likelier_to_be_at_or_below_a_level(one: float, 
     lower, higher = sorted((one, other))
     for count in range(1, 4):
         gentle = GENTLEST_FIRST[:count]
-        at_lower, at_higher = (
-            sum(level_probabilities(total)[level] for level in gentle) for total in (lower, higher)
-        )
+        at_lower, at_higher = (sum(level_probabilities(total)[level] for level in gentle) for total in (lower, higher))
         assert at_lower >= at_higher - 1e-12
 
 

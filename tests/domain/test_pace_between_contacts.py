@@ -14,9 +14,7 @@ from xinqiao.domain.pace import CHOICE_DAYS, DEFAULT_SPACING, PaceChoice, effect
         (UNMEASURED, 14, 14),
     ],
 )
-def test_without_a_choice_the_tempo_level_decides(
-    tempo: LevelState, ask_days: int | None, news_days: int
-) -> None:
+def test_without_a_choice_the_tempo_level_decides(tempo: LevelState, ask_days: int | None, news_days: int) -> None:
     spacing = effective_interval(None, tempo)
     assert (spacing.ask_days, spacing.news_days, spacing.chosen) == (ask_days, news_days, False)
 
@@ -32,9 +30,7 @@ def test_without_a_choice_the_tempo_level_decides(
         (PaceChoice.ONLY_WHEN_I_ASK, None),
     ],
 )
-def test_the_persons_own_choice_wins_over_every_tempo(
-    choice: PaceChoice, days: int | None, tempo: LevelState
-) -> None:
+def test_the_persons_own_choice_wins_over_every_tempo(choice: PaceChoice, days: int | None, tempo: LevelState) -> None:
     spacing = effective_interval(choice, tempo)
     assert (spacing.ask_days, spacing.news_days, spacing.chosen) == (days, days, True)
 

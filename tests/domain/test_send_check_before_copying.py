@@ -160,3 +160,11 @@ def test_however_often_we_try_a_silent_person_is_asked_at_most_twice(tries: list
             asks = (*asks, now)
     assert len(asks) <= PERMISSION_ASKS_AT_MOST
     assert all(later - earlier >= REMINDER_AFTER for earlier, later in pairwise(asks))
+
+
+def test_only_when_i_ask_holds_back_an_invitation_even_after_a_yes() -> None:
+    facts = CopyFacts(
+        purpose=Purpose.QUESTIONNAIRE, permission=PermissionState.GRANTED, stopped=False, only_when_they_ask=True
+    )
+    decision = may_copy(facts, NOW)
+    assert (decision.allowed, decision.rule) == (False, Rule.ONLY_WHEN_THEY_ASK)

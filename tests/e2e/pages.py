@@ -112,7 +112,7 @@ def sign_in(page: Page, server: Server) -> None:
 
 
 def visit(page: Page, server: Server, place: Place, *, language: str = "") -> None:
-    """Opens the page and does what has to be done first. A candidate's page speaks the visitor's language, not its own."""
+    """Opens the page and does what has to be done first. A candidate's page is asked for in the visitor's language."""
     asked = f"?lang={language}" if language and place.path.startswith("/c/") else ""
     page.goto(f"http://localhost:{server.port}{place.path}{asked}")
     if place.prepare is not None:

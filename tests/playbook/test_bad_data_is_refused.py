@@ -41,9 +41,7 @@ def test_the_packaged_playbook_loads() -> None:
         ("signs.yaml", "- id: prefers_text", "- id: [", "", "signs.yaml"),
     ],
 )
-def test_a_broken_entry_is_named_with_its_file(
-    file: str, old: str, new: str, entry: str, reason: str
-) -> None:
+def test_a_broken_entry_is_named_with_its_file(file: str, old: str, new: str, entry: str, reason: str) -> None:
     with pytest.raises(PlaybookError) as caught:
         load_playbook(_with(file, old, new))
 

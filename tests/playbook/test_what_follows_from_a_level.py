@@ -119,9 +119,7 @@ def test_the_first_mechanism_follows_level_role_and_seniority(
         ("cautious", "sales", "junior", ["light_talk", "sharing_session"]),
     ],
 )
-def test_mechanisms_come_best_first(
-    level: str, role_family: str, seniority: str, expected: list[str]
-) -> None:
+def test_mechanisms_come_best_first(level: str, role_family: str, seniority: str, expected: list[str]) -> None:
     assert [one.id for one in playbook().mechanisms_for(level, role_family, seniority)] == expected
 
 
@@ -214,9 +212,7 @@ def test_the_figures_about_the_score_are_true() -> None:
 
     assert f"{len(looks_open)} ways" in about["literal_sum"]
     assert f"exceeds {max(keyed):.0f}" in about["literal_sum"]
-    assert all(
-        score(answers).total == 24 + 2 * answers[4] - (printed_total(answers) or 0) for answers in patterns
-    )
+    assert all(score(answers).total == 24 + 2 * answers[4] - (printed_total(answers) or 0) for answers in patterns)
     assert f"{DEFAULT_VARIANCE**0.5:.1f} points (variance {DEFAULT_VARIANCE})" in about["error"]
     assert f"between {sixteen.low:.0f} and {sixteen.high:.0f}" in about["error"]
     assert f"{TEMPO_SHARE * 100:.0f} %" in about["tempo"]

@@ -74,7 +74,7 @@ def examine() -> Iterator[Finding]:
     """Every finding, the cheap ones first; never raises for what it looks at."""
     try:
         env = environment.read()
-    except SettingsError as trouble:
+    except (SettingsError, OSError) as trouble:
         yield problem("settings", str(trouble), str(trouble))
         return
     yield ok("settings", "The settings are usable.", "环境变量可用。")

@@ -17,10 +17,9 @@ from pathlib import Path
 
 from xinqiao.commands.children import Child
 from xinqiao.commands.home_lock import HomeBusy, in_use
-from xinqiao.commands.setting_up import NOT_STARTED, CannotGoOn, speak
+from xinqiao.commands.setting_up import NOT_STARTED, CannotGoOn, read_environment, speak
 from xinqiao.commands.wording import phrase
-from xinqiao.config import environment
-from xinqiao.config.environment import Environment, SettingsError
+from xinqiao.config.environment import Environment
 from xinqiao.demo.account import DEMO_EMAIL
 
 STOP_SECONDS = 10.0
@@ -59,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     except CannotGoOn as problem:
         speak(str(problem))
         return problem.status
-    except HomeBusy as problem:
+    except (HomeBusy, OSError) as problem:
         speak(str(problem))
         return NOT_STARTED
 
@@ -76,10 +75,7 @@ def _settings(args: argparse.Namespace) -> tuple[Environment, dict[str, str]]:
     # Each thread's own memory pool would cost more than it gives here.
     variables.setdefault("MALLOC_ARENA_MAX", "2")
     variables["PYTHONUNBUFFERED"] = "1"
-    try:
-        return environment.read(variables), variables
-    except SettingsError as problem:
-        raise CannotGoOn(str(problem), NOT_STARTED) from problem
+    return read_environment(variables), variables
 
 
 def _require_free_port(env: Environment) -> None:

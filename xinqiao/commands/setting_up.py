@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from xinqiao.commands.home_lock import HomeBusy, in_use
@@ -23,11 +24,11 @@ class CannotGoOn(Exception):
         self.status = status
 
 
-def read_environment() -> Environment:
-    """The checked settings; raises CannotGoOn naming the unusable one."""
+def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
+    """The checked settings; raises CannotGoOn naming the unusable one, or the file that cannot be read."""
     try:
-        return environment.read()
-    except SettingsError as problem:
+        return environment.read(variables)
+    except (SettingsError, OSError) as problem:
         raise CannotGoOn(str(problem), NOT_STARTED) from problem
 
 

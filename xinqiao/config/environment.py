@@ -134,9 +134,7 @@ def _secret_key(env: Mapping[str, str], home: Path) -> str:
     """The given key, or the one made on the first run and kept in the data directory."""
     if given := env.get("SECRET_KEY"):
         if len(given) < 32:
-            raise SettingsError(
-                "SECRET_KEY must have at least 32 characters; leave it unset to have one made."
-            )
+            raise SettingsError("SECRET_KEY must have at least 32 characters; leave it unset to have one made.")
         return given
     kept = home / "secret_key"
     try:
@@ -160,9 +158,7 @@ def _kept_key(path: Path) -> str:
         key = path.read_text().strip()
         if len(key) >= 32:
             return key
-    raise SettingsError(
-        f"{path} holds no usable key; restore it from a backup or delete it to make a new one."
-    )
+    raise SettingsError(f"{path} holds no usable key; restore it from a backup or delete it to make a new one.")
 
 
 def _mail(env: Mapping[str, str]) -> Mail | None:
@@ -171,9 +167,7 @@ def _mail(env: Mapping[str, str]) -> Mail | None:
         return None
     parts = urlsplit(text)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise SettingsError(
-            "EMAIL_URL must look like smtp://user:password@host:587?tls=1 or smtps://host:465."
-        )
+        raise SettingsError("EMAIL_URL must look like smtp://user:password@host:587?tls=1 or smtps://host:465.")
     use_tls = parse_qs(parts.query).get("tls", ["0"])[0] in _TRUE
     return Mail(
         host=parts.hostname,

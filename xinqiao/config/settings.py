@@ -192,9 +192,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _public.scheme == "http"
 MFA_TOTP_ISSUER = "Xinqiao"
 
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if ENV.mail
-    else "django.core.mail.backends.dummy.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend" if ENV.mail else "django.core.mail.backends.dummy.EmailBackend"
 )
 MAIL_CONFIGURED = ENV.mail is not None
 DEFAULT_FROM_EMAIL = ENV.mail_from

@@ -65,10 +65,11 @@ class Telling:
             yield self._days(), partial(_said_by_hand, decision=story.said, proof=story.by_hand, by=keeper)
         elif story.said:
             yield self._days(), partial(_said, decision=story.said, text=self.text_version, language=language)
-        if story.pace or story.channels or story.topics or story.reach_note:
-            yield 0, partial(_chose_reach, story=story)
         if story.invited:
             yield from self._answering(story, language, keeper)
+        # Last: from here on nothing is sent against the pace that the person chose.
+        if story.pace or story.channels or story.topics or story.reach_note:
+            yield 0, partial(_chose_reach, story=story)
         yield from self._record(story, keeper)
         if story.later_stop:
             stopped = partial(_said, decision=consent.STOPPED, text=self.text_version, language=language)

@@ -40,9 +40,7 @@ class AnswerOutOfRange(BadAnswers):
     """An answer is neither missing nor a whole number from 1 to 5."""
 
     def __init__(self, item: int, value: object) -> None:
-        super().__init__(
-            f"item {item}: {value!r} is not a whole number from {LOWEST_ANSWER} to {HIGHEST_ANSWER}"
-        )
+        super().__init__(f"item {item}: {value!r} is not a whole number from {LOWEST_ANSWER} to {HIGHEST_ANSWER}")
         self.item = item
         self.value = value
 
@@ -100,8 +98,7 @@ def keyed_answers(answers: Sequence[Answer], key: ScoringKey = TOS5_KEYED) -> tu
     if len(answers) != ITEM_COUNT:
         raise WrongAnswerCount(len(answers))
     return tuple(
-        _keyed(item, answer, sign)
-        for item, (answer, sign) in enumerate(zip(answers, key.signs, strict=True), start=1)
+        _keyed(item, answer, sign) for item, (answer, sign) in enumerate(zip(answers, key.signs, strict=True), start=1)
     )
 
 
@@ -133,11 +130,7 @@ def _keyed(item: int, answer: object, sign: int) -> Answer:
     if answer is None:
         return None
     # bool is an int in Python, and a ticked box is not an answer on this scale.
-    if (
-        isinstance(answer, bool)
-        or not isinstance(answer, int)
-        or not LOWEST_ANSWER <= answer <= HIGHEST_ANSWER
-    ):
+    if isinstance(answer, bool) or not isinstance(answer, int) or not LOWEST_ANSWER <= answer <= HIGHEST_ANSWER:
         raise AnswerOutOfRange(item, answer)
     return answer if sign > 0 else LOWEST_ANSWER + HIGHEST_ANSWER - answer
 

@@ -75,9 +75,7 @@ def score_many(answers: NDArray[Any], key: ScoringKey = TOS5_KEYED) -> ManyScore
     )
 
 
-def level_probabilities_many(
-    totals: NDArray[Any], variance: ArrayLike = DEFAULT_VARIANCE
-) -> NDArray[np.float64]:
+def level_probabilities_many(totals: NDArray[Any], variance: ArrayLike = DEFAULT_VARIANCE) -> NDArray[np.float64]:
     """An n×4 array: open, cautious, guarded, reserved for each total, as `level_probabilities` gives them.
 
     A NaN total (no total) gives four NaN. `variance` is one number or one for each total.

@@ -37,6 +37,7 @@ class Rule(StrEnum):
     ALREADY_GRANTED = "already_granted"
     REMINDER_TOO_SOON = "reminder_too_soon"
     ASKED_TWICE = "asked_twice"
+    ONLY_WHEN_THEY_ASK = "only_when_they_ask"
 
 
 class Instead(StrEnum):
@@ -61,6 +62,7 @@ class CopyFacts:
     stopped: bool
     permission_asks: tuple[datetime, ...] = ()
     said_later_at: datetime | None = None
+    only_when_they_ask: bool = False
 
     def __post_init__(self) -> None:
         undated = not self.permission_asks and self.said_later_at is None
@@ -88,6 +90,8 @@ def may_copy(facts: CopyFacts, now: datetime) -> Decision:
     if facts.purpose is Purpose.PERMISSION:
         return _may_ask_permission(facts, now)
     if facts.permission is PermissionState.GRANTED:
+        if facts.only_when_they_ask:
+            return _refused(Rule.ONLY_WHEN_THEY_ASK, instead=Instead.WAIT_FOR_THEM)
         return ALLOWED
     may_ask = _may_ask_permission(facts, now)
     return _refused(Rule.NO_YES, instead=Instead.ASK_PERMISSION if may_ask.allowed else Instead.WAIT_FOR_THEM)

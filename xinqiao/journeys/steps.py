@@ -19,7 +19,7 @@ from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import request_cancel
 from xinqiao.foundation.workspaces.models import Member
-from xinqiao.foundation.workspaces.operations import actor_of, complete_first_run_step
+from xinqiao.foundation.workspaces.operations import actor_of
 from xinqiao.playbook.loader import playbook
 
 SCALE = "tos5"
@@ -49,9 +49,8 @@ def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: dateti
         if purpose == CandidateLink.Purpose.PERMISSION:
             consent.note_permission_ask(candidate, now=now)
             append(candidate, "permission_asked", at=now, direction="out", by=by)
-        else:
+        elif link.created_at == now or now - link.created_at > consent.SAME_ASK:
             append(candidate, "questionnaire_invited", at=now, direction="out", by=by)
-            complete_first_run_step(by.workspace, "invited", now=now)
         record(actor_of(by), f"{purpose}_link_copied", now=now, subject=("candidate", candidate.pk))
     return _door(link)
 
@@ -63,7 +62,7 @@ def _door(link: CandidateLink) -> Door:
 def begin_questionnaire(link: CandidateLink, *, language: str, browser_key: str, now: datetime) -> Response:
     """The filling of this link, begun now or earlier; raises gate.Refused without a yes or after a stop."""
     with transaction.atomic():
-        gate.require_copy(link.candidate, CandidateLink.Purpose.QUESTIONNAIRE, now=now)
+        gate.require_yes(link.candidate)
         existing = response_of_link(link)
         if existing is not None:
             return existing

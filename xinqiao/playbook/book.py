@@ -176,9 +176,7 @@ class Playbook(Entry):
         ]
         return tuple(mechanism for _, mechanism in sorted(ranked, key=lambda pair: pair[0]))
 
-    def first_mechanism(
-        self, level: str, role_family: str | None = None, seniority: str | None = None
-    ) -> Mechanism:
+    def first_mechanism(self, level: str, role_family: str | None = None, seniority: str | None = None) -> Mechanism:
         """The first of `mechanisms_for`."""
         return self.mechanisms_for(level, role_family, seniority)[0]
 

@@ -35,7 +35,9 @@ def test_the_link_stands_on_the_page_until_it_is_used() -> None:
     desk = Desk(owner_of(workspace))
     answer = desk.post("member_invite", role="interviewer", email="")
     invitation = only_invitation(workspace)
-    assert answer.headers["Location"].startswith(f"{reverse('members', args=[workspace.slug])}?new={invitation.public_id}")
+    assert answer.headers["Location"].startswith(
+        f"{reverse('members', args=[workspace.slug])}?new={invitation.public_id}"
+    )
     assert link_of(invitation) in desk.get("members").content.decode()
     assert invitation.role == Role.INTERVIEWER
     assert mail.outbox == []

@@ -108,8 +108,7 @@ def test_taking_out_can_be_undone() -> None:
     assert Desk(other).get("members").status_code == 404
 
     desk.submit(desk.undo_of_last_toast(desk.get("members")))
-    other.refresh_from_db()
-    assert other.left_at is None
+    assert Member.objects.get(pk=other.pk).left_at is None
     assert last_action(workspace) == "member_restored"
 
 

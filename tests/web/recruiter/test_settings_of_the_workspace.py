@@ -32,7 +32,7 @@ VALUES = {
 def save(desk: Desk, **changed: str) -> Any:
     """Submits the whole form, with these fields otherwise."""
     # Not `desk.post`: its own first argument is called name as well.
-    with mock.patch("django.utils.timezone.now", lambda: desk.now):
+    with mock.patch("django.utils.timezone.now", return_value=desk.now):
         return desk.browser.post(desk.address("settings"), {**VALUES, **changed})
 
 
@@ -132,8 +132,7 @@ def test_deletion_closes_the_workspace_and_one_press_undoes_it() -> None:
     assert "9 November 2026" in words(page)
 
     desk.post("workspace_keep")
-    workspace.refresh_from_db()
-    assert workspace.delete_after is None
+    assert Workspace.objects.get(pk=workspace.pk).delete_after is None
     assert desk.get("settings").status_code == 200
     assert actions(workspace)[-2:] == ["workspace_deletion_requested", "workspace_deletion_undone"]
 

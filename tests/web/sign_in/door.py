@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from django.core.mail import EmailMessage
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
@@ -30,12 +29,13 @@ def is_signed_in(client: Client) -> bool:
 def link_in(message: EmailMessage) -> str:
     """The path of the first link in a mail that is not the sign-in page."""
     found = re.findall(r"http://localhost:8000(/\S+)", str(message.body))
-    return next(path for path in found if path != reverse("account_login"))
+    path: str = next(path for path in found if path != reverse("account_login"))
+    return path
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     """The page as text."""
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def create_first_account(page: Page, base: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -27,7 +28,9 @@ pytestmark = pytest.mark.django_db
 NEW = {"name": "林未", "email": "lin@example.test", "password1": "four calm river stones"}
 
 
-def make_invitation(workspace: Workspace, role: str = "recruiter", email: str = "", now: datetime | None = None) -> Invitation:
+def make_invitation(
+    workspace: Workspace, role: str = "recruiter", email: str = "", now: datetime | None = None
+) -> Invitation:
     with scope(workspace.pk):
         return invite(workspace, role=role, email=email, by=owner_of(workspace), now=now or timezone.now())
 
@@ -147,7 +150,7 @@ def test_with_mail_a_known_address_gets_the_same_answer_as_a_new_one(delivered: 
     user = make_user()
     first, second = Client(), Client()
     url = address(make_invitation(make_workspace()))
-    answers = {}
+    answers: dict[str, Any] = {}
     [told] = delivered(lambda: answers.update(known=first.post(url, {**NEW, "email": user.email})))
     delivered(lambda: answers.update(new=second.post(url, NEW)))
     assert answers["known"].status_code == answers["new"].status_code == 302

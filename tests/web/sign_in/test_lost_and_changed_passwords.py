@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
@@ -97,7 +98,7 @@ def test_a_reset_signs_out_everywhere(client: Client) -> None:
 
 def test_a_change_keeps_this_place_and_ends_all_others(client: Client, delivered: Delivered) -> None:
     user, elsewhere = make_user(), Client()
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     sign_in(client, user)
     sign_in(elsewhere, user)
     change = {"oldpassword": PASSWORD, **TWICE}
@@ -110,8 +111,11 @@ def test_a_change_keeps_this_place_and_ends_all_others(client: Client, delivered
 
 @pytest.mark.parametrize(
     ("entry", "field"),
-    [({"oldpassword": "wrong"}, "oldpassword"), ({"password2": "other words entirely"}, "password2"),
-     ({"password1": "short", "password2": "short"}, "password1")],
+    [
+        ({"oldpassword": "wrong"}, "oldpassword"),
+        ({"password2": "other words entirely"}, "password2"),
+        ({"password1": "short", "password2": "short"}, "password1"),
+    ],
 )
 def test_a_change_that_does_not_fit_changes_nothing(client: Client, entry: dict[str, str], field: str) -> None:
     user = make_user()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
@@ -68,8 +69,16 @@ def test_it_lists_the_workspaces_one_belongs_to(client: Client, person: User) ->
 
 @pytest.mark.parametrize(
     "name",
-    ["account_settings", "account_email", "account_change_password", "mfa_index", "usersessions_list",
-     "workspace_new", "mfa_list_webauthn", "session_end"],
+    [
+        "account_settings",
+        "account_email",
+        "account_change_password",
+        "mfa_index",
+        "usersessions_list",
+        "workspace_new",
+        "mfa_list_webauthn",
+        "session_end",
+    ],
 )
 def test_signed_out_people_are_sent_to_sign_in(client: Client, name: str) -> None:
     assert client.get(reverse(name)).headers["Location"] == f"{reverse('account_login')}?next={reverse(name)}"
@@ -111,7 +120,10 @@ def test_nobody_ends_the_session_of_another_person(client: Client, person: User)
     ("agent", "name"),
     [
         ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit Safari MicroMessenger/8.0", "WeChat, iPhone"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit Safari MicroMessenger/8.0",
+            "WeChat, iPhone",
+        ),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko Firefox/140.0", "Firefox, Linux"),
     ],
 )
@@ -124,7 +136,7 @@ def test_a_device_is_named_in_two_words(agent: str, name: str) -> None:
 
 def test_a_new_address_counts_once_it_is_confirmed(client: Client, person: User, delivered: Delivered) -> None:
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     change = {"action_add": "1", "email": "new@example.test"}
     [message] = delivered(lambda: client.post(reverse("account_email"), change))
     assert message.to == ["new@example.test"]
@@ -150,4 +162,4 @@ def test_without_a_mail_server_the_page_says_so_and_changes_nothing(client: Clie
     page = text_of(client.get(reverse("account_email"), {"lang": "en"}))
     assert "No mail server is set up here" in page
     client.post(reverse("account_email"), {"action_add": "1", "email": "new@example.test"})
-    assert not person.emailaddress_set.filter(email="new@example.test").exists()
+    assert not EmailAddress.objects.filter(email="new@example.test").exists()

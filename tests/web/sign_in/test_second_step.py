@@ -136,7 +136,13 @@ def test_every_page_of_the_two_steps_opens(client: Client, person: User, languag
     for name in names:
         assert client.get(reverse(name), {"lang": language}).status_code == 200
     switch_on(client)
-    for name in ["mfa_index", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_view_recovery_codes", "mfa_reauthenticate"]:
+    for name in [
+        "mfa_index",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+        "mfa_view_recovery_codes",
+        "mfa_reauthenticate",
+    ]:
         page = client.get(reverse(name), {"lang": language})
         assert page.status_code == 200, name
         assert " style=" not in text_of(page)

@@ -43,7 +43,14 @@ def without_tokens(page: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "http://localhost/", "https:evil.example"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http://localhost/",
+        "https:evil.example",
+    ],
 )
 def test_next_never_leads_off_the_site(client: Client, target: str) -> None:
     answer = sign_in(client, make_user(), next=target)
@@ -103,8 +110,16 @@ def test_reset_requests_are_limited(client: Client, settings: Settings, delivere
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize(
-    "name", ["account_login", "account_signup", "account_reset_password", "account_reset_password_done",
-             "account_reset_password_from_key_done", "account_inactive", "account_email_verification_sent"]
+    "name",
+    [
+        "account_login",
+        "account_signup",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key_done",
+        "account_inactive",
+        "account_email_verification_sent",
+    ],
 )
 def test_every_page_at_the_door_carries_the_policy_and_keeps_nothing(client: Client, name: str, language: str) -> None:
     answer = client.get(reverse(name), {"lang": language})

@@ -59,9 +59,7 @@ class Response(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             *workspace_key("assessments_response"),
-            SameWorkspace(
-                field="candidate", table="candidates_candidate", name="assessments_response_candidate"
-            ),
+            SameWorkspace(field="candidate", table="candidates_candidate", name="assessments_response_candidate"),
             SameWorkspace(field="link", table="candidates_candidatelink", name="assessments_response_link"),
             *(
                 models.CheckConstraint(
@@ -85,9 +83,7 @@ class Response(TenantModel):
 class Score(TenantModel):
     """What one scoring key makes of one response: a derived row, never the answers themselves."""
 
-    response = models.ForeignKey(
-        Response, on_delete=models.CASCADE, related_name="scores", db_constraint=False
-    )
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="scores", db_constraint=False)
     scoring_key = models.CharField(max_length=30)
     total = models.FloatField()
     variance = models.FloatField()
@@ -98,7 +94,5 @@ class Score(TenantModel):
         constraints = [
             *workspace_key("assessments_score"),
             SameWorkspace(field="response", table="assessments_response", name="assessments_score_response"),
-            models.UniqueConstraint(
-                fields=["workspace", "response", "scoring_key"], name="assessments_score_once"
-            ),
+            models.UniqueConstraint(fields=["workspace", "response", "scoring_key"], name="assessments_score_once"),
         ]

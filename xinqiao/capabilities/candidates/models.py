@@ -29,9 +29,7 @@ class Candidate(TenantModel):
     source_detail = models.CharField(max_length=200, blank=True, default="")
     legal_basis = models.CharField(max_length=30)
     stage = models.CharField(max_length=12, default="outreach")
-    owner = models.ForeignKey(
-        "workspaces.Member", on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    owner = models.ForeignKey("workspaces.Member", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     opening = models.ForeignKey(
         "content.Opening",
         on_delete=models.PROTECT,
@@ -64,9 +62,7 @@ class Candidate(TenantModel):
 class TimelineEntry(TenantModel):
     """One thing that happened, in either direction. Append-only; never holds a score."""
 
-    candidate = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="timeline", db_constraint=False
-    )
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="timeline", db_constraint=False)
     at = models.DateTimeField()
     kind = models.CharField(max_length=40)
     # "in" from the person, "out" from us, "" neither.
@@ -81,9 +77,7 @@ class TimelineEntry(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             *workspace_key("candidates_timelineentry"),
-            SameWorkspace(
-                field="candidate", table="candidates_candidate", name="candidates_timeline_candidate"
-            ),
+            SameWorkspace(field="candidate", table="candidates_candidate", name="candidates_timeline_candidate"),
             SameWorkspace(field="by", table="workspaces_member", name="candidates_timeline_member"),
         ]
         indexes = [models.Index(fields=["workspace", "candidate", "-at", "-id"], name="candidates_timeline")]
@@ -92,14 +86,10 @@ class TimelineEntry(TenantModel):
 class Sign(TenantModel):
     """A dated, observable act of the person (沟通线索). Shown to them, expires after 90 days, enters no score."""
 
-    candidate = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="signs", db_constraint=False
-    )
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="signs", db_constraint=False)
     kind = models.CharField(max_length=40)
     observed_on = models.DateField()
-    noted_by = models.ForeignKey(
-        "workspaces.Member", on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    noted_by = models.ForeignKey("workspaces.Member", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
@@ -117,13 +107,9 @@ class CandidateLink(TenantModel):
         PERMISSION = "permission"
         QUESTIONNAIRE = "questionnaire"
 
-    candidate = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="links", db_constraint=False
-    )
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="links", db_constraint=False)
     purpose = models.CharField(max_length=14, choices=Purpose.choices)
-    created_by = models.ForeignKey(
-        "workspaces.Member", on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    created_by = models.ForeignKey("workspaces.Member", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

@@ -120,7 +120,8 @@ def add_many(
     rows = [_new(facts, owner=owner, now=now, is_sample=is_sample) for facts in people]
     stored = Candidate.objects.bulk_create(rows)
     TimelineEntry.objects.bulk_create(
-        TimelineEntry(candidate=row, at=now, kind="added", by=owner, data={"source": row.source}) for row in stored
+        TimelineEntry(candidate_id=row.pk, at=now, kind="added", by_id=owner.pk, data={"source": row.source})
+        for row in stored
     )
     return stored
 
@@ -128,7 +129,8 @@ def add_many(
 def add_notes(notes: Sequence[tuple[Candidate, str]], *, by: Member, now: datetime) -> None:
     """Notes on many people at once, as an import brings them; the caller writes the audit log."""
     TimelineEntry.objects.bulk_create(
-        TimelineEntry(candidate=candidate, at=now, kind="note", by=by, data={"text": text}) for candidate, text in notes
+        TimelineEntry(candidate_id=candidate.pk, at=now, kind="note", by_id=by.pk, data={"text": text})
+        for candidate, text in notes
     )
 
 

@@ -26,9 +26,7 @@ class Page:
     after: str
 
 
-def page_of_candidates(
-    *, search: str = "", stage: str = "", owner_id: int | None = None, after: str = ""
-) -> Page:
+def page_of_candidates(*, search: str = "", stage: str = "", owner_id: int | None = None, after: str = "") -> Page:
     """People by name, 50 at a time. `after` is the public id of the last person of the page before."""
     rows = Candidate.objects.select_related("owner__user").order_by("sort_name", "id")
     if search:
@@ -63,9 +61,7 @@ def candidates_by_id(ids: Iterable[int]) -> dict[int, Candidate]:
     return Candidate.objects.in_bulk(list(ids))
 
 
-def timeline_of(
-    candidate: Candidate, *, limit: int = 100, without: Collection[str] = ()
-) -> list[TimelineEntry]:
+def timeline_of(candidate: Candidate, *, limit: int = 100, without: Collection[str] = ()) -> list[TimelineEntry]:
     """What happened, newest first; `without` leaves out kinds that the reader may not see."""
     rows = TimelineEntry.objects.filter(candidate=candidate).exclude(kind__in=list(without))
     return list(rows.select_related("by__user").order_by("-at", "-id")[:limit])
@@ -140,4 +136,4 @@ def sample_count() -> int:
 def openings_in_use() -> set[int]:
     """The openings (internal ids) that somebody's record names."""
     rows = Candidate.objects.exclude(opening=None).order_by().values_list("opening_id", flat=True)
-    return {pk for pk in rows.distinct() if pk is not None}
+    return set(rows.distinct())

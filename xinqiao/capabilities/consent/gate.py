@@ -6,7 +6,8 @@ from datetime import datetime
 
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent.models import ContactTerms
-from xinqiao.domain.send_check import CopyFacts, Decision, PermissionState, Purpose, may_copy
+from xinqiao.domain.pace import PaceChoice
+from xinqiao.domain.send_check import CopyFacts, Decision, PermissionState, Purpose, Rule, may_copy
 
 
 class Refused(Exception):
@@ -34,6 +35,14 @@ def require_copy(candidate: Candidate, purpose: str, *, now: datetime) -> None:
         raise Refused(decision)
 
 
+def require_yes(candidate: Candidate) -> None:
+    """Raises Refused unless the person has said yes: all that is needed when they themself begin."""
+    terms = ContactTerms.objects.filter(candidate=candidate).first()
+    if terms is None or terms.permission != ContactTerms.Permission.GRANTED:
+        stopped = terms is not None and terms.permission == ContactTerms.Permission.STOPPED
+        raise Refused(Decision(allowed=False, rule=Rule.STOPPED if stopped else Rule.NO_YES))
+
+
 def _facts(terms: ContactTerms | None, purpose: Purpose) -> CopyFacts:
     if terms is None:
         return CopyFacts(purpose=purpose, permission=PermissionState.NONE, stopped=False)
@@ -46,4 +55,5 @@ def _facts(terms: ContactTerms | None, purpose: Purpose) -> CopyFacts:
         stopped=said == ContactTerms.Permission.STOPPED,
         permission_asks=asks,
         said_later_at=terms.decided_at if said == ContactTerms.Permission.LATER else None,
+        only_when_they_ask=terms.pace == PaceChoice.ONLY_WHEN_I_ASK,
     )

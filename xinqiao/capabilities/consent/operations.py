@@ -50,9 +50,7 @@ def terms_of(candidate: Candidate) -> ContactTerms:
     return terms
 
 
-def decide(
-    candidate: Candidate, decision: str, *, text_version: str, language: str, now: datetime
-) -> ContactTerms:
+def decide(candidate: Candidate, decision: str, *, text_version: str, language: str, now: datetime) -> ContactTerms:
     """The person's own tap on a link: granted, later or stopped. Repeating the same tap changes nothing."""
     with transaction.atomic():
         terms = locked_terms(candidate)
@@ -72,9 +70,7 @@ def decide(
     return terms
 
 
-def record_by_hand(
-    candidate: Candidate, decision: str, *, proof: str, by: Member, now: datetime
-) -> ContactTerms:
+def record_by_hand(candidate: Candidate, decision: str, *, proof: str, by: Member, now: datetime) -> ContactTerms:
     """A decision the person gave otherwise, with its proof.
 
     Raises ProofMissing for a yes without words and OnlyThePersonCan for anything looser after a stop.
@@ -105,9 +101,7 @@ def undo_decision(candidate: Candidate, *, language: str, now: datetime) -> Cont
         terms = locked_terms(candidate)
         if not may_undo(terms, now=now):
             raise NothingToUndo
-        ConsentEvent.objects.create(
-            candidate=candidate, decision="undone", channel="link", language=language, at=now
-        )
+        ConsentEvent.objects.create(candidate=candidate, decision="undone", channel="link", language=language, at=now)
         terms.permission, terms.permission_before = terms.permission_before, ""
         terms.decided_at = now
         terms.save(update_fields=["permission", "permission_before", "decided_at"])

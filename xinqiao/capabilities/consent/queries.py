@@ -25,16 +25,12 @@ def terms_by_candidate(ids: Iterable[int]) -> dict[int, ContactTerms]:
 
 def history_of(candidate: Candidate) -> list[ConsentEvent]:
     """Every decision, newest first."""
-    return list(
-        ConsentEvent.objects.filter(candidate=candidate).select_related("recorded_by__user").order_by("-id")
-    )
+    return list(ConsentEvent.objects.filter(candidate=candidate).select_related("recorded_by__user").order_by("-id"))
 
 
 def permission_counts() -> dict[str, int]:
     """How many people stand where (granted, later, stopped, none); sample people left out."""
-    rows = (
-        ContactTerms.objects.filter(candidate__is_sample=False).values("permission").annotate(n=Count("id"))
-    )
+    rows = ContactTerms.objects.filter(candidate__is_sample=False).values("permission").annotate(n=Count("id"))
     return {row["permission"]: row["n"] for row in rows}
 
 

@@ -13,15 +13,16 @@ from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.foundation.tenancy.identifiers import new_public_id
 from xinqiao.foundation.tenancy.scope import current_workspace_id
 
-_FIELDS: Final = (
-    "workspace",
+# In the order of `_values`.
+_COLUMNS: Final = (
+    "workspace_id",
     "public_id",
-    "batch",
+    "batch_id",
     "number",
     "fate",
     "reasons",
     "shown_name",
-    "candidate",
+    "candidate_id",
     "duplicate_of_row",
 )
 
@@ -29,8 +30,8 @@ _FIELDS: Final = (
 def store_fates(batch: ImportBatch, fates: Iterable[tuple[JudgedRow, Fate, int | None]]) -> None:
     """Adds a row's judgement, its fate and its person (internal id) for each; the caller holds the transaction."""
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(ImportRow._meta.get_field(name).column) for name in _FIELDS)
-    places = ", ".join(["%s"] * len(_FIELDS))
+    columns = ", ".join(quote(column) for column in _COLUMNS)
+    places = ", ".join(["%s"] * len(_COLUMNS))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(ImportRow._meta.db_table)} ({columns}) VALUES ({places})",

@@ -28,7 +28,5 @@ class AuditEntry(ScopedModel):
     class Meta(ScopedModel.Meta):
         indexes = [
             models.Index(fields=["workspace_id", "-id"], name="audit_newest"),
-            models.Index(
-                fields=["workspace_id", "subject_type", "subject_id", "-id"], name="audit_of_subject"
-            ),
+            models.Index(fields=["workspace_id", "subject_type", "subject_id", "-id"], name="audit_of_subject"),
         ]

@@ -21,9 +21,7 @@ class Opening(TenantModel):
     drawback = models.TextField(max_length=600)
     vouched_by = models.CharField(max_length=120)
     vouched_on = models.DateField()
-    created_by = models.ForeignKey(
-        "workspaces.Member", on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    created_by = models.ForeignKey("workspaces.Member", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     is_sample = models.BooleanField(default=False)

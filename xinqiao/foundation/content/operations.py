@@ -27,9 +27,7 @@ class OpeningFacts(TypedDict):
     vouched_on: date
 
 
-def add_opening(
-    *, by: Member, now: datetime, is_sample: bool = False, **facts: Unpack[OpeningFacts]
-) -> Opening:
+def add_opening(*, by: Member, now: datetime, is_sample: bool = False, **facts: Unpack[OpeningFacts]) -> Opening:
     """Stores an opening with its fact sheet."""
     with transaction.atomic():
         opening = Opening.objects.create(created_by=by, created_at=now, is_sample=is_sample, **facts)

@@ -41,10 +41,6 @@ class Job(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["due_at"], name="jobs_due", condition=models.Q(state__in=["waiting", "running"])
-            ),
-            models.Index(
-                fields=["workspace_id", "-id"], name="jobs_of_workspace", condition=models.Q(shown=True)
-            ),
+            models.Index(fields=["due_at"], name="jobs_due", condition=models.Q(state__in=["waiting", "running"])),
+            models.Index(fields=["workspace_id", "-id"], name="jobs_of_workspace", condition=models.Q(shown=True)),
         ]

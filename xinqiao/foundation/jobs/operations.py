@@ -88,9 +88,7 @@ def claim_due(owner: str, *, now: datetime, limit: int = 20, lease: timedelta = 
                 attempts=F("attempts") + 1,
             )
             claims.append(
-                Claim(
-                    job.pk, job.workspace_id, job.task, job.arguments, job.fence + 1, owner, job.attempts + 1
-                )
+                Claim(job.pk, job.workspace_id, job.task, job.arguments, job.fence + 1, owner, job.attempts + 1)
             )
     return claims
 
@@ -128,9 +126,7 @@ def retry_or_fail(claim: Claim, *, now: datetime, error: str) -> None:
         _close(_mine(claim), Job.State.FAILED, now=now, error=error[:80])
         return
     delay = min(FIRST_BACKOFF * 2 ** (job.attempts - 1), LONGEST_BACKOFF)
-    _mine(claim).update(
-        state=Job.State.WAITING, due_at=now + delay, lease_owner="", lease_until=None, error=error[:80]
-    )
+    _mine(claim).update(state=Job.State.WAITING, due_at=now + delay, lease_owner="", lease_until=None, error=error[:80])
 
 
 def put_back(claim: Claim, *, now: datetime) -> None:
@@ -149,9 +145,7 @@ def request_cancel(job: Job, *, now: datetime) -> None:
     """Asks a job to stop; one that has not begun is cancelled at once."""
     waiting = Job.objects.filter(pk=job.pk, state=Job.State.WAITING, attempts=0)
     if not _close(waiting, Job.State.CANCELLED, now=now):
-        Job.objects.filter(pk=job.pk, state__in=[Job.State.WAITING, Job.State.RUNNING]).update(
-            cancel_requested=True
-        )
+        Job.objects.filter(pk=job.pk, state__in=[Job.State.WAITING, Job.State.RUNNING]).update(cancel_requested=True)
 
 
 def forget_finished(*, before: datetime) -> int:
@@ -161,9 +155,7 @@ def forget_finished(*, before: datetime) -> int:
 
 
 def _mine(claim: Claim) -> QuerySet[Job]:
-    return Job.objects.filter(
-        pk=claim.job_id, state=Job.State.RUNNING, fence=claim.fence, lease_owner=claim.owner
-    )
+    return Job.objects.filter(pk=claim.job_id, state=Job.State.RUNNING, fence=claim.fence, lease_owner=claim.owner)
 
 
 def _close(jobs: QuerySet[Job], state: Job.State, *, now: datetime, **values: Any) -> int:

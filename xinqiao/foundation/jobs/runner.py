@@ -87,9 +87,7 @@ class Worker:
 
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     lease: timedelta = operations.LEASE
-    owner: str = field(
-        default_factory=lambda: f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
-    )
+    owner: str = field(default_factory=lambda: f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}")
     stopping: bool = False
     _next_schedule: float = 0.0
 

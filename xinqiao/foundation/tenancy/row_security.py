@@ -45,9 +45,7 @@ def apply() -> None:
             cursor.execute(f"CREATE POLICY {POLICY} ON {table} USING ({own}) WITH CHECK ({own})")
             asked = f"(SELECT current_setting('{BACKUP_SETTING}', true)) = 'on'"
             cursor.execute(f"DROP POLICY IF EXISTS {BACKUP_POLICY} ON {table}")
-            cursor.execute(
-                f"CREATE POLICY {BACKUP_POLICY} ON {table} FOR SELECT TO CURRENT_USER USING ({asked})"
-            )
+            cursor.execute(f"CREATE POLICY {BACKUP_POLICY} ON {table} FOR SELECT TO CURRENT_USER USING ({asked})")
 
 
 def problems() -> list[str]:
@@ -59,9 +57,7 @@ def problems() -> list[str]:
         cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
         row = cursor.fetchone()
         if row is None or row[0]:
-            found.append(
-                "The database role of the application is a superuser or bypasses row-level security."
-            )
+            found.append("The database role of the application is a superuser or bypasses row-level security.")
         cursor.execute(
             "SELECT c.relname, pg_has_role(c.relowner, 'MEMBER') AND c.relowner = current_user::regrole FROM pg_class c"
             " WHERE c.relrowsecurity AND c.relforcerowsecurity AND c.relnamespace = 'public'::regnamespace"

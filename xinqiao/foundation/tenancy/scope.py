@@ -53,6 +53,4 @@ def scope(workspace_id: int) -> Iterator[None]:
 
 def _tell_database(workspace_id: int | None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config(%s, %s, true)", [SETTING, "" if workspace_id is None else str(workspace_id)]
-        )
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, "" if workspace_id is None else str(workspace_id)])

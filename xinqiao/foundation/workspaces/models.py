@@ -101,7 +101,5 @@ class Invitation(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             *workspace_key("workspaces_invitation"),
-            SameWorkspace(
-                field="invited_by", table="workspaces_member", name="workspaces_invitation_inviter"
-            ),
+            SameWorkspace(field="invited_by", table="workspaces_member", name="workspaces_invitation_inviter"),
         ]

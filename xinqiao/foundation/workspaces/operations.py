@@ -215,8 +215,6 @@ def _require(member: Member, *roles: Role) -> None:
 
 def _keep_an_owner(member: Member) -> None:
     # The row lock makes two owners who leave at the same moment wait for each other.
-    owners = Member.objects.select_for_update().filter(
-        workspace_id=member.workspace_id, role=Role.OWNER, left_at=None
-    )
+    owners = Member.objects.select_for_update().filter(workspace_id=member.workspace_id, role=Role.OWNER, left_at=None)
     if not [owner for owner in owners if owner.pk != member.pk]:
         raise LastOwner

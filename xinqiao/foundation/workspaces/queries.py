@@ -13,17 +13,13 @@ def memberships(user: User) -> list[Member]:
 def membership(user: User, slug: str) -> Member | None:
     """The account's present membership in one workspace, or None: also when no such workspace exists."""
     return (
-        Member.objects.filter(user=user, workspace__slug=slug, left_at=None)
-        .select_related("workspace", "user")
-        .first()
+        Member.objects.filter(user=user, workspace__slug=slug, left_at=None).select_related("workspace", "user").first()
     )
 
 
 def members(workspace: Workspace) -> list[Member]:
     """Everyone who is a member now."""
-    return list(
-        Member.objects.filter(workspace=workspace, left_at=None).select_related("user").order_by("id")
-    )
+    return list(Member.objects.filter(workspace=workspace, left_at=None).select_related("user").order_by("id"))
 
 
 def member_of(workspace: Workspace, public_id: str) -> Member:
@@ -33,9 +29,7 @@ def member_of(workspace: Workspace, public_id: str) -> Member:
 
 def former_member_of(workspace: Workspace, public_id: str) -> Member:
     """One who left or was taken out; raises Member.DoesNotExist for any other."""
-    return Member.objects.select_related("user").get(
-        workspace=workspace, public_id=public_id, left_at__isnull=False
-    )
+    return Member.objects.select_related("user").get(workspace=workspace, public_id=public_id, left_at__isnull=False)
 
 
 def names_of_members(workspace: Workspace) -> dict[int, str]:

@@ -38,9 +38,7 @@ class CandidateRequest(HttpRequest):
 CandidateView = Callable[Concatenate[CandidateRequest, P], HttpResponse]
 
 
-def candidate_page(
-    *, needs_open_link: bool = True
-) -> Callable[[CandidateView[P]], Callable[..., HttpResponse]]:
+def candidate_page(*, needs_open_link: bool = True) -> Callable[[CandidateView[P]], Callable[..., HttpResponse]]:
     """Checks the link's signature, then its row.
 
     Unknown or forged: 404 and counted. Past its date or revoked: 410 with a page that still offers pace
@@ -60,9 +58,7 @@ def candidate_page(
                     return errors.too_many_requests()
                 return render(request, "candidate/link/unknown.html", status=404)
 
-        def _inside(
-            request: CandidateRequest, link_id: str, args: Any, kwargs: Any
-        ) -> HttpResponse:
+        def _inside(request: CandidateRequest, link_id: str, args: Any, kwargs: Any) -> HttpResponse:
             link = link_of(link_id)
             if link.workspace.delete_after is not None:
                 raise LinkUnknown

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -33,7 +36,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500, or 503 when the database was away before any view began (a session is read by middleware)."""
+    # Django calls this while it handles the exception and passes it in no other way.
+    if isinstance(sys.exc_info()[1], DatabaseError | InterfaceError):
+        return unavailable()
     return error_page(500)
 
 

@@ -31,7 +31,7 @@ ICONS = {"skip_and_still_get_facts": "clock", "result_first_to_you": "eye", "emp
 def questions(request: CandidateRequest) -> HttpResponse:
     """The introduction, for a person who said yes and comes of their own accord."""
     try:
-        gate.require_copy(request.candidate, "questionnaire", now=request.now)
+        gate.require_yes(request.candidate)
     except gate.Refused:
         return go(request, "door")
     return show_introduction(request)

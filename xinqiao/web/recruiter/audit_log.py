@@ -123,9 +123,7 @@ def _who(entry: AuditEntry, names: dict[int, str]) -> str:
     return str(OTHERS.get(entry.actor_kind, OTHERS["system"]))
 
 
-def _subject(
-    entry: AuditEntry, names: dict[int, str], people: dict[int, Any], slug: str
-) -> tuple[str, str]:
+def _subject(entry: AuditEntry, names: dict[int, str], people: dict[int, Any], slug: str) -> tuple[str, str]:
     number = entry.subject_id or 0
     if entry.subject_type == "member":
         return names.get(number, ""), ""

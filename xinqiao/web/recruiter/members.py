@@ -114,9 +114,7 @@ def member_invite(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form=form)
     email, role = form.cleaned_data["email"], form.cleaned_data["role"]
-    invitation = operations.invite(
-        request.workspace, role=role, email=email, by=request.member, now=request.now
-    )
+    invitation = operations.invite(request.workspace, role=role, email=email, by=request.member, now=request.now)
     if email and settings.MAIL_CONFIGURED:
         mail_invitation(invitation, request.workspace, by=request.member)
         toast(request, _("The invitation is on its way. You can copy the link as well."))

@@ -22,12 +22,14 @@ TITLES: Final = {
     Rule.ALREADY_GRANTED: gettext_lazy("They already said yes"),
     Rule.REMINDER_TOO_SOON: gettext_lazy("Not yet: at least 14 days between request and reminder"),
     Rule.ASKED_TWICE: gettext_lazy("Asked twice, now at rest"),
+    Rule.ONLY_WHEN_THEY_ASK: gettext_lazy("They want contact only when they ask"),
 }
 UNTIL_WITHOUT_DATE: Final = {
     Rule.STOPPED: gettext_lazy("For good, unless they change their mind themselves."),
     Rule.NO_YES: gettext_lazy("Until they say yes."),
     Rule.ALREADY_GRANTED: gettext_lazy("Another request is not needed."),
     Rule.REMINDER_TOO_SOON: "",
+    Rule.ONLY_WHEN_THEY_ASK: gettext_lazy("Until they begin, or choose another pace."),
     Rule.ASKED_TWICE: gettext_lazy("Until they begin. One request and one reminder are all we send."),
 }
 INSTEAD_WORDS: Final = {

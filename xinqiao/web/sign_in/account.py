@@ -66,6 +66,4 @@ def workspace_new(request: AccountRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         workspace = create_workspace(request.user, name=form.cleaned_data["name"], now=timezone.now())
         return redirect("today", slug=workspace.slug)
-    return render(
-        request, "account/workspace_new.html", {"form": form, "is_first": not memberships(request.user)}
-    )
+    return render(request, "account/workspace_new.html", {"form": form, "is_first": not memberships(request.user)})

@@ -118,7 +118,10 @@ class ActivateAppForm(Dressed, totp.ActivateTOTPForm):  # type: ignore[misc]
 class AddPasskeyForm(Dressed, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """The name of a new passkey and whether it alone signs in."""
 
-    labels = {"name": pgettext_lazy("of a passkey", "Name"), "passwordless": _("Sign in with it alone, without password")}
+    labels = {
+        "name": pgettext_lazy("of a passkey", "Name"),
+        "passwordless": _("Sign in with it alone, without password"),
+    }
     hints = {
         "name": _("So that you tell it apart later, for example: work laptop."),
         "passwordless": _("The device checks that it is you, by fingerprint, face or PIN."),
