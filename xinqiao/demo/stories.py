@@ -27,8 +27,8 @@ class Story:
     note: str = ""
     stage: str = ""
     opening: int | None = None
-    # How many days ago the last of it happened, at the earliest.
-    rested: int = 2
+    # How many days ago the last of it happened; None leaves it to the dice.
+    rested: int | None = None
     later_stop: bool = False
 
 

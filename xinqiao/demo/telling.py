@@ -47,7 +47,8 @@ class Telling:
     def tell(self, facts: PersonFacts, story: Story, *, keeper: Member) -> Candidate:
         """Stores the person and everything that happened with them."""
         course = list(self._course(story, facts.language, keeper))
-        day = story.rested + sum(gap for gap, _ in course)
+        rested = self.dice.randint(1, 11) if story.rested is None else story.rested
+        day = rested + sum(gap for gap, _ in course)
         opening = self.openings[story.opening] if story.opening is not None else None
         candidate = add_candidate(facts, owner=keeper, by=keeper, now=self._at(day), opening=opening, is_sample=True)
         at = candidate.created_at
