@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from playwright.sync_api import Browser
+
+from tests.e2e.chromium import chromium, executable
 
 MISSING_IS_FAILING = os.environ.get("CI") == "true"
 
@@ -75,3 +78,12 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", connect)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, one for the whole run; skipped loudly where there is none."""
+    if executable() is None:
+        pytest.skip("Chromium is not installed")
+    with chromium() as running:
+        yield running

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
 from bench.server import Server
-from tests.e2e.chromium import chromium, executable
 from tests.e2e.product import places_of, running_product
 
 
@@ -30,12 +28,3 @@ def places(product: Server) -> dict[str, Any]:
 def phone_places(product: Server) -> dict[str, Any]:
     """As `places`, with a questionnaire link that nobody has answered yet."""
     return places_of(product)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium; skipped loudly where there is none."""
-    if executable() is None:
-        pytest.skip("Chromium is not installed")
-    with chromium() as running:
-        yield running

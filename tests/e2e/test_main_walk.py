@@ -20,7 +20,7 @@ LIST = Path(__file__).parents[1] / "samples" / "importing" / "walk_list.csv"
 # What a reader of each language looks for on the way.
 WORDS = {
     "zh-hans": {"type": "谨慎型", "stopped": "停下", "strategy": "策略"},
-    "en": {"type": "cautious", "stopped": "stopped", "strategy": "Strategy"},
+    "en": {"type": "cautious", "stopped": "Stopped", "strategy": "Strategy"},
 }
 
 
@@ -40,7 +40,8 @@ def test_from_a_list_to_a_shared_result_and_a_stop(
     open_record(desk, product, name)
     link = copied_link(desk, "permission")
 
-    phone.goto(link)
+    # The record's language is the first guess; the visitor chooses.
+    phone.goto(f"{link}?lang={language}")
     phone.locator("button[value=allow]").click()
     phone.goto(f"{link}questions/")
     phone.locator("button[value=start]").click()

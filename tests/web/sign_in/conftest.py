@@ -9,11 +9,9 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.test import Client
-from playwright.sync_api import Browser
 from pytest_django.fixtures import Settings
 
 from bench.server import Server
-from tests.e2e.chromium import chromium, executable
 from tests.e2e.product import running_product
 from xinqiao.foundation.gateways import mail_out
 
@@ -47,13 +45,4 @@ def english() -> Client:
 def server() -> Iterator[Server]:
     """A product that nobody has signed up to."""
     with running_product(demo=False) as running:
-        yield running
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """Headless Chromium; skipped loudly where there is none."""
-    if executable() is None:
-        pytest.skip("Chromium is not installed")
-    with chromium() as running:
         yield running
