@@ -58,7 +58,11 @@
     }
   }
 
+  // After a stop, a deletion or a quick way out nothing of theirs stays on the device.
+  const forget = () => store((s) => Object.keys(s).filter((k) => k.startsWith(PRE)).forEach((k) => s.removeItem(k)));
+
   function restore() {
+    if (doc.querySelector("[data-forget]")) forget();
     const form = doc.querySelector("form[data-answers]");
     const value = form && store((s) => s.getItem(keyOf(form)));
     if (!value || form.querySelector("[name=answer]:checked")) return;
@@ -86,7 +90,7 @@
     const way = event.target.closest("[data-leave]");
     if (way) {
       event.preventDefault();
-      store((s) => Object.keys(s).filter((k) => k.startsWith(PRE)).forEach((k) => s.removeItem(k)));
+      forget();
       return location.replace(way.dataset.leave);
     }
     const input = event.target;

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.homes import REPOSITORY, command, state_of, variables
+from tests.commands.homes import REPOSITORY, command, python, state_of, variables
 from xinqiao import cli
 from xinqiao.commands.home_lock import in_use
 
@@ -245,3 +245,55 @@ def test_what_cannot_be_backed_up_is_said(
 ) -> None:
     assert xinqiao(tmp_path / "empty", *(word.format(empty=tmp_path) for word in words)) == 2
     assert capsys.readouterr().err
+
+
+# One says stop on a link, one through a colleague who came after the backup, one stops and takes it back.
+STOPS = """
+from django.utils import timezone
+from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.consent.operations import decide, record_by_hand, undo_decision
+from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.foundation.workspaces.models import Member, Workspace
+from xinqiao.foundation.workspaces.operator import create_account, put_member
+now = timezone.now()
+workspace = Workspace.objects.get()
+colleague = put_member(workspace, create_account("new@example.test", name="周牧"), role="recruiter", now=now)
+with scope(workspace.pk):
+    first, second, third = Candidate.objects.order_by("id")
+    for person in (first, third):
+        decide(person, "stopped", text_version="permission-1", language="zh-hans", now=now)
+    record_by_hand(second, "stopped", proof="来电说的", by=colleague, now=now)
+    undo_decision(third, expected="stopped", language="zh-hans", now=now)
+"""
+
+
+def test_whoever_said_stop_after_the_backup_stays_left_alone(
+    xinqiao: Callable[..., int], home: Path, tmp_path: Path, capsys: Said
+) -> None:
+    archive = make_backup(xinqiao, home, tmp_path / "a.tar.gz")
+    # The process ends without folding its log into the file, as after a kill.
+    python(home, f"{STOPS}\nimport os\nos._exit(0)")
+    assert (home / "xinqiao.sqlite3-wal").stat().st_size
+    assert xinqiao(home, "restore", str(archive)) == 0
+    said = capsys.readouterr().err
+    assert "2 people said stop after the backup" in said
+    assert "The backup was made at 20" in said
+    stopped = "SELECT candidate_id FROM consent_contactterms WHERE permission = 'stopped' ORDER BY 1"
+    people = [row[0] for row in rows(home, "SELECT id FROM candidates_candidate ORDER BY id")]
+    assert [row[0] for row in rows(home, stopped)] == people[:2]
+    events = (
+        "SELECT candidate_id, proof, recorded_by_id FROM consent_consentevent WHERE decision = 'stopped' ORDER BY 1"
+    )
+    assert rows(home, events) == [(people[0], "", None), (people[1], "来电说的", None)]
+    assert rows(home, "PRAGMA foreign_key_check") == []
+    assert command(home, "doctor").returncode == 0
+
+
+def test_former_data_that_cannot_be_read_do_not_stop_a_restore_but_are_said(
+    xinqiao: Callable[..., int], home: Path, tmp_path: Path, capsys: Said
+) -> None:
+    archive = make_backup(xinqiao, home, tmp_path / "a.tar.gz")
+    (home / "xinqiao.sqlite3").write_bytes(b"no database at all" * 1000)
+    assert xinqiao(home, "restore", str(archive)) == 0
+    assert "could not be read: whoever said stop" in capsys.readouterr().err
+    assert rows(home, "SELECT count(*) FROM candidates_candidate") == [(3,)]

@@ -97,7 +97,7 @@ def test_an_older_and_a_newer_schema_are_problems(findings: Any) -> None:
     status, found = findings()
     assert (status, "newer release" in found["schema"][1]) == (1, True)
     recorder.filter(app="consent").delete()
-    assert "lacks 1 migrations" in findings()[1]["schema"][1]
+    assert "migrations of this release" in findings()[1]["schema"][1]
 
 
 def test_a_disk_that_fills_up_is_told_before_it_is_full(findings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,3 +125,14 @@ def test_a_damaged_file_and_a_missing_server_are_told(tmp_path: Path) -> None:
     away = command(tmp_path, "doctor", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
     assert away.returncode == 1
     assert "does not answer" in away.stdout
+
+
+@pytest.mark.parametrize(
+    ("host", "proxy", "state"), [("127.0.0.1", "0", "ok"), ("0.0.0.0", "0", "warning"), ("0.0.0.0", "1", "ok")]
+)
+def test_an_open_network_without_a_buffering_proxy_is_worth_a_remark(
+    findings: Any, monkeypatch: pytest.MonkeyPatch, host: str, proxy: str, state: str
+) -> None:
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.setenv("TRUST_PROXY_HEADERS", proxy)
+    assert findings()[1]["buffering"][0] == state

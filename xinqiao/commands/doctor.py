@@ -17,6 +17,7 @@ from xinqiao.commands.health_of_database import (
     check_schema,
 )
 from xinqiao.commands.health_of_machine import (
+    check_buffering,
     check_data_directory,
     check_disk,
     check_mail,
@@ -34,6 +35,7 @@ MACHINE: Final[tuple[Check, ...]] = (
     check_data_directory,
     check_disk,
     check_secure_context,
+    check_buffering,
     check_mail,
     check_pdf,
     check_static_files,

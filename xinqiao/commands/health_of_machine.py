@@ -16,6 +16,7 @@ GIB: Final = 1024**3
 LITTLE_SPACE: Final = 2 * GIB
 TOO_LITTLE_SPACE: Final = GIB // 4
 _SECRETS: Final = ("secret_key", "demo-password")
+_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 def check_data_directory(env: Environment) -> Finding:
@@ -73,6 +74,20 @@ def check_secure_context(env: Environment) -> Finding:
         "Put a proxy with a certificate in front and set PUBLIC_URL=https://…",
         f"{env.public_url} 既不是 HTTPS 也不是 localhost，浏览器在那里不允许通行密钥、麦克风和推送。"
         "请在前面放带证书的代理，并设置 PUBLIC_URL=https://…",
+    )
+
+
+def check_buffering(env: Environment) -> Finding:
+    """Whether something stands between slow strangers and the few threads that answer."""
+    name = "buffering"
+    if env.host in _LOOPBACK or env.trust_proxy_headers:
+        return ok(name, f"Listens on {env.host}.", f"监听 {env.host}。")
+    return warning(
+        name,
+        f"Listens on {env.host} without a proxy (TRUST_PROXY_HEADERS is off): a few slow uploads can keep everybody "
+        "waiting. On an open network put a proxy in front that buffers requests (docs/operations.md).",
+        f"监听 {env.host}，前面没有代理（未设 TRUST_PROXY_HEADERS）：几个很慢的上传就能让所有人等待。"
+        "在开放网络上，请在前面放一个会缓冲请求的代理（见 docs/operations.md）。",
     )
 
 

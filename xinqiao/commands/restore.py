@@ -13,6 +13,7 @@ from typing import Final
 from xinqiao.commands import snapshot
 from xinqiao.commands.archive import DATABASES, KEY, Manifest, UnusableBackup, key_mark, sync_folder, unpack
 from xinqiao.commands.home_lock import HomeBusy, alone, working_folder
+from xinqiao.commands.later_stops import carry_later_stops
 from xinqiao.commands.preparation import prepare_database
 from xinqiao.commands.setting_up import (
     NEWER_SCHEMA,
@@ -49,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Restore; anything but 0 means that the present data are as they were."""
+    """Restore; anything but 0 means that the present data are as they were, unless the message says otherwise."""
     os.environ["DATABASE_AS_OWNER"] = "1"
     try:
         env = read_environment()
@@ -89,6 +90,7 @@ def _restore(env: Environment, archive: Path, folder: Path) -> Path | None:
             with swap:
                 for name in (place.name, f"{place.name}-wal", f"{place.name}-shm"):
                     swap.put_aside(place.with_name(name))
+                _carry_stops(swap.aside / place.name, database)
                 swap.bring(database, place)
                 _swap_files(swap, env, folder)
         else:
@@ -104,6 +106,7 @@ def _restore(env: Environment, archive: Path, folder: Path) -> Path | None:
                 f"备份里的数据库无法使用（{problem}）。现有数据没有改动。",
             )
         ) from problem
+    _say_what_it_knows(manifest, kind)
     _warn_about_key(env, manifest)
     return swap.aside if swap.aside.exists() else None
 
@@ -157,8 +160,50 @@ def _restore_postgresql(env: Environment, swap: _Swap, database: Path, folder: P
         _swap_files(swap, env, folder)
         snapshot.restore_postgresql(env.database_url, database, contents)
     # Rights and row-level security belong to the present login, so they are made anew.
-    with database_errors_in_words(env):
-        prepare_database(env, always=True)
+    try:
+        with database_errors_in_words(env):
+            prepare_database(env, always=True)
+    except (CannotGoOn, startup.UnsafeDatabase) as problem:
+        raise CannotGoOn(
+            phrase(
+                f"The backup is in its place, but its protections could not be made anew: {problem} "
+                "Put that right, then run `xinqiao migrate`.",
+                f"备份已经放回，但保护措施没有全部重建：{problem} 请先解决这个问题，再运行 xinqiao migrate。",
+            ),
+            problem.status if isinstance(problem, CannotGoOn) else WRONG,
+        ) from problem
+
+
+def _carry_stops(former: Path, database: Path) -> None:
+    if not former.exists():
+        return
+    count = carry_later_stops(former, database)
+    if count is None:
+        speak(
+            phrase(
+                "The former database could not be read: whoever said stop after the backup is not marked in it. "
+                "Ask your team before anybody is contacted.",
+                "无法读取原有数据库：备份之后说“请停止”的人没有被标出。联系任何人之前，请先向团队核实。",
+            )
+        )
+    elif count:
+        speak(
+            phrase(
+                f"{count} people said stop after the backup; they stay left alone.",
+                f"有 {count} 人在备份之后请我们停止联系，已为他们保留。",
+            )
+        )
+
+
+def _say_what_it_knows(manifest: Manifest, kind: str) -> None:
+    speak(phrase(f"The backup was made at {manifest.made_at}.", f"备份时间：{manifest.made_at}。"))
+    if kind == "postgresql":
+        speak(
+            phrase(
+                "Whoever said stop after that is not marked in it. Ask your team before anybody is contacted.",
+                "此后说“请停止”的人没有被标出。联系任何人之前，请先向团队核实。",
+            )
+        )
 
 
 def _swap_files(swap: _Swap, env: Environment, folder: Path) -> None:

@@ -123,9 +123,12 @@ def restore_postgresql(url: str, dump: Path, contents: str) -> None:
     listing.write_text(contents)
     command = ["pg_restore", "--no-owner", "--no-acl", "--single-transaction", "--exit-on-error"]
     _run_tool([*command, f"--use-list={listing}", str(dump)], url)
-    with psycopg.connect(url) as link:
-        for table in SESSION_TABLES:
-            link.execute(f"DELETE FROM {table}".encode())
+    try:
+        with psycopg.connect(url) as link:
+            for table in SESSION_TABLES:
+                link.execute(f"DELETE FROM {table}".encode())
+    except psycopg.Error as problem:
+        raise SnapshotFailed(str(problem).strip()) from problem
 
 
 def require_tools() -> None:

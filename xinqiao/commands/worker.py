@@ -54,7 +54,7 @@ def _raise_stop(number: int, frame: FrameType | None) -> None:
 
 def _wait_for_schema() -> None:
     """Until the database has this release's schema: another machine may be migrating it just now."""
-    from django.db import OperationalError, close_old_connections
+    from django.db import InterfaceError, OperationalError, close_old_connections
 
     from xinqiao.foundation.tenancy.schema_state import schema_state
 
@@ -62,7 +62,7 @@ def _wait_for_schema() -> None:
     while True:
         try:
             state = schema_state()
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             close_old_connections()
         else:
             if state.unknown:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "xinqiao.web.access.headers.PrivateHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "xinqiao.web.access.request_log.RequestLog",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -133,9 +132,3 @@ def filling_behind(link: CandidateLink) -> Filling | None:
     except Response.DoesNotExist:
         return None
     return Filling(row, row.permission or "none")
-
-
-def badges(candidates: Sequence[Candidate], *, visible: set[int]) -> dict[int, Measured]:
-    """Levels of many people for a list, in one query, only of those in `visible` (internal ids)."""
-    readings = assessments.latest_readings([row.pk for row in candidates if row.pk in visible])
-    return {pk: measured(reading) for pk, reading in readings.items()}

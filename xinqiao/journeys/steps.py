@@ -12,6 +12,7 @@ from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.assessments.queries import response_of_link
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.candidates.operations import append, open_link, token_of
+from xinqiao.capabilities.candidates.queries import happened_since
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.importing import operations as importing
@@ -37,26 +38,27 @@ class Door:
 def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: datetime) -> Door:
     """Asks the send check, then gives the person's link for this purpose and notes that it went out.
 
+    A copy that belongs to the ask just made adds nothing to the timeline; the audit log knows every copy.
     Raises gate.Refused with rule, date and what is fine instead; nothing is handed out then.
     """
     with transaction.atomic():
         # The terms' row is locked: two colleagues who copy at the same moment make one ask, not two.
         terms = consent.locked_terms(candidate)
-        if purpose == CandidateLink.Purpose.PERMISSION and consent.is_same_ask(terms, now=now):
-            return _door(open_link(candidate, purpose, by=by, now=now))
-        gate.require_copy(candidate, purpose, now=now)
+        asks = purpose == CandidateLink.Purpose.PERMISSION
+        again = consent.is_same_ask(terms, now=now) if asks else _invited_just_now(candidate, now=now)
+        if not (asks and again):
+            gate.require_copy(candidate, purpose, now=now)
         link = open_link(candidate, purpose, by=by, now=now)
-        if purpose == CandidateLink.Purpose.PERMISSION:
-            consent.note_permission_ask(candidate, now=now)
-            append(candidate, "permission_asked", at=now, direction="out", by=by)
-        elif link.created_at == now or now - link.created_at > consent.SAME_ASK:
-            append(candidate, "questionnaire_invited", at=now, direction="out", by=by)
+        if not again:
+            if asks:
+                consent.note_permission_ask(candidate, now=now)
+            append(candidate, "permission_asked" if asks else "questionnaire_invited", at=now, direction="out", by=by)
         record(actor_of(by), f"{purpose}_link_copied", now=now, subject=("candidate", candidate.pk))
-    return _door(link)
-
-
-def _door(link: CandidateLink) -> Door:
     return Door(link, token_of(link), link.purpose)
+
+
+def _invited_just_now(candidate: Candidate, *, now: datetime) -> bool:
+    return happened_since(candidate, "questionnaire_invited", since=now - consent.SAME_ASK)
 
 
 def begin_questionnaire(link: CandidateLink, *, language: str, browser_key: str, now: datetime) -> Response:
@@ -77,20 +79,25 @@ def begin_questionnaire(link: CandidateLink, *, language: str, browser_key: str,
 
 
 def response_submitted(response: Response, *, now: datetime) -> None:
-    """Closes and scores the answers once. Staff learn nothing yet, not even that it happened."""
+    """Closes and scores the answers once. Staff learn nothing yet, not even that it happened.
+
+    Raises assessments.AnswersClosed when the answers were deleted meanwhile.
+    """
     assessments.record_response(response, now=now)
 
 
 def response_decided(response: Response, state: str, *, now: datetime) -> None:
-    """The person shares, shares only how to reach them, or keeps it; a change of mind is another call."""
-    was_shared = response.state == Response.State.SHARED
+    """The person shares, shares only how to reach them, or keeps it; a change of mind is another call.
+
+    Raises assessments.NothingToDecide for answers that are unfinished, or deleted meanwhile.
+    """
     with transaction.atomic():
-        changed = assessments.decide(response, state, now=now)
-        if not changed:
+        former = assessments.decide(response, state, now=now)
+        if former is None:
             return
         if state == Response.State.SHARED:
             append(response.candidate, "shared_result", at=now, direction="in")
-        elif was_shared:
+        elif former == Response.State.SHARED:
             append(response.candidate, "took_back_result", at=now, direction="in")
         elif state == Response.State.CONTACT_ONLY:
             append(response.candidate, "shared_contact_only", at=now, direction="in")
@@ -100,24 +107,39 @@ def response_decided(response: Response, state: str, *, now: datetime) -> None:
         record(consent.PERSON, "result_decided", now=now, subject=("candidate", response.candidate_id))
 
 
-def stop_and_delete(link: CandidateLink, *, text_version: str, language: str, now: datetime) -> None:
-    """The person stops everything: no contact from now on, and unshared answers are gone at once."""
+def stop(candidate: Candidate, *, text_version: str, language: str, now: datetime) -> None:
+    """The person's own stop: no contact from now on, and all their unshared answers, behind any link, are gone.
+
+    A result that they shared stays shared: they may want it to be known how to treat them later.
+    """
     with transaction.atomic():
-        consent.decide(link.candidate, consent.STOPPED, text_version=text_version, language=language, now=now)
-        delete_answers(link, now=now)
+        consent.decide(candidate, consent.STOPPED, text_version=text_version, language=language, now=now)
+        assessments.delete_unshared_of(candidate)
+
+
+def stop_and_delete(candidate: Candidate, *, text_version: str, language: str, now: datetime) -> bool:
+    """As `stop`, and a result that they shared is taken back and deleted too; True when there was one."""
+    with transaction.atomic():
+        stop(candidate, text_version=text_version, language=language, now=now)
+        return _note_deleted(candidate, assessments.delete_all_of(candidate), now=now)
 
 
 def delete_answers(link: CandidateLink, *, now: datetime) -> bool:
-    """Deletes the answers of this link at once; True when there were any. A shared result is so taken back."""
+    """Deletes the answers of this link at once; True when a shared result was so taken back."""
     response = response_of_link(link)
     if response is None:
         return False
     with transaction.atomic():
-        if response.state == Response.State.SHARED:
-            append(link.candidate, "took_back_result", at=now, direction="in")
-            record(consent.PERSON, "result_deleted", now=now, subject=("candidate", link.candidate_id))
-        assessments.delete_response(response)
-    return True
+        return _note_deleted(link.candidate, assessments.delete_response(response), now=now)
+
+
+def _note_deleted(candidate: Candidate, states: list[str], *, now: datetime) -> bool:
+    # Of answers that nobody shared, staff may not even learn that they were there.
+    was_shared = Response.State.SHARED in states
+    if was_shared:
+        append(candidate, "took_back_result", at=now, direction="in")
+        record(consent.PERSON, "result_deleted", now=now, subject=("candidate", candidate.pk))
+    return was_shared
 
 
 def stop_job(job: Job, *, by: Member, now: datetime) -> None:

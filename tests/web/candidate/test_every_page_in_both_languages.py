@@ -138,8 +138,8 @@ def _half_skipped(language: str) -> Phone:
 
 
 NOTICES = {
-    "door": ("undone", "resumed", "too_late", "allowed", "not_now"),
-    "stop": ("resumed", "too_late", "deleted", "deleted_shared"),
+    "door": ("undone", "resumed", "too_late", "overtaken", "allowed", "not_now"),
+    "stop": ("resumed", "too_late", "overtaken", "stopped", "deleted", "deleted_shared"),
     "reach": ("saved",),
     "result": ("taken_back",),
 }

@@ -105,7 +105,7 @@ def test_an_ended_link_still_offers_pace_and_stop(how: str, words: str, later: C
     assert phone.terms().pace == "monthly"
     assert "已经停下" in words_on(phone.post("stop"))
     assert phone.terms().permission == "stopped"
-    assert "已经恢复" in words_on(phone.post("undo"))
+    assert "已经恢复" in words_on(phone.post("undo", decision="stopped"))
     assert phone.terms().permission == "granted"
 
 
@@ -118,8 +118,20 @@ def test_one_teams_link_never_shows_another_teams_person() -> None:
     assert "别处公司" not in words
 
 
-def test_links_of_a_team_about_to_be_deleted_are_unknown() -> None:
+def test_a_link_of_a_team_about_to_be_deleted_still_offers_pace_and_stop() -> None:
     phone = make_phone()
+    phone.answer(2, 3)
     phone.workspace.delete_after = NOW + timedelta(days=7)
     phone.workspace.save(update_fields=["delete_after"])
-    assert phone.get("door").status_code == 404
+    page = phone.get("door")
+    assert page.status_code == 410
+    assert phone.address("stop") in page.content.decode()
+    assert phone.post("permission", choice="allow").status_code == 410
+    phone.post("reach", pace="monthly")
+    assert "已经停下" in words_on(phone.post("stop"))
+    assert phone.filling() is None
+    assert "已经恢复" in words_on(phone.post("undo", decision="stopped"))
+    phone.post("stop")
+    phone.workspace.delete_after = None
+    phone.workspace.save(update_fields=["delete_after"])
+    assert (phone.terms().permission, phone.terms().pace) == ("stopped", "monthly")

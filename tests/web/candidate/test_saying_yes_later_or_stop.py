@@ -51,7 +51,7 @@ def test_each_choice_is_stored_with_text_and_language_and_can_be_undone(choice: 
         assert (event.text_version, event.language, event.channel) == ("permission-1", "en", "link")
         assert AuditEntry.objects.filter(action=f"consent_{state}", actor_kind="candidate").exists()
     assert "Change my mind" in words_on(page)
-    page = phone.post("undo")
+    page = phone.post("undo", decision=state)
     assert phone.terms().permission == "none"
     assert "as if you had not chosen" in words_on(page) or "as it was before you stopped" in words_on(page)
 
@@ -62,9 +62,35 @@ def test_after_7_days_a_choice_cannot_be_undone(choice: str, state: str, later: 
     phone.post("permission", choice=choice)
     later(timedelta(days=7, minutes=1))
     assert "改主意" not in words_on(phone.get("door")).replace("7 天内可以改主意", "")
-    page = phone.post("undo")
+    page = phone.post("undo", decision=state)
     assert "7 天已过" in words_on(page)
     assert phone.terms().permission == state
+
+
+def test_taking_back_a_yes_never_takes_back_a_stop_from_another_tab() -> None:
+    phone = make_phone("permission", said="", language="en")
+    offered = phone.post("permission", choice="allow").content.decode()
+    assert '<input type="hidden" name="decision" value="granted">' in offered
+    phone.post("stop")
+    page = phone.post("undo", decision="granted")
+    assert phone.terms().permission == "stopped"
+    assert "nothing was taken back. What holds now: “Do not contact me again”" in words_on(page)
+
+
+def test_taking_back_a_stop_never_takes_back_a_newer_yes() -> None:
+    phone = make_phone("permission", said="", language="en")
+    phone.post("permission", choice="stop")
+    phone.post("permission", choice="allow")
+    page = phone.post("undo", decision="stopped")
+    assert phone.terms().permission == "granted"
+    assert "What holds now: “Yes, you may”" in words_on(page)
+
+
+@pytest.mark.parametrize("decision", ["", "everything"])
+def test_an_undo_that_names_no_decision_takes_nothing_back(decision: str) -> None:
+    phone = make_phone("permission", said="granted")
+    phone.post("undo", decision=decision)
+    assert phone.terms().permission == "granted"
 
 
 def test_the_same_tap_twice_is_one_decision() -> None:

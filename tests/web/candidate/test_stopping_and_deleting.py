@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories import NOW, owner_of
 from tests.web.candidate.conftest import Clock
-from tests.web.candidate.phone import KEYED_16, make_phone, words_on
+from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
 from xinqiao.capabilities.assessments.queries import readings_of
 from xinqiao.capabilities.candidates.models import TimelineEntry
+from xinqiao.capabilities.candidates.operations import open_link, token_of
 from xinqiao.capabilities.consent.models import ConsentEvent
 from xinqiao.foundation.tenancy.scope import scope
 
@@ -40,7 +42,7 @@ def test_after_a_stop_the_door_is_calm_and_offers_only_the_way_back() -> None:
     assert page.content.decode().count('class="choice"') == 1
     for name in ("questions", "facts", "permission"):
         assert phone.address(name) not in page.content.decode()
-    phone.post("undo")
+    phone.post("undo", decision="stopped")
     assert phone.terms().permission == "granted"
 
 
@@ -49,7 +51,7 @@ def test_after_7_days_only_the_person_can_open_the_door_again(later: Clock) -> N
     phone.post("stop")
     later(timedelta(days=8))
     assert "您已经请我们停下" in words_on(phone.get("door"))
-    phone.post("undo")
+    phone.post("undo", decision="stopped")
     assert phone.terms().permission == "stopped"
     phone.post("permission", choice="allow")
     assert phone.terms().permission == "granted"
@@ -87,14 +89,60 @@ def test_deleting_what_was_not_shared_leaves_no_trace_for_staff() -> None:
         assert TimelineEntry.objects.count() == before
 
 
-def test_answers_can_still_be_deleted_after_a_stop() -> None:
+STOPS = [("permission", "stop"), ("begin", "stop"), ("stop", "")]
+
+
+@pytest.mark.parametrize(("page", "choice"), STOPS)
+def test_every_stop_deletes_each_answer_that_was_not_shared(page: str, choice: str) -> None:
     phone = make_phone()
     phone.answer(*KEYED_16)
-    phone.post("permission", choice="stop")
-    page = phone.get("stop")
-    assert phone.address("delete_answers") in page.content.decode()
-    assert "回答已删除" in words_on(phone.post("delete_answers"))
+    phone.post("decide", choice="keep_private")
+    second = other_link(phone)
+    assert "已经停下" in words_on(second.post(page, choice=choice))
+    assert phone.terms().permission == "stopped"
     assert phone.filling() is None
+
+
+@pytest.mark.parametrize(("page", "choice"), STOPS[:2])
+def test_a_plain_stop_keeps_a_shared_result_says_so_and_offers_to_delete_it(page: str, choice: str) -> None:
+    phone = make_phone()
+    phone.answer(*KEYED_16)
+    phone.post("decide", choice="share_result")
+    words = words_on(other_link(phone).post(page, choice=choice))
+    assert "您分享过的结果" in words
+    assert "回答也删除" in words
+    assert phone.filling() is not None
+    assert "回答已删除" in words_on(other_link(phone).post("stop"))
+    assert phone.filling() is None
+    with scope(phone.workspace.pk):
+        assert TimelineEntry.objects.filter(kind="took_back_result").count() == 1
+
+
+def test_stopping_on_the_stop_page_deletes_a_shared_result_too() -> None:
+    phone = make_phone()
+    phone.answer(*KEYED_16)
+    phone.post("decide", choice="share_result")
+    second = other_link(phone)
+    assert "删除回答，并停止联系" in words_on(second.get("stop"))
+    second.post("stop")
+    assert phone.filling() is None
+    with scope(phone.workspace.pk):
+        assert not readings_of(phone.candidate)
+
+
+def other_link(phone: Phone) -> Phone:
+    """A further link of the same person, in another browser."""
+    with scope(phone.workspace.pk):
+        link = open_link(phone.candidate, "permission", by=owner_of(phone.workspace), now=NOW)
+        return Phone(phone.workspace, phone.candidate, token_of(link))
+
+
+def test_deleting_only_the_answers_does_not_say_that_contact_stopped() -> None:
+    phone = make_phone(language="en")
+    phone.answer(2, 3)
+    words = words_on(phone.post("delete_answers"))
+    assert "Your answers are deleted." in words
+    assert "Stopped" not in words
 
 
 def test_leaving_shows_an_empty_page_without_sender_or_name() -> None:

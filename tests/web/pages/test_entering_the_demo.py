@@ -46,3 +46,19 @@ def test_a_link_alone_signs_nobody_in(settings: Any, demo_team: Workspace) -> No
     settings.DEMO = True
     assert Client().get("/demo/enter/").status_code == 405
     assert Client(enforce_csrf_checks=True).post("/demo/enter/").status_code == 403
+
+
+def test_what_every_visitor_shares_stays_as_it_is(settings: Any, demo_team: Workspace) -> None:
+    settings.DEMO = True
+    client = Client()
+    client.post("/demo/enter/")
+    for path in ("workspaces/new/", "password/change/", "password/set/", "email/"):
+        assert client.post(f"/account/{path}", {"name": "Mine"}).status_code == 403, path
+    assert client.post(f"/w/{demo_team.slug}/settings/delete/").status_code == 403
+    demo_team.refresh_from_db()
+    assert (demo_team.delete_after, Workspace.objects.count()) == (None, 1)
+
+    # Somebody else's account, and an installation that demonstrates nothing, are as free as ever.
+    other = make_workspace()
+    client.force_login(other.members.get().user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post(f"/w/{other.slug}/settings/delete/").status_code == 302

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import make_candidate, make_member, make_opening, make_workspace, owner_of
 from tests.web.recruiter.desk import Desk, kinds, words
+from xinqiao.capabilities.candidates import operations
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, Workspace
@@ -112,3 +113,22 @@ def test_another_workspaces_opening_or_member_cannot_be_chosen() -> None:
     assert desk.post("candidate_add", **facts(owner, opening=theirs.public_id)).status_code == 422
     assert desk.post("candidate_add", **facts(owner_of(other))).status_code == 422
     assert people(workspace) == []
+
+
+@pytest.mark.parametrize("page", ["candidate_add", "candidate_edit"])
+def test_of_two_colleagues_at_the_same_moment_the_second_is_shown_the_record(
+    page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace()
+    make_candidate(workspace, email="shen@example.test")
+    args = [make_candidate(workspace, "王二").public_id] if page == "candidate_edit" else []
+    looks = iter([lambda candidate: None])
+    look = operations._same_contact
+    # As if the colleague stored theirs between our look and our saving.
+    monkeypatch.setattr(operations, "_same_contact", lambda candidate: next(looks, look)(candidate))
+    values = facts(owner_of(workspace), display_name="王二", email="shen@example.test")
+    answer = Desk(owner_of(workspace)).post(page, *args, **values)
+    assert answer.status_code == 422
+    assert "沈知遥" in words(answer)
+    with scope(workspace.pk):
+        assert Candidate.objects.filter(email="shen@example.test").count() == 1

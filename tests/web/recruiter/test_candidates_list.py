@@ -150,3 +150,13 @@ def test_a_sample_person_is_marked() -> None:
     desk = Desk(owner_of(workspace), now=NOW + timedelta(minutes=1))
     desk.post("first_run_try")
     assert "Example" in words(desk.get("candidates"))
+
+
+def test_a_character_that_no_database_takes_finds_nobody() -> None:
+    workspace = make_workspace()
+    make_candidate(workspace)
+    desk = Desk(owner_of(workspace))
+    assert desk.get("candidates", q="\x00", after="\x00").status_code == 200
+    assert desk.get("imports", after="\x00").status_code == 200
+    for name in ("candidate", "opening", "import_columns"):
+        assert desk.get(name, "a\x00b").status_code == 404, name

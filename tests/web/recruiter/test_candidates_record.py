@@ -224,7 +224,7 @@ def test_every_kind_of_entry_has_words() -> None:
     assert {
         *("added", "changed", "note", "sign", "stage_changed", "links_revoked", "permission_asked"),
         *("questionnaire_invited", "said_granted", "said_later", "said_stopped", "took_back", "chose_reach"),
-        *("shared_result", "shared_contact_only", "took_back_result"),
+        *("shared_result", "shared_contact_only", "took_back_result", "note_taken_back"),
     } <= set(KINDS)
 
 
@@ -239,3 +239,20 @@ def test_a_person_who_stopped_gets_no_strategy_and_no_tone_for_anyone() -> None:
         assert "Note a sign" not in text
         for advice in playbook().level("unmeasured").advice_for_interviewers:
             assert advice.en not in text
+
+
+def test_a_note_can_be_taken_back_for_a_quarter_of_an_hour_and_never_without_trace() -> None:
+    workspace = make_workspace()
+    candidate = make_candidate(workspace)
+    author = Desk(owner_of(workspace))
+    author.post("candidate_note", candidate.public_id, text="喜欢慢慢聊")
+    undo = author.undo_of_last_toast(author.get("candidate", candidate.public_id))
+    author.now = NOW + timedelta(minutes=16)
+    author.submit(undo)
+    assert "A note can be taken back for 15 minutes. This one stays." in words(author.get("today"))
+    assert (notes(workspace), kinds(candidate)) == (["喜欢慢慢聊"], ["added", "note"])
+
+    author.now = NOW + timedelta(minutes=14)
+    author.submit(undo)
+    assert (notes(workspace), kinds(candidate)) == ([], ["added", "note_taken_back"])
+    assert "Note taken back" in words(author.get("candidate", candidate.public_id))

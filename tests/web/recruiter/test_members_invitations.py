@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from tests.factories import make_member, make_workspace, owner_of
+from tests.factories import NOW, make_member, make_workspace, owner_of
 from tests.web.recruiter.desk import Desk, words
 from xinqiao.foundation.gateways import mail_out
 from xinqiao.foundation.tenancy.scope import scope
-from xinqiao.foundation.workspaces.models import Invitation, Workspace
+from xinqiao.foundation.workspaces.models import Invitation, Member, Workspace
 from xinqiao.foundation.workspaces.operations import InvitationEnded, find_invitation, invitation_token
 from xinqiao.foundation.workspaces.roles import Role
 
@@ -115,3 +115,46 @@ def test_an_invitation_of_another_workspace_is_out_of_reach(client: Client) -> N
     Desk(owner_of(theirs)).post("member_invite", role="viewer")
     assert Desk(owner_of(mine)).post("invitation_revoke", only_invitation(theirs).public_id).status_code == 404
     assert only_invitation(theirs).revoked_at is None
+
+
+@pytest.mark.parametrize(("act", "values"), [("member_remove", {}), ("member_role", {"role": "viewer"})])
+def test_whoever_is_removed_or_demoted_cannot_come_back_by_a_link_kept_aside(act: str, values: dict[str, str]) -> None:
+    workspace = make_workspace()
+    admin, owner = make_member(workspace, Role.ADMIN), Desk(owner_of(workspace))
+    Desk(admin).post("member_invite", role="admin")
+    owner.post("member_invite", role="admin", email=admin.user.email.upper())
+    owner.post("member_invite", role="viewer", email="other@example.test")
+    owner.post(act, admin.public_id, **values)
+    with scope(workspace.pk):
+        assert [row.email for row in Invitation.objects.filter(revoked_at=None)] == ["other@example.test"]
+
+
+def test_a_link_is_worth_what_its_maker_may_still_give() -> None:
+    workspace = make_workspace()
+    second = make_member(workspace, Role.OWNER)
+    Desk(second).post("member_invite", role="owner")
+    token = invitation_token(only_invitation(workspace))
+    find_invitation(token, now=NOW)
+    Member.objects.filter(pk=second.pk).update(role=Role.ADMIN)
+    with pytest.raises(InvitationEnded):
+        find_invitation(token, now=NOW)
+
+
+def test_line_breaks_in_a_name_do_not_lose_the_mail(
+    settings: Settings, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.MAIL_CONFIGURED = True
+    workspace = make_workspace(name="砚川\n科技")
+    with django_capture_on_commit_callbacks(execute=True):
+        Desk(owner_of(workspace)).post("member_invite", role="recruiter", email="lin@example.test")
+    mail_out.wait_until_tried()
+    assert [message.subject.splitlines() for message in mail.outbox] == [[mail.outbox[0].subject]]
+
+
+def test_a_mail_that_cannot_be_made_is_logged(
+    django_capture_on_commit_callbacks: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        mail_out.send_after_commit(mail.EmailMessage("two\nlines", "text", to=["lin@example.test"]))
+    mail_out.wait_until_tried()
+    assert "mail not handed over" in caplog.text

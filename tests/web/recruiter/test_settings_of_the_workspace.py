@@ -13,7 +13,12 @@ from tests.factories import NOW, make_candidate, make_member, make_opening, make
 from tests.web.recruiter.desk import Desk, words
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import PersonFacts, add_many, add_note, add_sign, open_link
+from xinqiao.demo.openings import sample_openings
 from xinqiao.foundation.audit.models import AuditEntry
+from xinqiao.foundation.content.models import Opening
+from xinqiao.foundation.content.operations import add_opening
+from xinqiao.foundation.jobs.models import Job
+from xinqiao.foundation.jobs.operations import enqueue
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.foundation.workspaces.roles import Role
@@ -66,6 +71,8 @@ def test_others_read_it_only(role: Role) -> None:
     ("field", "value"),
     [
         ("name", ""),
+        ("name", "砚川\n科技"),
+        ("team_name", "人才\u2028团队"),
         ("public_page", "http://yanchuan.example"),
         ("public_page", "javascript:alert(1)"),
         ("switchboard", "call me"),
@@ -99,11 +106,16 @@ def test_the_owner_removes_all_sample_people_in_one_act() -> None:
     workspace = make_workspace()
     real = make_candidate(workspace)
     sample_people(workspace)
+    with scope(workspace.pk):
+        for is_sample in (True, False):
+            facts = sample_openings(date(2026, 10, 20))[0]
+            add_opening(by=owner_of(workspace), now=NOW, is_sample=is_sample, **facts)
     desk = Desk(owner_of(workspace))
     assert "3 invented people" in words(desk.get("settings"))
     desk.post("samples_remove")
     with scope(workspace.pk):
         assert list(Candidate.objects.values_list("pk", flat=True)) == [real.pk]
+        assert list(Opening.objects.values_list("is_sample", flat=True)) == [False]
     assert actions(workspace)[-1] == "samples_removed"
     assert "invented people" not in words(desk.get("settings"))
 
@@ -159,3 +171,16 @@ def test_the_page_of_the_end_leads_back_when_nothing_ends() -> None:
     workspace = make_workspace()
     answer = Desk(owner_of(workspace)).get("workspace_ending")
     assert answer.headers["Location"] == reverse("settings", args=[workspace.slug])
+
+
+def test_open_jobs_end_with_the_workspace() -> None:
+    workspace = make_workspace()
+    waiting = enqueue("x:y", now=NOW, workspace_id=workspace.pk)
+    running = enqueue("x:y", now=NOW, workspace_id=workspace.pk)
+    Job.objects.filter(pk=running.pk).update(state=Job.State.RUNNING, attempts=1)
+    other = enqueue("x:y", now=NOW, workspace_id=make_workspace().pk)
+    Desk(owner_of(workspace)).post("workspace_delete")
+    for job in (waiting, running, other):
+        job.refresh_from_db()
+    assert (waiting.state, running.cancel_requested) == (Job.State.CANCELLED, True)
+    assert (other.state, other.cancel_requested) == (Job.State.WAITING, False)

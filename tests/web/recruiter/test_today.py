@@ -185,7 +185,7 @@ def test_stopping_and_deleting_at_once_after_sharing_counts_both() -> None:
     _, person = own_link(desk)
     response = answers(person, KEYED_16, now=NOW)
     with scope(workspace.pk):
-        steps.stop_and_delete(response.link, text_version="permission-1", language="zh-hans", now=NOW)
+        steps.stop_and_delete(response.candidate, text_version="permission-1", language="zh-hans", now=NOW)
     assert first_steps(desk).startswith(" 2 of 4")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
 from xinqiao.capabilities.assessments.models import Response, Score
@@ -17,11 +17,11 @@ ITEMS = 5
 
 
 class AnswersClosed(Exception):
-    """The questionnaire was already finished; its answers can no longer change."""
+    """The questionnaire was already finished, or its answers are deleted; nothing can change any more."""
 
 
 class NothingToDecide(Exception):
-    """There is no finished questionnaire to share or keep."""
+    """There is no finished questionnaire (any more) to share or keep."""
 
 
 def begin(
@@ -60,49 +60,71 @@ def give_answer(response: Response, item: int, answer: int | None) -> None:
 
 
 def record_response(response: Response, *, now: datetime) -> bool:
-    """Closes the answers and scores them once; False when a second submit came after the first."""
+    """Closes the answers and scores them once; False when a second submit came after the first.
+
+    Raises AnswersClosed when they were deleted meanwhile.
+    """
     with transaction.atomic():
         closed = Response.objects.filter(pk=response.pk, state=Response.State.DRAFT).update(
             state=Response.State.ANSWERED, finished_at=now, delete_after=now + KEEP_UNSHARED
         )
-        response.refresh_from_db()
+        try:
+            response.refresh_from_db()
+        except Response.DoesNotExist:
+            raise AnswersClosed from None
         if closed:
             _store_score(response, now=now)
     return bool(closed)
 
 
-def decide(response: Response, state: str, *, now: datetime) -> bool:
+def decide(response: Response, state: str, *, now: datetime) -> str | None:
     """The person's choice: shared, contact_only or private; it can be changed later.
 
-    False when it is already so. Raises NothingToDecide for an unfinished one.
+    Returns the state that it replaces, None when it is already so. Raises NothingToDecide for answers that
+    are unfinished, or deleted meanwhile.
     """
     target = Response.State(state)
-    undecided = (Response.State.DRAFT, Response.State.ANSWERED)
-    if target in undecided or response.state == Response.State.DRAFT:
+    if target in (Response.State.DRAFT, Response.State.ANSWERED):
         raise NothingToDecide
-    keep = None if target == Response.State.SHARED else now + KEEP_UNSHARED
     with transaction.atomic():
-        changed = (
-            Response.objects.filter(pk=response.pk)
-            .exclude(state__in=[Response.State.DRAFT, target])
-            .update(state=target, decided_at=now, delete_after=keep)
-        )
-        response.refresh_from_db()
-    return bool(changed)
+        # Another tab may have decided since `response` was read.
+        former = Response.objects.select_for_update().filter(pk=response.pk).values_list("state", flat=True).first()
+        if former in (None, Response.State.DRAFT):
+            raise NothingToDecide
+        if former == target:
+            return None
+        response.state, response.decided_at = target, now
+        response.delete_after = None if target == Response.State.SHARED else now + KEEP_UNSHARED
+        response.save(update_fields=["state", "decided_at", "delete_after"])
+    return former
 
 
-def delete_response(response: Response) -> None:
-    """Removes answers and score at once."""
-    response.delete()
+def delete_response(response: Response) -> list[str]:
+    """Removes answers and score at once; returns the state they were in, if they were still there."""
+    return _delete(Response.objects.filter(pk=response.pk))
+
+
+def delete_all_of(candidate: Candidate) -> list[str]:
+    """Removes every answer and score of a person, shared or not; returns the states they were in."""
+    return _delete(Response.objects.filter(candidate=candidate))
+
+
+def delete_unshared_of(candidate: Candidate) -> None:
+    """Removes every answer and score that this person has not shared."""
+    _delete(Response.objects.filter(candidate=candidate).exclude(state=Response.State.SHARED))
 
 
 def delete_unshared(*, now: datetime) -> int:
     """Deletes what nobody shared within 7 days; returns how many fillings went."""
-    rows = Response.objects.filter(delete_after__lte=now).exclude(state=Response.State.SHARED)
+    return len(_delete(Response.objects.filter(delete_after__lte=now).exclude(state=Response.State.SHARED)))
+
+
+def _delete(rows: QuerySet[Response]) -> list[str]:
     with transaction.atomic():
-        count = rows.count()
-        rows.delete()
-    return count
+        # Locked first: what the person shares between finding and deleting is no longer found, and stays.
+        found = dict(rows.select_for_update().order_by("pk").values_list("pk", "state"))
+        rows.filter(pk__in=found).delete()
+    return list(found.values())
 
 
 def _store_score(response: Response, *, now: datetime) -> None:

@@ -51,6 +51,11 @@ def response_of_link(link: CandidateLink) -> Response | None:
     return Response.objects.filter(link=link).first()
 
 
+def has_shared(candidate: Candidate) -> bool:
+    """Whether staff can see a result of this person now."""
+    return Response.shared.filter(candidate=candidate).exists()
+
+
 def score_of(response: Response) -> Score | None:
     """The score of one filling, for the person's own result page."""
     return Score.objects.filter(response=response, scoring_key=TOS5_KEYED.id).first()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, Sign, TimelineEntry
@@ -28,6 +29,7 @@ LINK_LIFE = {
 }
 # After its date a link still opens pace and stop, so that "no" never depends on a date.
 LINK_KIND = "candidate"
+NOTE_UNDO = timedelta(minutes=15)
 
 
 class AlreadyThere(Exception):
@@ -44,6 +46,10 @@ class UnusableContact(ValueError):
     def __init__(self, field: str) -> None:
         super().__init__(field)
         self.field = field
+
+
+class NoteStays(Exception):
+    """The time in which an author may take a note back is over."""
 
 
 class LinkUnknown(Exception):
@@ -81,9 +87,8 @@ def add_candidate(
     with transaction.atomic():
         candidate = _new(facts, owner=owner, now=now, is_sample=is_sample)
         candidate.opening = opening
-        if existing := _same_contact(candidate):
-            raise AlreadyThere(existing)
-        candidate.save()
+        with _new_contact(candidate):
+            candidate.save()
         append(candidate, "added", at=now, by=by, data={"source": facts.source})
         record(actor_of(by), "candidate_added", now=now, subject=("candidate", candidate.pk))
     return candidate
@@ -101,14 +106,12 @@ def change_candidate(
     """Replaces the facts of a record; raises as `add_candidate` does."""
     with transaction.atomic():
         changed = _new(facts, owner=owner, now=now)
-        changed.pk = candidate.pk
-        if existing := _same_contact(changed):
-            raise AlreadyThere(existing)
+        changed.pk, changed.opening = candidate.pk, opening
         fields = [*PersonFacts.__dataclass_fields__, "sort_name", "email_key", "phone_key"]
-        for field in fields:
+        with _new_contact(changed):
+            changed.save(update_fields=[*fields, "owner", "opening"])
+        for field in (*fields, "owner", "opening"):
             setattr(candidate, field, getattr(changed, field))
-        candidate.owner, candidate.opening = owner, opening
-        candidate.save(update_fields=[*fields, "owner", "opening"])
         append(candidate, "changed", at=now, by=by)
         record(actor_of(by), "candidate_changed", now=now, subject=("candidate", candidate.pk))
 
@@ -153,9 +156,15 @@ def add_note(candidate: Candidate, text: str, *, by: Member, now: datetime) -> T
 
 
 def take_back_note(entry: TimelineEntry, *, by: Member, now: datetime) -> None:
-    """Undo of `add_note` by its author: a new entry says so, the text leaves the file."""
+    """Undo of `add_note` by its author, within 15 minutes: the text leaves the file, a new entry says so.
+
+    Raises NoteStays later.
+    """
+    if now - entry.at > NOTE_UNDO:
+        raise NoteStays
     with transaction.atomic():
         TimelineEntry.objects.filter(pk=entry.pk, kind="note", by=by).delete()
+        append(entry.candidate, "note_taken_back", at=now, by=by)
         record(actor_of(by), "note_taken_back", now=now, subject=("candidate", entry.candidate_id))
 
 
@@ -288,6 +297,20 @@ def _new(facts: PersonFacts, *, owner: Member, now: datetime, is_sample: bool = 
         created_at=now,
         is_sample=is_sample,
     )
+
+
+@contextmanager
+def _new_contact(candidate: Candidate) -> Iterator[None]:
+    """Saving `candidate` inside raises AlreadyThere when its address is known, also when a colleague is faster."""
+    if existing := _same_contact(candidate):
+        raise AlreadyThere(existing)
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        if existing := _same_contact(candidate):
+            raise AlreadyThere(existing) from None
+        raise
 
 
 def _same_contact(candidate: Candidate) -> Candidate | None:

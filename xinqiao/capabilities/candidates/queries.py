@@ -51,6 +51,11 @@ def page_of_candidates(*, search: str = "", stage: str = "", owner_id: int | Non
     return Page(page, page[-1].public_id if len(found) > PAGE_SIZE else "")
 
 
+def happened_since(candidate: Candidate, kind: str, *, since: datetime) -> bool:
+    """Whether the timeline tells of this after that moment."""
+    return TimelineEntry.objects.filter(candidate=candidate, kind=kind, at__gt=since).exists()
+
+
 def candidate_of(public_id: str) -> Candidate:
     """One person of the current workspace; raises Candidate.DoesNotExist for any other."""
     return Candidate.objects.select_related("owner__user", "opening").get(public_id=public_id)

@@ -69,5 +69,9 @@ class ContactTerms(TenantModel):
         constraints = [
             *workspace_key("consent_terms"),
             SameWorkspace(field="candidate", table="candidates_candidate", name="consent_terms_candidate"),
+            # A way back that leads nowhere would have cost the person their undo.
+            models.CheckConstraint(
+                condition=~models.Q(permission_before=models.F("permission")), name="consent_terms_before_differs"
+            ),
         ]
         indexes = [models.Index(fields=["workspace", "permission"], name="consent_terms_permission")]

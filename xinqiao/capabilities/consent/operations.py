@@ -37,7 +37,11 @@ class ProofMissing(ValueError):
 
 
 class NothingToUndo(Exception):
-    """There is no decision of the last 7 days to take back."""
+    """There is no such decision of the last 7 days to take back; `in_force` is what holds now."""
+
+    def __init__(self, in_force: str) -> None:
+        super().__init__(in_force)
+        self.in_force = in_force
 
 
 class OnlyThePersonCan(Exception):
@@ -71,7 +75,7 @@ def decide(candidate: Candidate, decision: str, *, text_version: str, language: 
 
 
 def record_by_hand(candidate: Candidate, decision: str, *, proof: str, by: Member, now: datetime) -> ContactTerms:
-    """A decision the person gave otherwise, with its proof.
+    """A decision the person gave otherwise, with its proof. What holds already only gains one more proof.
 
     Raises ProofMissing for a yes without words and OnlyThePersonCan for anything looser after a stop.
     """
@@ -89,18 +93,24 @@ def record_by_hand(candidate: Candidate, decision: str, *, proof: str, by: Membe
             recorded_by=by,
             at=now,
         )
-        _put_in_force(terms, decision, now=now)
+        # Put in force twice, a decision would have itself as the state before, and the person no way back.
+        if terms.permission != decision:
+            _put_in_force(terms, decision, now=now)
         append(candidate, f"said_{decision}", at=now, direction="in", by=by, data={"by_hand": True})
         record(actor_of(by), f"consent_{decision}", now=now, subject=("candidate", candidate.pk))
     return terms
 
 
-def undo_decision(candidate: Candidate, *, language: str, now: datetime) -> ContactTerms:
-    """The person takes their last decision back, within 7 days; raises NothingToUndo later."""
+def undo_decision(candidate: Candidate, *, expected: str, language: str, now: datetime) -> ContactTerms:
+    """The person takes their last decision back, within 7 days.
+
+    `expected` is the decision that their page offered to take back. Raises NothingToUndo when another one
+    has followed it, or after the 7 days.
+    """
     with transaction.atomic():
         terms = locked_terms(candidate)
-        if not may_undo(terms, now=now):
-            raise NothingToUndo
+        if terms.permission != expected or not may_undo(terms, now=now):
+            raise NothingToUndo(terms.permission)
         ConsentEvent.objects.create(candidate=candidate, decision="undone", channel="link", language=language, at=now)
         terms.permission, terms.permission_before = terms.permission_before, ""
         terms.decided_at = now

@@ -148,6 +148,12 @@ def request_cancel(job: Job, *, now: datetime) -> None:
         Job.objects.filter(pk=job.pk, state__in=[Job.State.WAITING, Job.State.RUNNING]).update(cancel_requested=True)
 
 
+def cancel_all(workspace_id: int, *, now: datetime) -> None:
+    """Asks every open job of a workspace to stop, in the caller's transaction."""
+    for job in Job.objects.filter(workspace_id=workspace_id, state__in=[Job.State.WAITING, Job.State.RUNNING]):
+        request_cancel(job, now=now)
+
+
 def forget_finished(*, before: datetime) -> int:
     """Deletes ended jobs older than `before`; returns how many."""
     ended = [Job.State.DONE, Job.State.FAILED, Job.State.CANCELLED]

@@ -28,11 +28,6 @@ def running_count(workspace_id: int) -> int:
     return Job.objects.filter(workspace_id=workspace_id, shown=True, state__in=open_states).count()
 
 
-def job_of(workspace_id: int, public_id: str) -> Job:
-    """One job of the workspace; raises Job.DoesNotExist for any other."""
-    return Job.objects.get(workspace_id=workspace_id, public_id=public_id)
-
-
 def shown_job(workspace_id: int, public_id: str) -> Job | None:
     """One job that the workspace's pages show, or None."""
     return Job.objects.filter(workspace_id=workspace_id, public_id=public_id, shown=True).first()

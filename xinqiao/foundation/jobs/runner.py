@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, InterfaceError, close_old_connections, transaction
 
 from xinqiao.foundation.jobs import operations, schedule
 from xinqiao.foundation.jobs.operations import Claim, JobCancelled, LeaseLost
@@ -96,7 +96,7 @@ class Worker:
         while not self.stopping:
             try:
                 busy = self.run_once()
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 log.exception("database not reachable, trying again")
                 close_old_connections()
                 busy = False

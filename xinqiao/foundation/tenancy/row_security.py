@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.scope import SETTING
@@ -28,7 +28,8 @@ def apply() -> None:
     if connection.vendor != "postgresql":
         return
     role = connection.ops.quote_name(settings.DATABASE_APP_ROLE)
-    with connection.cursor() as cursor:
+    # As one act: at no moment, and after no failure half way, does a table stand without its policy.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.DATABASE_APP_ROLE])
         if cursor.fetchone() is None:
             cursor.execute(f"CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS")

@@ -7,8 +7,10 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from xinqiao.foundation.audit.operations import Actor, record
+from xinqiao.foundation.jobs.operations import cancel_all
 from xinqiao.foundation.tenancy.identifiers import link_hash, link_token, read_link_token
 from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.tenancy.scope import scope
@@ -86,9 +88,8 @@ def complete_first_run_step(workspace: Workspace, step: str, *, now: datetime) -
 
 def invite(workspace: Workspace, *, role: str, email: str, by: Member, now: datetime) -> Invitation:
     """An invitation link for one person, valid for 7 days. Only an owner can make owners."""
-    _require(by, Role.OWNER, Role.ADMIN)
-    if role == Role.OWNER:
-        _require(by, Role.OWNER)
+    if not _may_give(by, role):
+        raise NotAllowed(by.role)
     with transaction.atomic():
         invitation = Invitation.objects.create(
             role=role, email=email.lower(), invited_by=by, created_at=now, expires_at=now + INVITATION_LIFE
@@ -104,17 +105,19 @@ def invitation_token(invitation: Invitation) -> str:
 
 
 def find_invitation(token: str, *, now: datetime) -> tuple[Workspace, Invitation]:
-    """The workspace and open invitation behind a token; raises InvitationEnded otherwise."""
+    """The workspace and open invitation behind a token; raises InvitationEnded otherwise.
+
+    Whoever made it must still be there and still be allowed to give its role.
+    """
     link_id = read_link_token(token, kind=INVITATION_LINK)
     address = link_id and LinkAddress.objects.filter(link_hash=link_hash(link_id)).first()
     if not address:
         raise InvitationEnded
     with scope(address.workspace_id):
-        invitation = Invitation.objects.filter(
-            public_id=link_id, accepted_at=None, revoked_at=None, expires_at__gt=now
-        ).first()
+        open_ones = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
+        invitation = open_ones.select_related("invited_by").filter(public_id=link_id).first()
     workspace = Workspace.objects.filter(pk=address.workspace_id, delete_after=None).first()
-    if invitation is None or workspace is None:
+    if invitation is None or workspace is None or not _may_give(invitation.invited_by, invitation.role):
         raise InvitationEnded
     return workspace, invitation
 
@@ -146,7 +149,10 @@ def revoke_invitation(invitation: Invitation, *, by: Member, now: datetime) -> N
 
 
 def change_role(member: Member, role: str, *, by: Member, now: datetime) -> None:
-    """Changes a member's role. Owners are made and unmade by owners; the last one stays (LastOwner)."""
+    """Changes a member's role and ends the invitations that they made or that were made for them.
+
+    Owners are made and unmade by owners; the last one stays (LastOwner).
+    """
     _require(by, Role.OWNER, Role.ADMIN)
     if Role.OWNER in (role, member.role):
         _require(by, Role.OWNER)
@@ -155,11 +161,15 @@ def change_role(member: Member, role: str, *, by: Member, now: datetime) -> None
             _keep_an_owner(member)
         member.role = role
         member.save(update_fields=["role"])
+        end_invitations_of(member, now=now)
         record(actor_of(by), "role_changed", now=now, subject=("member", member.pk), detail={"role": role})
 
 
 def remove_member(member: Member, *, by: Member, now: datetime) -> None:
-    """Takes a member out of the workspace (or lets them leave); raises LastOwner for the last owner."""
+    """Takes a member out of the workspace (or lets them leave), and ends invitations as `change_role` does.
+
+    Raises LastOwner for the last owner.
+    """
     if member.pk != by.pk:
         _require(by, Role.OWNER, Role.ADMIN)
         if member.role == Role.OWNER:
@@ -169,8 +179,15 @@ def remove_member(member: Member, *, by: Member, now: datetime) -> None:
             _keep_an_owner(member)
         member.left_at = now
         member.save(update_fields=["left_at"])
+        end_invitations_of(member, now=now)
         action = "member_left" if member.pk == by.pk else "member_removed"
         record(actor_of(by), action, now=now, subject=("member", member.pk))
+
+
+def end_invitations_of(member: Member, *, now: datetime) -> None:
+    """In the caller's transaction: nobody comes back, or up again, through a link kept in a drawer."""
+    made_or_meant = Q(invited_by=member) | Q(email__iexact=member.user.email)
+    Invitation.objects.filter(made_or_meant, accepted_at=None, revoked_at=None).update(revoked_at=now)
 
 
 def restore_member(member: Member, *, by: Member, now: datetime) -> None:
@@ -185,11 +202,12 @@ def restore_member(member: Member, *, by: Member, now: datetime) -> None:
 
 
 def request_workspace_deletion(workspace: Workspace, *, by: Member, now: datetime) -> None:
-    """Locks the workspace for everyone but its owners and destroys it after 7 days."""
+    """Locks the workspace for everyone but its owners, stops its jobs, and destroys it after 7 days."""
     _require(by, Role.OWNER)
     with transaction.atomic():
         workspace.delete_after = now + WORKSPACE_UNDO
         workspace.save(update_fields=["delete_after"])
+        cancel_all(workspace.pk, now=now)
         record(actor_of(by), "workspace_deletion_requested", now=now)
 
 
@@ -206,6 +224,12 @@ def change_account(user: User, *, name: str, language: str, time_zone: str, keys
     """A person's own name, language, time zone and whether single keys work."""
     user.name, user.language, user.time_zone, user.keys_enabled = name, language, time_zone, keys_enabled
     user.save(update_fields=["name", "language", "time_zone", "keys_enabled"])
+
+
+def _may_give(member: Member, role: str) -> bool:
+    if member.left_at is not None:
+        return False
+    return member.role == Role.OWNER or (member.role == Role.ADMIN and role != Role.OWNER)
 
 
 def _require(member: Member, *roles: Role) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from xinqiao.foundation.audit.operations import Actor, record
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, User, Workspace
-from xinqiao.foundation.workspaces.operations import LastOwner
+from xinqiao.foundation.workspaces.operations import LastOwner, end_invitations_of
 from xinqiao.foundation.workspaces.roles import Role
 
 OPERATOR = Actor("operator")
@@ -48,6 +48,7 @@ def put_member(workspace: Workspace, user: User, *, role: str, now: datetime) ->
             member.joined_at, member.left_at = now, None
         member.role = chosen
         member.save(update_fields=["role", "joined_at", "left_at"])
+        end_invitations_of(member, now=now)
         record(OPERATOR, "role_changed", now=now, subject=("member", member.pk), detail={"role": chosen})
     return member
 

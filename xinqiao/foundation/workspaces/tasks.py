@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
 from xinqiao.foundation.jobs.runner import Lease
+from xinqiao.foundation.tenancy.identifiers import link_hash
+from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces import queries
 from xinqiao.foundation.workspaces.models import Invitation
@@ -14,10 +18,14 @@ def delete_ended_invitations(lease: Lease) -> None:
     """Forgets invitations (they hold an address) once nobody can use them any more."""
     for workspace_id in queries.workspace_ids():
         with lease.transaction() as now, scope(workspace_id):
-            Invitation.objects.filter(expires_at__lt=now).delete()
+            ended = Invitation.objects.filter(expires_at__lt=now)
+            hashes = [link_hash(public_id) for public_id in ended.values_list("public_id", flat=True)]
+            LinkAddress.objects.filter(link_hash__in=hashes).delete()
+            ended.delete()
 
 
 def clear_sessions(lease: Lease) -> None:
-    """Deletes ended sign-in sessions."""
+    """Deletes ended sign-in sessions, and what was kept of their places (address and browser)."""
     with lease.transaction():
         call_command("clearsessions")
+        UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

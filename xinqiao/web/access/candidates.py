@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -14,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from xinqiao.capabilities.candidates.operations import LinkUnknown, link_of, workspace_of_token
 from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.foundation.workspaces.queries import membership
 from xinqiao.web.access import errors
 from xinqiao.web.access.language import chosen_language
 from xinqiao.web.access.rate_limits import WRONG_LINKS, exceeded
@@ -33,6 +35,8 @@ class CandidateRequest(HttpRequest):
     workspace: Workspace
     token: str
     now: datetime
+    # False past its date, when taken back, and while the team is being deleted.
+    link_is_open: bool
 
 
 CandidateView = Callable[Concatenate[CandidateRequest, P], HttpResponse]
@@ -41,8 +45,8 @@ CandidateView = Callable[Concatenate[CandidateRequest, P], HttpResponse]
 def candidate_page(*, needs_open_link: bool = True) -> Callable[[CandidateView[P]], Callable[..., HttpResponse]]:
     """Checks the link's signature, then its row.
 
-    Unknown or forged: 404 and counted. Past its date or revoked: 410 with a page that still offers pace
-    and stop, unless the view works without an open link.
+    Unknown or forged: 404 and counted. Past its date, revoked or of a team in its days of deletion: 410 with
+    a page that still offers pace and stop, unless the view works without an open link.
     """
 
     def wrap(view: CandidateView[P]) -> Callable[..., HttpResponse]:
@@ -60,14 +64,13 @@ def candidate_page(*, needs_open_link: bool = True) -> Callable[[CandidateView[P
 
         def _inside(request: CandidateRequest, link_id: str, args: Any, kwargs: Any) -> HttpResponse:
             link = link_of(link_id)
-            if link.workspace.delete_after is not None:
-                raise LinkUnknown
             request.link, request.candidate, request.workspace = link, link.candidate, link.workspace
             request.now = timezone.now()
             if chosen_language(request) is None:
                 translation.activate(link.candidate.language)
-            is_open = link.revoked_at is None and link.expires_at > request.now
-            if needs_open_link and not is_open:
+            is_ended = link.revoked_at is not None or link.workspace.delete_after is not None
+            request.link_is_open = not is_ended and link.expires_at > request.now
+            if needs_open_link and not request.link_is_open:
                 return render(request, "candidate/link/ended.html", {"token": request.token}, status=410)
             return view(request, *args, **kwargs)
 
@@ -77,3 +80,14 @@ def candidate_page(*, needs_open_link: bool = True) -> Callable[[CandidateView[P
         return exempt
 
     return wrap
+
+
+def is_colleague(request: CandidateRequest) -> bool:
+    """Whether a signed-in member of this very team acts here, in place of a person who is no sample.
+
+    Looks at the session only when its cookie came along, so that people without an account cost no query.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or request.candidate.is_sample:
+        return False
+    user = request.user
+    return user.is_authenticated and membership(user, request.workspace.slug) is not None

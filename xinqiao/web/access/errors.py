@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
-from django.db import DatabaseError, InterfaceError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+log = logging.getLogger("xinqiao.web")
 
 
 def error_page(status: int) -> HttpResponse:
@@ -37,8 +40,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when the database was away before any view began (a session is read by middleware)."""
-    # Django calls this while it handles the exception and passes it in no other way.
-    if isinstance(sys.exc_info()[1], DatabaseError | InterfaceError):
+    # Django calls this while it handles the exception, of a view or of middleware, and passes it in no other way.
+    # Its own log of requests is silenced because it writes paths, so this is the only place that tells.
+    match = request.resolver_match
+    log.exception("request failed", extra={"route": match.view_name if match else "", "method": request.method})
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable()
     return error_page(500)
 

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.db import DatabaseError, InterfaceError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from xinqiao.web.access import errors
@@ -39,8 +39,11 @@ class RequestLog:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A database that is locked, full, read-only or gone: nothing was stored; say so."""
-        if isinstance(exception, DatabaseError | InterfaceError):
-            log.exception("database error", exc_info=exception)
+        """A database that is locked, full, read-only or gone: nothing was stored; say so.
+
+        Everything else goes on to `errors.server_error`, which logs it.
+        """
+        if isinstance(exception, OperationalError | InterfaceError):
+            log.exception("database away", exc_info=exception)
             return errors.unavailable()
         return None

@@ -11,19 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xinqiao.capabilities.assessments.queries import response_of_link
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.consent.queries import terms_in_force
+from xinqiao.journeys import steps
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.access.candidates import candidate_page
-from xinqiao.web.candidate.notices import Notice, notice_of
-from xinqiao.web.candidate.page import go, in_two_lines, link_is_open, render_phone, spoken, who_asks
+from xinqiao.web.access.candidates import candidate_page, is_colleague
+from xinqiao.web.candidate.notices import DECISIONS, Notice, label_of, notice_of
+from xinqiao.web.candidate.page import go, in_two_lines, refuse_colleague, render_phone, spoken, who_asks
 from xinqiao.web.candidate.questionnaire import carry_on, show_introduction
-from xinqiao.web.candidate.stop import show_stopped
+from xinqiao.web.candidate.stop import offered_back, show_stopped
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.consent.models import ContactTerms
     from xinqiao.web.access.candidates import CandidateRequest
-
-DECISIONS = {"allow": consent.GRANTED, "later": consent.LATER, "stop": consent.STOPPED}
-ANSWER_OF = {decision: answer for answer, decision in DECISIONS.items()}
 
 
 @candidate_page()
@@ -42,7 +40,7 @@ def door(request: CandidateRequest) -> HttpResponse:
 
 
 def _after_a_yes(request: CandidateRequest, terms: ContactTerms | None) -> HttpResponse:
-    if request.GET.get("done") == "allowed":
+    if request.GET.get("done") in ("allowed", "overtaken"):
         return _show_answer(request, terms, "allow")
     if request.GET.get("done") == "not_now":
         later = playbook().candidate_pages.introduction.later
@@ -61,7 +59,7 @@ def _show_answer(request: CandidateRequest, terms: ContactTerms | None, answer: 
     context = {
         "confirmation": chosen.confirmation,
         "undo_label": playbook().permission_text.undo_label,
-        "may_undo": terms is not None and consent.may_undo(terms, now=request.now),
+        "takes_back": offered_back(terms, now=request.now),
         "notice": notice_of(request),
     }
     return render_phone(request, f"candidate/permission/{answer}.html", context)
@@ -76,18 +74,14 @@ def _show_permission(request: CandidateRequest, terms: ContactTerms | None) -> H
         "who": who,
         "never_ask": playbook().candidate_pages.never_ask,
         "notice": notice_of(request) or _chosen_before(terms),
-        "may_undo": terms is not None and consent.may_undo(terms, now=request.now),
+        "takes_back": offered_back(terms, now=request.now),
     }
     return render_phone(request, "candidate/permission/ask.html", context)
 
 
 def _chosen_before(terms: ContactTerms | None) -> Notice | None:
-    answer = ANSWER_OF.get(terms.permission) if terms else None
-    if answer is None:
-        return None
-    text = playbook().permission_text
-    label = next(spoken(one.label) for one in text.answers if one.id == answer)
-    return Notice(spoken(text.already_answered.title), spoken(text.already_answered.text, answer=label))
+    label, text = label_of(terms.permission) if terms else "", playbook().permission_text.already_answered
+    return Notice(spoken(text.title), spoken(text.text, answer=label)) if label else None
 
 
 @candidate_page()
@@ -97,27 +91,27 @@ def permission(request: CandidateRequest) -> HttpResponse:
     decision = DECISIONS.get(request.POST.get("choice", ""))
     if request.method != "POST" or decision is None:
         return _show_permission(request, terms_in_force(request.candidate))
-    consent.decide(
-        request.candidate,
-        decision,
-        text_version=playbook().permission_text.version,
-        language=get_language() or "",
-        now=request.now,
-    )
+    if decision == consent.GRANTED and is_colleague(request):
+        return refuse_colleague(request)
+    version, language = playbook().permission_text.version, get_language() or ""
     if decision == consent.STOPPED:
-        return go(request, "stop")
+        steps.stop(request.candidate, text_version=version, language=language, now=request.now)
+        return go(request, "stop", done="stopped")
+    consent.decide(request.candidate, decision, text_version=version, language=language, now=request.now)
     return go(request, "door", done="allowed") if decision == consent.GRANTED else go(request, "door")
 
 
 @candidate_page(needs_open_link=False)
 @require_POST
 def undo(request: CandidateRequest) -> HttpResponse:
-    """Takes the last choice back, within 7 days; works on a link past its date too."""
-    terms = terms_in_force(request.candidate)
-    had_stopped = terms is not None and terms.permission == consent.STOPPED
-    done = "resumed" if had_stopped else "undone"
+    """Takes the choice back that the page offered, within 7 days; works on a link past its date too."""
+    offered = request.POST.get("decision", "")
+    # To take back a yes is the one undo that never loosens anything.
+    if offered != consent.GRANTED and is_colleague(request):
+        return refuse_colleague(request)
+    done = "resumed" if offered == consent.STOPPED else "undone"
     try:
-        consent.undo_decision(request.candidate, language=get_language() or "", now=request.now)
-    except consent.NothingToUndo:
-        done = "too_late"
-    return go(request, "door" if link_is_open(request) else "stop", done=done)
+        consent.undo_decision(request.candidate, expected=offered, language=get_language() or "", now=request.now)
+    except consent.NothingToUndo as nothing:
+        done = "too_late" if nothing.in_force == offered else "overtaken"
+    return go(request, "door" if request.link_is_open else "stop", done=done)

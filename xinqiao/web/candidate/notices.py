@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from xinqiao.capabilities.consent import operations as consent
+from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.candidate.page import spoken
 
 if TYPE_CHECKING:
     from xinqiao.web.access.candidates import CandidateRequest
+
+# The three buttons, and the decision that each one stores.
+DECISIONS = {"allow": consent.GRANTED, "later": consent.LATER, "stop": consent.STOPPED}
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,27 @@ def notice_of(request: CandidateRequest) -> Notice | None:
                 _("The 7 days are over."),
                 _("That choice can no longer be taken back here. You can still stop, or choose anew, at any time."),
             )
+        case "overtaken":
+            return _what_holds(request)
+        case "stopped":
+            return Notice(_("Answers that you had not shared are deleted, if there were any."), "")
         case "saved":
             return Notice(spoken(pages.reach_card.saved), "")
         case "deleted" | "deleted_shared":
             return Notice(_("Your answers are deleted."), "")
     return None
+
+
+def label_of(decision: str) -> str:
+    """What the person pressed to say so; empty while nothing is chosen."""
+    answers = playbook().permission_text.answers
+    return next((spoken(one.label) for one in answers if DECISIONS[one.id] == decision), "")
+
+
+def _what_holds(request: CandidateRequest) -> Notice:
+    terms = terms_in_force(request.candidate)
+    title, label = _("You have chosen anew since then."), label_of(terms.permission) if terms else ""
+    if not label:
+        return Notice(title, _("So nothing was taken back. At present nothing is chosen."))
+    text = _("So nothing was taken back. What holds now: “{answer}”.")
+    return Notice(title, text.format(answer=label))

@@ -66,9 +66,10 @@ def go(request: CandidateRequest, name: str, *args: object, **query: str) -> Htt
     return SeeOther(address(request, name, *args, **query))
 
 
-def link_is_open(request: CandidateRequest) -> bool:
-    """Whether the link still opens more than pace and stop."""
-    return request.link.revoked_at is None and request.link.expires_at > request.now
+def refuse_colleague(request: CandidateRequest) -> HttpResponse:
+    """403 for a member who would say yes or share in the person's place: the ledger must stay true."""
+    record = {"slug": request.workspace.slug, "public_id": request.candidate.public_id}
+    return render_phone(request, "candidate/link/colleague.html", record, status=403)
 
 
 def spoken(text: Text, **values: object) -> str:

@@ -68,14 +68,8 @@ def begin(request: CandidateRequest) -> HttpResponse:
             return _start(request)
         case "stop":
             version = playbook().candidate_pages.introduction.version
-            consent.decide(
-                request.candidate,
-                consent.STOPPED,
-                text_version=version,
-                language=get_language() or "",
-                now=request.now,
-            )
-            return go(request, "stop")
+            steps.stop(request.candidate, text_version=version, language=get_language() or "", now=request.now)
+            return go(request, "stop", done="stopped")
         case _:
             return go(request, "door", done="not_now")
 
@@ -152,7 +146,14 @@ def _store(request: CandidateRequest, filling: Response, item: int) -> HttpRespo
         return go(request, "question", item + 1)
     if None in filling.answers:
         return go(request, "finish")
-    steps.response_submitted(filling, now=request.now)
+    return _close(request, filling)
+
+
+def _close(request: CandidateRequest, filling: Response) -> HttpResponse:
+    try:
+        steps.response_submitted(filling, now=request.now)
+    except AnswersClosed:
+        return go(request, "door")
     return go(request, "result")
 
 
@@ -191,8 +192,7 @@ def finish(request: CandidateRequest) -> HttpResponse:
     if filling.reached < ITEMS:
         return go(request, "question", filling.reached + 1)
     if request.method == "POST":
-        steps.response_submitted(filling, now=request.now)
-        return go(request, "result")
+        return _close(request, filling)
     context = {
         "skipped": [item for item, answer in enumerate(filling.answers, start=1) if answer is None],
         "text": playbook().candidate_pages.questions,

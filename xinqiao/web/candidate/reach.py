@@ -14,7 +14,7 @@ from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
 from xinqiao.web.candidate.notices import notice_of
-from xinqiao.web.candidate.page import UNPROCESSABLE, go, link_is_open, listed, render_phone, spoken
+from xinqiao.web.candidate.page import UNPROCESSABLE, go, listed, render_phone, spoken
 from xinqiao.web.candidate.reach_form import NOTE_LENGTH, ReachForm
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _show(request: CandidateRequest, form: ReachForm, terms: ContactTerms | None
         "errors": [str(error) for errors in form.errors.values() for error in errors],
         "card": _card(request, terms),
         "notice": notice_of(request) if not form.errors else None,
-        "link_is_open": link_is_open(request),
+        "link_is_open": request.link_is_open,
     }
     stopped = terms is not None and terms.permission == consent.STOPPED
     return render_phone(request, "candidate/reach/reach.html", context, status=status, offer_stop=not stopped)

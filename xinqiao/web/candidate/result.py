@@ -13,9 +13,9 @@ from xinqiao.capabilities.assessments.queries import score_of
 from xinqiao.domain import levels
 from xinqiao.journeys import steps
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.access.candidates import candidate_page
+from xinqiao.web.access.candidates import candidate_page, is_colleague
 from xinqiao.web.candidate.notices import Notice
-from xinqiao.web.candidate.page import go, listed, recruiter_name, render_phone, spoken
+from xinqiao.web.candidate.page import go, listed, recruiter_name, refuse_colleague, render_phone, spoken
 from xinqiao.web.candidate.questionnaire import own_filling
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def decide(request: CandidateRequest) -> HttpResponse:
     # Without a score there is nothing to share; the page does not offer it.
     if state is None or (state == "shared" and score_of(filling) is None):
         return go(request, "result")
+    if state == "shared" and is_colleague(request):
+        return refuse_colleague(request)
     try:
         steps.response_decided(filling, state, now=request.now)
     except NothingToDecide:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from xinqiao.capabilities.assessments.queries import response_of_link
+from xinqiao.capabilities.assessments.queries import has_shared, response_of_link
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.journeys import steps
@@ -16,7 +17,7 @@ from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
 from xinqiao.web.candidate.browser import is_theirs
 from xinqiao.web.candidate.notices import notice_of
-from xinqiao.web.candidate.page import go, link_is_open, render_phone
+from xinqiao.web.candidate.page import go, render_phone
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.consent.models import ContactTerms
@@ -29,10 +30,13 @@ TEXT_VERSION = "stop-1"
 @candidate_page(needs_open_link=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: CandidateRequest) -> HttpResponse:
-    """GET says what stopping does; POST does it, at once and without asking again."""
+    """GET says what stopping does; POST stops and deletes all answers, at once and without asking again."""
     if request.method == "POST":
-        steps.stop_and_delete(request.link, text_version=TEXT_VERSION, language=get_language() or "", now=request.now)
-        return go(request, "stop")
+        language = get_language() or ""
+        was_shared = steps.stop_and_delete(
+            request.candidate, text_version=TEXT_VERSION, language=language, now=request.now
+        )
+        return go(request, "stop", done="deleted" if was_shared else "stopped")
     terms = terms_in_force(request.candidate)
     if terms is not None and terms.permission == consent.STOPPED:
         return show_stopped(request, terms)
@@ -40,29 +44,36 @@ def stop(request: CandidateRequest) -> HttpResponse:
     if filling is None and request.GET.get("done") in ("deleted", "deleted_shared"):
         return _show_deleted(request)
     context = {
-        "has_answers": filling is not None,
+        # Not whether there are unshared answers behind another link: that is nobody's to learn.
+        "has_answers": filling is not None or has_shared(request.candidate),
         "may_delete": filling is not None and is_theirs(request, filling),
         "cannot_stop": playbook().candidate_pages.cannot_stop,
         "notice": notice_of(request),
-        "link_is_open": link_is_open(request),
+        "link_is_open": request.link_is_open,
     }
     return render_phone(request, "candidate/stop/stop.html", context, offer_stop=False)
 
 
 def show_stopped(request: CandidateRequest, terms: ContactTerms | None) -> HttpResponse:
     """Said calmly, with the way back and nothing that invites to anything."""
-    book, may_undo = playbook(), terms is not None and consent.may_undo(terms, now=request.now)
-    filling = response_of_link(request.link)
+    book, takes_back = playbook(), offered_back(terms, now=request.now)
+    filling, shared = response_of_link(request.link), has_shared(request.candidate)
     context = {
-        "stopped": book.candidate_pages.contact_stopped if may_undo else book.link_problem("stopped_before"),
-        "may_undo": may_undo,
+        "stopped": book.candidate_pages.contact_stopped if takes_back else book.link_problem("stopped_before"),
+        "takes_back": takes_back,
         "undo_label": book.permission_text.undo_label,
-        "may_delete": filling is not None and is_theirs(request, filling),
-        "link_is_open": link_is_open(request),
+        "shared": shared,
+        "may_delete": shared or (filling is not None and is_theirs(request, filling)),
+        "link_is_open": request.link_is_open,
         "cannot_stop": book.candidate_pages.cannot_stop,
         "notice": notice_of(request),
     }
     return render_phone(request, "candidate/stop/stopped.html", context, offer_stop=False)
+
+
+def offered_back(terms: ContactTerms | None, *, now: datetime) -> str:
+    """The decision that a page offers to take back now, named in its form; empty when there is none."""
+    return terms.permission if terms is not None and consent.may_undo(terms, now=now) else ""
 
 
 def _show_deleted(request: CandidateRequest) -> HttpResponse:
@@ -80,8 +91,7 @@ def delete_answers(request: CandidateRequest) -> HttpResponse:
     filling = response_of_link(request.link)
     if filling is None or not is_theirs(request, filling):
         return go(request, "stop")
-    was_shared = filling.state == "shared"
-    steps.delete_answers(request.link, now=request.now)
+    was_shared = steps.delete_answers(request.link, now=request.now)
     return go(request, "stop", done="deleted_shared" if was_shared else "deleted")
 
 

@@ -71,14 +71,14 @@ def listed(row: desk.Row) -> ListedPerson:
 @require_GET
 def candidates(request: MemberRequest) -> HttpResponse:
     """Fifty people by name. There is no filter and no order by score."""
-    search, stage = request.GET.get("q", "").strip()[:120], request.GET.get("stage", "")
+    search, stage = _asked(request, "q").strip()[:120], _asked(request, "stage")
     mine = request.GET.get("mine") == "1"
     stages = [(one.id, say(one.label)) for one in playbook().stages]
     page = queries.page_of_candidates(
         search=search,
         stage=stage if stage in dict(stages) else "",
         owner_id=request.member.pk if mine else None,
-        after=request.GET.get("after", ""),
+        after=_asked(request, "after"),
     )
     visible = {row.pk for row in page.candidates if may_see_score(request.member, row.owner_id)}
     rows = desk.rows(page.candidates, visible=visible, now=request.now)
@@ -96,6 +96,11 @@ def candidates(request: MemberRequest) -> HttpResponse:
         "next_url": _address({**chosen, "after": page.after}) if page.after else "",
     }
     return render_desk(request, "recruiter/candidates/list.html", context, nav="candidates")
+
+
+def _asked(request: MemberRequest, name: str) -> str:
+    # PostgreSQL refuses a NUL even in a question.
+    return request.GET.get(name, "").replace("\x00", "")
 
 
 def _address(values: dict[str, str]) -> str:

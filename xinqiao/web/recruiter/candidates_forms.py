@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from xinqiao.capabilities.candidates.operations import PersonFacts
 from xinqiao.capabilities.candidates.queries import SIGN_LIFE
 from xinqiao.playbook.loader import playbook
+from xinqiao.web.pages.one_line import one_line
 from xinqiao.web.recruiter.words import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ PROOF_AT_MOST: Final = 500
 def text_field(label: Any, length: int, *, required: bool = False, hint: Any = "", kind: str = "") -> forms.CharField:
     """One line of text in the desk's style."""
     widget = forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **({"type": kind} if kind else {})})
-    return forms.CharField(label=label, max_length=length, required=required, help_text=hint, widget=widget)
+    return forms.CharField(
+        label=label, max_length=length, required=required, help_text=hint, widget=widget, validators=[one_line]
+    )
 
 
 def select_field(label: Any, *, required: bool = False, hint: Any = "") -> forms.ChoiceField:

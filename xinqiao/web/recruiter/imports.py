@@ -56,7 +56,7 @@ class _Refused(Exception):
 @require_GET
 def import_list(request: MemberRequest) -> HttpResponse:
     """The history of imports, newest first."""
-    page = queries.batches(after=request.GET.get("after", ""))
+    page = queries.batches(after=request.GET.get("after", "").replace("\x00", ""))
     context = {"batches": [batch_summary(line) for line in page.lines], "after": page.after}
     return render_desk(request, "recruiter/imports/list.html", context, nav=NAV)
 

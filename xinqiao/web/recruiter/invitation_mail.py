@@ -25,6 +25,7 @@ def mail_invitation(invitation: Invitation, workspace: Workspace, *, by: Member)
         "link": public_address("join", invitation_token(invitation)),
         "expires_at": invitation.expires_at,
     }
-    subject = render_to_string("email/invitation_subject.txt", context).strip()
+    # In one line: a mail whose subject is broken by a name cannot be sent.
+    subject = " ".join(render_to_string("email/invitation_subject.txt", context).split())
     text = render_to_string("email/invitation_message.txt", context).strip() + "\n"
     mail_out.send_after_commit(EmailMessage(subject, text, to=[invitation.email]))

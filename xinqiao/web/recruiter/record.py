@@ -175,7 +175,10 @@ def candidate_note_undo(request: MemberRequest, public_id: str, note_id: str) ->
     entry = found(lambda: queries.note_of(person, note_id))
     if entry.by_id != request.member.pk:
         raise PermissionDenied
-    operations.take_back_note(entry, by=request.member, now=request.now)
+    try:
+        operations.take_back_note(entry, by=request.member, now=request.now)
+    except operations.NoteStays:
+        return _back(request, person, _("A note can be taken back for 15 minutes. This one stays."))
     return _back(request, person, _("The note is taken back."))
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from xinqiao.capabilities.candidates.operations import remove_samples
 from xinqiao.capabilities.candidates.queries import sample_count
 from xinqiao.foundation.workspaces.operations import (
     change_workspace,
@@ -17,6 +16,7 @@ from xinqiao.foundation.workspaces.operations import (
     undo_workspace_deletion,
 )
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.web.access.demonstration import not_in_demonstration
 from xinqiao.web.access.members import MANAGERS, OWNERS, READERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
@@ -57,7 +57,10 @@ def _settings_page(request: MemberRequest, form: WorkspaceSettingsForm | None) -
 @member_page(OWNERS)
 @require_POST
 def samples_remove(request: MemberRequest) -> HttpResponse:
-    """Takes all sample people out in one act."""
+    """Takes all sample people and sample openings out in one act."""
+    # Only here: it comes with the invented people, which no other page needs in memory.
+    from xinqiao.demo.operations import remove_samples
+
     count = remove_samples(by=request.member, now=request.now)
     said = ngettext("%(count)d sample person removed.", "%(count)d sample people removed.", count)
     toast(request, said % {"count": count})
@@ -66,6 +69,7 @@ def samples_remove(request: MemberRequest) -> HttpResponse:
 
 @member_page(OWNERS)
 @require_POST
+@not_in_demonstration
 def workspace_delete(request: MemberRequest) -> HttpResponse:
     """Closes the workspace now and destroys it in seven days."""
     request_workspace_deletion(request.workspace, by=request.member, now=request.now)

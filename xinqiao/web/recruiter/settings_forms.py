@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.web.pages.one_line import one_line
 from xinqiao.web.pages.roles import ROLE_NAMES
 
 
@@ -23,6 +24,7 @@ class WorkspaceSettingsForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the workspace"),
         max_length=80,
+        validators=[one_line],
         help_text=_("Usually the company. Candidates read it on every page."),
         widget=_text(),
     )
@@ -30,6 +32,7 @@ class WorkspaceSettingsForm(forms.Form):
         label=_("Team"),
         max_length=80,
         required=False,
+        validators=[one_line],
         help_text=_("Stands beside the name, for example: talent team."),
         widget=_text(),
     )

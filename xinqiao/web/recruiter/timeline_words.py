@@ -65,6 +65,7 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     "added": ("user-plus", _added),
     "changed": ("pencil", lambda data: _("Facts changed")),
     "note": ("doc", lambda data: _("Note")),
+    "note_taken_back": ("undo", lambda data: _("Note taken back")),
     "sign": ("eye", _sign),
     "sign_taken_back": ("undo", _sign_taken_back),
     "stage_changed": ("flag", _stage),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.web.access.language import CHOICES
+from xinqiao.web.pages.one_line import one_line
 from xinqiao.web.sign_in.time_zones import time_zone_groups
 
 # Each language names itself, so that it is found by those who read it.
@@ -21,6 +22,7 @@ class AccountForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=80,
+        validators=[one_line],
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "name"}),
     )
     language = forms.ChoiceField(
@@ -50,6 +52,7 @@ class WorkspaceForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the workspace"),
         max_length=80,
+        validators=[one_line],
         help_text=_("Usually the company. Candidates read it on every page."),
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "organization"}),
     )

@@ -12,6 +12,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from xinqiao.web.pages.one_line import one_line
+
 PASSWORD_HINT = _("At least 10 characters. A few words that only you would put together are best.")
 CODE_HINT = _("Six digits from the app, or one of your recovery codes.")
 
@@ -42,7 +44,7 @@ class SignInForm(Dressed, account.LoginForm):  # type: ignore[misc]
 class SignUpForm(Dressed, account.SignupForm):  # type: ignore[misc]
     """Name, address and password of a new account."""
 
-    name = forms.CharField(max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(max_length=80, validators=[one_line], widget=forms.TextInput(attrs={"autocomplete": "name"}))
     labels = {"name": _("Your name"), "email": _("E-mail address"), "password1": _("Password")}
     hints = {"name": _("As your team and candidates know you."), "password1": PASSWORD_HINT}
     field_order = ["name", "email", "password1"]

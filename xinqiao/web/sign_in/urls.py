@@ -10,6 +10,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path, re_path, register_converter
 from django.views.generic import RedirectView
 
+from xinqiao.web.access.demonstration import not_in_demonstration
 from xinqiao.web.access.sealed import SealedNumberConverter
 from xinqiao.web.sign_in.account import account_settings, workspace_new
 from xinqiao.web.sign_in.devices import end_session, sessions
@@ -21,7 +22,7 @@ register_converter(SealedNumberConverter, "sealed")
 own_pages = [
     path("", RedirectView.as_view(pattern_name="account_settings")),
     path("me/", account_settings, name="account_settings"),
-    path("workspaces/new/", workspace_new, name="workspace_new"),
+    path("workspaces/new/", not_in_demonstration(workspace_new), name="workspace_new"),
     path("join/<str:token>/", join, name="join"),
     path("sessions/", sessions, name="usersessions_list"),
     path("sessions/end/", end_session, name="session_end"),
@@ -36,14 +37,14 @@ doors = [
 ]
 
 addresses = [
-    path("email/", ChangeEmail.as_view(), name="account_email"),
+    path("email/", not_in_demonstration(ChangeEmail.as_view()), name="account_email"),
     path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
     path("confirm-email/<str:key>/", account.confirm_email, name="account_confirm_email"),
 ]
 
 passwords = [
-    path("password/change/", account.password_change, name="account_change_password"),
-    path("password/set/", account.password_set, name="account_set_password"),
+    path("password/change/", not_in_demonstration(account.password_change), name="account_change_password"),
+    path("password/set/", not_in_demonstration(account.password_set), name="account_set_password"),
     path("password/reset/", AskForReset.as_view(), name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path(
