@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F
-
 from xinqiao.capabilities.assessments import queries as assessments
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.assessments.queries import Reading
@@ -125,10 +123,14 @@ class Filling:
     permission: str
 
 
+# What a page loads together with a link so that `filling_behind` asks nothing more.
+FILLING = ("response", "candidate__terms")
+
+
 def filling_behind(link: CandidateLink) -> Filling | None:
-    """Answers and permission in one query: the question pages ask for both at every step."""
-    try:
-        row = Response.objects.annotate(permission=F("candidate__terms__permission")).get(link=link)
-    except Response.DoesNotExist:
+    """Answers and permission; the question pages ask for both at every step."""
+    response = getattr(link, "response", None)
+    if response is None:
         return None
-    return Filling(row, row.permission or "none")
+    terms = getattr(link.candidate, "terms", None)
+    return Filling(response, terms.permission if terms else "none")

@@ -247,10 +247,13 @@ def _workspace_of(hashed: str) -> int:
         raise LinkUnknown from None
 
 
-def link_of(link_id: str) -> CandidateLink:
-    """The link with its person and workspace, inside the scope, in one query; raises LinkUnknown when it is gone."""
+def link_of(link_id: str, *also: str) -> CandidateLink:
+    """The link with its person, its workspace and what else the caller names (relations), in one query.
+
+    Raises LinkUnknown when it is gone.
+    """
     try:
-        return CandidateLink.objects.select_related("candidate", "workspace").get(public_id=link_id)
+        return CandidateLink.objects.select_related("candidate", "workspace", *also).get(public_id=link_id)
     except CandidateLink.DoesNotExist:
         raise LinkUnknown from None
 

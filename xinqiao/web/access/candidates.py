@@ -42,11 +42,14 @@ class CandidateRequest(HttpRequest):
 CandidateView = Callable[Concatenate[CandidateRequest, P], HttpResponse]
 
 
-def candidate_page(*, needs_open_link: bool = True) -> Callable[[CandidateView[P]], Callable[..., HttpResponse]]:
+def candidate_page(
+    *, needs_open_link: bool = True, also: tuple[str, ...] = ()
+) -> Callable[[CandidateView[P]], Callable[..., HttpResponse]]:
     """Checks the link's signature, then its row.
 
     Unknown or forged: 404 and counted. Past its date, revoked or of a team in its days of deletion: 410 with
-    a page that still offers pace and stop, unless the view works without an open link.
+    a page that still offers pace and stop, unless the view works without an open link. `also` names relations of
+    the link that the view will read, so that they come with the same query.
     """
 
     def wrap(view: CandidateView[P]) -> Callable[..., HttpResponse]:
@@ -63,7 +66,7 @@ def candidate_page(*, needs_open_link: bool = True) -> Callable[[CandidateView[P
                 return render(request, "candidate/link/unknown.html", status=404)
 
         def _inside(request: CandidateRequest, link_id: str, args: Any, kwargs: Any) -> HttpResponse:
-            link = link_of(link_id)
+            link = link_of(link_id, *also)
             request.link, request.candidate, request.workspace = link, link.candidate, link.workspace
             request.now = timezone.now()
             if chosen_language(request) is None:

@@ -12,7 +12,7 @@ from xinqiao.capabilities.assessments.operations import ITEMS, AnswersClosed, gi
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.journeys import steps
-from xinqiao.journeys.queries import filling_behind
+from xinqiao.journeys.queries import FILLING, filling_behind
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
 from xinqiao.web.candidate.browser import is_theirs, key_of, remember, secret_of
@@ -113,7 +113,7 @@ def _show_elsewhere(request: CandidateRequest) -> HttpResponse:
     return render_phone(request, "candidate/link/elsewhere.html", context, status=403)
 
 
-@candidate_page()
+@candidate_page(also=FILLING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: CandidateRequest, item: int) -> HttpResponse:
     """One statement; POST stores the answer or the skip and goes on."""
@@ -180,7 +180,7 @@ def _show_item(
     )
 
 
-@candidate_page()
+@candidate_page(also=FILLING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def finish(request: CandidateRequest) -> HttpResponse:
     """Where something was skipped: go back to it, or leave it so and see the result (POST)."""

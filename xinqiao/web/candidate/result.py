@@ -12,6 +12,7 @@ from xinqiao.capabilities.assessments.operations import NothingToDecide
 from xinqiao.capabilities.assessments.queries import score_of
 from xinqiao.domain import levels
 from xinqiao.journeys import steps
+from xinqiao.journeys.queries import FILLING
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page, is_colleague
 from xinqiao.web.candidate.notices import Notice
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 STATES = {"share_result": "shared", "contact_only": "contact_only", "keep_private": "private"}
 
 
-@candidate_page()
+@candidate_page(also=FILLING)
 @require_safe
 def result(request: CandidateRequest) -> HttpResponse:
     """Score and level in kind words, what we would do, and three equal buttons."""
@@ -50,7 +51,7 @@ def result(request: CandidateRequest) -> HttpResponse:
     return render_phone(request, "candidate/result/result.html", context)
 
 
-@candidate_page()
+@candidate_page(also=FILLING)
 @require_POST
 def decide(request: CandidateRequest) -> HttpResponse:
     """Stores the choice; another one may follow at any time while the answers are there."""
