@@ -262,6 +262,18 @@ function showText(source, text) {
   else getSelection().selectAllChildren(source);
 }
 
+// A copy that counts as sent changes the page. Its main part is fetched anew, unless something begun would be lost.
+async function showAnew(form) {
+  if (!form?.dataset.reload) return;
+  if (all("textarea:not([readonly])").some((field) => field.value !== field.defaultValue)) return;
+  const answer = await fetch(form.dataset.reload, { credentials: "same-origin" });
+  if (!answer.ok) return;
+  const fresh = one("main", new DOMParser().parseFromString(await answer.text(), "text/html"));
+  if (!fresh) return;
+  one("main").replaceWith(fresh);
+  window.htmx?.process(fresh);
+}
+
 async function copyFrom(button) {
   const form = button.closest("form[data-copy-check]");
   let text = null;
@@ -275,6 +287,8 @@ async function copyFrom(button) {
   try {
     await navigator.clipboard.writeText(text ?? sourceText(source));
     addToast(body.dataset.copied);
+    // The text is copied already; a page that stays as it was is no fault worth a word.
+    showAnew(form).catch(() => undefined);
   } catch {
     showText(source, text);
     addToast(body.dataset.copyFailed);

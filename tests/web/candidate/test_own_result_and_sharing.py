@@ -92,6 +92,27 @@ def test_what_is_not_shared_stays_invisible_but_visible_to_the_person(choice: st
     assert not seen_by_staff(phone)
 
 
+def test_sharing_only_the_way_before_choosing_one_leads_to_the_card() -> None:
+    phone = make_phone()
+    phone.answer(*KEYED_16)
+    words = words_on(phone.post("decide", choice="contact_only"))
+    assert "先选一下怎样联系您" in words
+    assert "按您选的节奏" not in words
+    phone.post("reach", pace="monthly", channels=["email"])
+    words = words_on(phone.get("result"))
+    assert "先选一下怎样联系您" not in words
+    assert "按您选的节奏" in words
+
+
+@pytest.mark.parametrize(("pace", "line"), [("monthly", "至少隔 30 天"), ("only_when_i_ask", "等您开口")])
+def test_a_pace_of_their_own_stands_in_place_of_ours(pace: str, line: str) -> None:
+    phone = make_phone()
+    phone.post("reach", pace=pace)
+    words = words_on(phone.answer(*KEYED_16))
+    assert line in words
+    assert "至少隔 7 天" not in words
+
+
 def test_sharing_can_be_taken_back_and_given_again() -> None:
     phone = make_phone()
     phone.answer(*KEYED_16)

@@ -102,12 +102,25 @@ def test_the_same_tap_twice_is_one_decision() -> None:
         assert TimelineEntry.objects.filter(kind="said_granted").count() == 1
 
 
-def test_after_a_yes_facts_pace_and_questions_are_links_of_their_own_choice() -> None:
+def test_after_a_yes_pace_and_questions_are_links_of_their_own_choice() -> None:
     phone = make_phone("permission", said="")
     page = phone.post("permission", choice="allow").content.decode()
-    for name in ("facts", "reach", "questions"):
+    for name in ("reach", "questions"):
         assert phone.address(name) in page
     assert "开始，约 1 分钟" in words_on(phone.get("questions"))
+
+
+@pytest.mark.parametrize("has_opening", [True, False])
+def test_facts_are_offered_only_when_there_is_an_opening(has_opening: bool) -> None:
+    phone = make_phone("permission", said="")
+    opening = make_opening(phone.workspace) if has_opening else None
+    with scope(phone.workspace.pk):
+        Candidate.objects.filter(pk=phone.candidate.pk).update(opening=opening)
+    allowed = phone.post("permission", choice="allow").content.decode()
+    introduction = phone.get("questions").content.decode()
+    result = phone.answer(2, 3, 3, 4, 4).content.decode()
+    for page in (allowed, introduction, result):
+        assert (phone.address("facts") in page) == has_opening
 
 
 def test_after_a_later_the_three_choices_stay_open() -> None:

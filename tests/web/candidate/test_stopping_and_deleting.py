@@ -103,31 +103,46 @@ def test_every_stop_deletes_each_answer_that_was_not_shared(page: str, choice: s
     assert phone.filling() is None
 
 
-@pytest.mark.parametrize(("page", "choice"), STOPS[:2])
-def test_a_plain_stop_keeps_a_shared_result_says_so_and_offers_to_delete_it(page: str, choice: str) -> None:
+@pytest.mark.parametrize(("page", "choice"), STOPS)
+def test_a_stop_in_another_browser_keeps_a_shared_result_and_says_so(page: str, choice: str) -> None:
     phone = make_phone()
     phone.answer(*KEYED_16)
     phone.post("decide", choice="share_result")
     words = words_on(other_link(phone).post(page, choice=choice))
-    assert "您分享过的结果" in words
-    assert "回答也删除" in words
+    assert "分享过的结果" in words
+    assert "回答也删除" not in words
+    assert phone.terms().permission == "stopped"
     assert phone.filling() is not None
-    assert "回答已删除" in words_on(other_link(phone).post("stop"))
+    assert "把回答也删除" in words_on(phone.get("stop"))
+    assert "回答已删除" in words_on(phone.post("stop"))
     assert phone.filling() is None
     with scope(phone.workspace.pk):
         assert TimelineEntry.objects.filter(kind="took_back_result").count() == 1
 
 
-def test_stopping_on_the_stop_page_deletes_a_shared_result_too() -> None:
+def test_stopping_in_the_browser_that_answered_deletes_a_shared_result_too() -> None:
     phone = make_phone()
     phone.answer(*KEYED_16)
     phone.post("decide", choice="share_result")
-    second = other_link(phone)
-    assert "删除回答，并停止联系" in words_on(second.get("stop"))
-    second.post("stop")
+    assert "删除回答，并停止联系" in words_on(phone.get("stop"))
+    phone.post("stop")
     assert phone.filling() is None
     with scope(phone.workspace.pk):
         assert not readings_of(phone.candidate)
+
+
+def test_whoever_got_the_link_passed_on_stops_contact_but_deletes_no_shared_result() -> None:
+    phone = make_phone()
+    phone.answer(*KEYED_16)
+    phone.post("decide", choice="share_result")
+    stranger = phone.forwarded()
+    words = words_on(stranger.get("stop"))
+    assert "结果会保留" in words
+    assert "删除回答，并停止联系" not in words
+    stranger.post("stop")
+    assert phone.terms().permission == "stopped"
+    with scope(phone.workspace.pk):
+        assert readings_of(phone.candidate)
 
 
 def other_link(phone: Phone) -> Phone:

@@ -256,3 +256,12 @@ def test_a_note_can_be_taken_back_for_a_quarter_of_an_hour_and_never_without_tra
     author.submit(undo)
     assert (notes(workspace), kinds(candidate)) == ([], ["added", "note_taken_back"])
     assert "Note taken back" in words(author.get("candidate", candidate.public_id))
+
+
+def test_a_note_that_is_too_long_says_by_how_much_in_chinese() -> None:
+    workspace = make_workspace()
+    candidate = make_candidate(workspace)
+    desk = Desk(owner_of(workspace), language="zh-hans")
+    answer = desk.post("candidate_note", candidate.public_id, text="字" * 2001)
+    assert answer.status_code == 422
+    assert "最多 2000 个字，现在 2001 个。" in words(answer)

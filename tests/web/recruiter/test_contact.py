@@ -179,7 +179,7 @@ def test_a_yes_by_hand_is_kept_with_how_when_and_their_words() -> None:
     )
     assert terms(candidate).permission == "granted"
     page = words(desk.get("candidate", candidate.public_id))
-    assert "Phone · 2026-11-02 · 可以，偶尔聊聊, written down by 林未" in page
+    assert "Phone · 2 November 2026 · 可以，偶尔聊聊 · written down by 林未" in page
 
 
 @pytest.mark.parametrize(
@@ -232,3 +232,23 @@ def test_every_refusal_has_its_words(rule: Rule) -> None:
         assert str(TITLES[rule]) in told.reason
         assert str(INSTEAD_WORDS[instead]) in told.reason
         assert told.until
+
+
+def test_the_text_just_copied_can_be_copied_again_within_the_hour() -> None:
+    workspace = make_workspace()
+    candidate = make_candidate(workspace)
+    desk = Desk(owner_of(workspace))
+    assert "Copy the same link again" not in words(desk.get("candidate", candidate.public_id))
+    desk.post("candidate_copy", candidate.public_id, "permission")
+    assert "Copy the same link again" in words(desk.get("candidate", candidate.public_id))
+    later = Desk(owner_of(workspace), now=NOW + timedelta(hours=2))
+    assert "Copy the same link again" not in words(later.get("candidate", candidate.public_id))
+
+
+def test_a_tap_on_a_link_is_told_without_the_code_of_its_text() -> None:
+    workspace = make_workspace()
+    candidate = make_candidate(workspace)
+    says(candidate, "granted")
+    page = words(Desk(owner_of(workspace)).get("candidate", candidate.public_id))
+    assert "by their own tap on a link" in page
+    assert "permission-1" not in page

@@ -194,3 +194,11 @@ def test_queries_do_not_grow_with_rows_or_columns(
         batch = upload(workspace, content)
         with django_assert_max_num_queries(16):
             page(client, workspace, batch)
+
+
+def test_the_start_waits_for_a_column_that_gives_the_name(client: Client, workspace: Workspace) -> None:
+    assert "start-waits" not in page(client, workspace, upload(workspace, csv_bytes(people(2))))
+    nameless = upload(workspace, csv_bytes([("12012340001", "a@example.test")], header=("手机", "邮箱")))
+    text = page(client, workspace, nameless)
+    assert 'disabled aria-describedby="start-waits"' in text
+    assert "First choose the column that gives the name, then update the preview." in text

@@ -38,6 +38,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return error_page(404)
 
 
+def method_not_allowed(response: HttpResponse) -> HttpResponse:
+    """405 with a page in place of nothing; the headers, `Allow` among them, stay."""
+    response.content = render_to_string("405.html")
+    response.headers["Content-Type"] = "text/html; charset=utf-8"
+    response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when the database was away before any view began (a session is read by middleware)."""
     # Django calls this while it handles the exception, of a view or of middleware, and passes it in no other way.

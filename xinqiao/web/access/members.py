@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from xinqiao.foundation.audit.operations import Actor
@@ -54,7 +56,7 @@ def member_page(
         @wraps(view)
         def guarded(request: MemberRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_after_sign_in(request, slug))
             if any("\x00" in str(part) for part in kwargs.values()):
                 # PostgreSQL refuses the character even in a question; no address of ours holds one.
                 raise Http404
@@ -74,6 +76,17 @@ def member_page(
         return guarded
 
     return wrap
+
+
+def _after_sign_in(request: HttpRequest, slug: str) -> str:
+    """Where to go on: the page itself, or, as an address that takes a form shows nothing, the form's own page."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    # A path that begins with two slashes would be read as another host.
+    if came_from.netloc == request.get_host() and came_from.path and not came_from.path.startswith("//"):
+        return came_from._replace(scheme="", netloc="", fragment="").geturl()
+    return reverse("today", args=[slug])
 
 
 def may_see_score(member: Member, owner_id: int) -> bool:

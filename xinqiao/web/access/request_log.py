@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,8 @@ class RequestLog:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.monotonic()
         response = self.get_response(request)
+        if _says_nothing(request, response):
+            response = errors.method_not_allowed(response)
         match = request.resolver_match
         log.info(
             "request",
@@ -47,3 +50,8 @@ class RequestLog:
             log.exception("database away", exc_info=exception)
             return errors.unavailable()
         return None
+
+
+def _says_nothing(request: HttpRequest, response: HttpResponse) -> bool:
+    is_refusal = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method != "HEAD"
+    return is_refusal and not response.streaming and not response.content

@@ -35,6 +35,7 @@ def render_phone(
         # Between two sentences: Chinese sets none.
         "gap": "" if get_language() == "zh-hans" else " ",
         "sender": sender_of(request.workspace),
+        "has_opening": request.candidate.opening_id is not None,
         "icp_number": request.workspace.icp_number,
         "link_home": address(request, "door"),
         "stop_url": address(request, "stop") if offer_stop else "",

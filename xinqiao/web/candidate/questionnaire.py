@@ -17,7 +17,7 @@ from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
 from xinqiao.web.candidate.browser import is_theirs, key_of, remember, secret_of
 from xinqiao.web.candidate.notices import notice_of
-from xinqiao.web.candidate.page import UNPROCESSABLE, go, in_two_lines, render_phone, spoken, who_asks
+from xinqiao.web.candidate.page import UNPROCESSABLE, go, in_two_lines, recruiter_name, render_phone, spoken, who_asks
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.assessments.models import Response
@@ -109,7 +109,10 @@ def own_filling(request: CandidateRequest) -> Response | HttpResponse:
 
 
 def _show_elsewhere(request: CandidateRequest) -> HttpResponse:
-    context = {"not_for_you": playbook().candidate_pages.introduction.not_for_you}
+    context = {
+        "not_for_you": playbook().candidate_pages.introduction.not_for_you,
+        "recruiter": recruiter_name(request),
+    }
     return render_phone(request, "candidate/link/elsewhere.html", context, status=403)
 
 

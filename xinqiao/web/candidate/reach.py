@@ -14,7 +14,7 @@ from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
 from xinqiao.web.candidate.notices import notice_of
-from xinqiao.web.candidate.page import UNPROCESSABLE, go, listed, render_phone, spoken
+from xinqiao.web.candidate.page import UNPROCESSABLE, go, listed, render_phone, spoken, who_asks
 from xinqiao.web.candidate.reach_form import NOTE_LENGTH, ReachForm
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def _show(request: CandidateRequest, form: ReachForm, terms: ContactTerms | None
     context = {
         "text": playbook().candidate_pages.reach_card,
         "cannot_stop": playbook().candidate_pages.cannot_stop,
+        "who": who_asks(request),
         "paces": form.options("pace"),
         "channels": form.options("channels"),
         "day_parts": form.options("day_parts"),

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xinqiao.capabilities.assessments.operations import NothingToDecide
 from xinqiao.capabilities.assessments.queries import score_of
+from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain import levels
 from xinqiao.journeys import steps
 from xinqiao.journeys.queries import FILLING
@@ -36,15 +38,18 @@ def result(request: CandidateRequest) -> HttpResponse:
     if filling.state == "draft":
         return go(request, "door")
     score, text = score_of(filling), playbook().candidate_pages.result
+    terms = terms_in_force(request.candidate)
+    reach_is_open = filling.state == "contact_only" and (terms is None or not (terms.pace or terms.channels))
     context = {
         "text": text,
         "all_answered": playbook().candidate_pages.questions.all_answered,
         "decided": filling.state in STATES.values(),
         "shared": filling.state == "shared",
-        "confirmation": _confirmation(request, filling),
+        "confirmation": _reach_first() if reach_is_open else _confirmation(request, filling),
+        "reach_is_open": reach_is_open,
         "options": _options(request, filling, has_score=score is not None),
         "delete_after": filling.delete_after,
-        **(_in_kind_words(score) if score is not None else {}),
+        **(_in_kind_words(score, pace=terms.pace if terms is not None else "") if score is not None else {}),
     }
     if score is None:
         return render_phone(request, "candidate/result/no_result.html", context)
@@ -73,7 +78,7 @@ def decide(request: CandidateRequest) -> HttpResponse:
     return go(request, "result")
 
 
-def _in_kind_words(score: Score) -> dict[str, Any]:
+def _in_kind_words(score: Score, *, pace: str) -> dict[str, Any]:
     """Band, interval and probabilities, in the words meant for the person."""
     shares = levels.level_probabilities(score.total, score.variance)
     percentages = levels.rounded_percentages(shares)
@@ -95,9 +100,22 @@ def _in_kind_words(score: Score) -> dict[str, Any]:
         "reading": spoken(text.reading, total=_plain(score.total), low=round(span.low), high=round(span.high)),
         "likelihoods": likelihoods[:1].upper() + likelihoods[1:],
         "full_stop": "。" if get_language() == "zh-hans" else ".",
-        "we_would": [spoken(line) for line in book.we_would(level, levels.tempo_level(shares))],
+        "we_would": _we_would(level, levels.tempo_level(shares), pace=pace),
         "one_missing": "one_missing" in score.flags,
     }
+
+
+def _we_would(level: levels.Level, tempo: levels.Level, *, pace: str) -> list[str]:
+    """What we would do; a pace that the person chose stands in place of the one we would keep."""
+    manner, interval, *rest = [spoken(line) for line in playbook().we_would(level, tempo)]
+    if pace:
+        days = playbook().pace(pace).days
+        interval = (
+            _("Wait for you: unless you begin, we do not write, as you chose")
+            if days is None
+            else _("Leave at least {days} days between two contacts, as you chose").format(days=days)
+        )
+    return [manner, interval, *rest]
 
 
 def _plain(total: float) -> str:
@@ -116,6 +134,13 @@ def _options(request: CandidateRequest, filling: Response, *, has_score: bool) -
         for option in playbook().candidate_pages.result.options
         if STATES[option.id] != filling.state and (has_score or option.id != "share_result")
     ]
+
+
+def _reach_first() -> Notice:
+    """They share how to reach them, and have not chosen that yet."""
+    text = _("Nobody sees your answers, and they are deleted after 7 days. How to reach you is still open.")
+    option = next(one for one in playbook().candidate_pages.result.options if one.id == "contact_only")
+    return Notice(spoken(option.confirmation.title), text)
 
 
 def _confirmation(request: CandidateRequest, filling: Response) -> Notice | None:

@@ -17,7 +17,7 @@ from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
 from xinqiao.web.candidate.browser import is_theirs
 from xinqiao.web.candidate.notices import notice_of
-from xinqiao.web.candidate.page import go, render_phone
+from xinqiao.web.candidate.page import go, render_phone, who_asks
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.consent.models import ContactTerms
@@ -30,13 +30,9 @@ TEXT_VERSION = "stop-1"
 @candidate_page(needs_open_link=False)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: CandidateRequest) -> HttpResponse:
-    """GET says what stopping does; POST stops and deletes all answers, at once and without asking again."""
+    """GET says what stopping does; POST stops at once. A shared result goes only where it was answered."""
     if request.method == "POST":
-        language = get_language() or ""
-        was_shared = steps.stop_and_delete(
-            request.candidate, text_version=TEXT_VERSION, language=language, now=request.now
-        )
-        return go(request, "stop", done="deleted" if was_shared else "stopped")
+        return _stop_now(request)
     terms = terms_in_force(request.candidate)
     if terms is not None and terms.permission == consent.STOPPED:
         return show_stopped(request, terms)
@@ -44,14 +40,25 @@ def stop(request: CandidateRequest) -> HttpResponse:
     if filling is None and request.GET.get("done") in ("deleted", "deleted_shared"):
         return _show_deleted(request)
     context = {
-        # Not whether there are unshared answers behind another link: that is nobody's to learn.
-        "has_answers": filling is not None or has_shared(request.candidate),
+        # Not whether there are unshared answers: that is nobody else's to learn.
+        "shared": has_shared(request.candidate),
         "may_delete": filling is not None and is_theirs(request, filling),
         "cannot_stop": playbook().candidate_pages.cannot_stop,
+        "who": who_asks(request),
         "notice": notice_of(request),
         "link_is_open": request.link_is_open,
     }
     return render_phone(request, "candidate/stop/stop.html", context, offer_stop=False)
+
+
+def _stop_now(request: CandidateRequest) -> HttpResponse:
+    filling, language = response_of_link(request.link), get_language() or ""
+    # Whoever got the link passed on may stop contact, but must not destroy what the person shared.
+    if filling is None or not is_theirs(request, filling):
+        steps.stop(request.candidate, text_version=TEXT_VERSION, language=language, now=request.now)
+        return go(request, "stop", done="stopped")
+    was_shared = steps.stop_and_delete(request.candidate, text_version=TEXT_VERSION, language=language, now=request.now)
+    return go(request, "stop", done="deleted" if was_shared else "stopped")
 
 
 def show_stopped(request: CandidateRequest, terms: ContactTerms | None) -> HttpResponse:
@@ -63,8 +70,9 @@ def show_stopped(request: CandidateRequest, terms: ContactTerms | None) -> HttpR
         "takes_back": takes_back,
         "undo_label": book.permission_text.undo_label,
         "shared": shared,
-        "may_delete": shared or (filling is not None and is_theirs(request, filling)),
+        "may_delete": filling is not None and is_theirs(request, filling),
         "link_is_open": request.link_is_open,
+        "who": who_asks(request),
         "cannot_stop": book.candidate_pages.cannot_stop,
         "notice": notice_of(request),
     }

@@ -24,13 +24,20 @@ if TYPE_CHECKING:
     from xinqiao.foundation.workspaces.models import Member
 
 PROOF_AT_MOST: Final = 500
+TOO_LONG: Final = {"max_length": gettext_lazy("At most %(limit_value)s characters; these are %(show_value)s.")}
 
 
 def text_field(label: Any, length: int, *, required: bool = False, hint: Any = "", kind: str = "") -> forms.CharField:
     """One line of text in the desk's style."""
     widget = forms.TextInput(attrs={"class": "form-control", "autocomplete": "off", **({"type": kind} if kind else {})})
     return forms.CharField(
-        label=label, max_length=length, required=required, help_text=hint, widget=widget, validators=[one_line]
+        label=label,
+        max_length=length,
+        required=required,
+        help_text=hint,
+        widget=widget,
+        validators=[one_line],
+        error_messages=TOO_LONG,
     )
 
 
@@ -43,7 +50,7 @@ def select_field(label: Any, *, required: bool = False, hint: Any = "") -> forms
 def long_field(label: Any, length: int, *, rows: int = 3, hint: Any = "") -> forms.CharField:
     """Several required lines of text."""
     widget = forms.Textarea(attrs={"class": "form-control", "rows": rows})
-    return forms.CharField(label=label, max_length=length, help_text=hint, widget=widget)
+    return forms.CharField(label=label, max_length=length, help_text=hint, widget=widget, error_messages=TOO_LONG)
 
 
 def day_field(label: Any, *, hint: Any = "") -> forms.DateField:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 UNDER_WAY: Final = ("queued", "running")
 RESUMABLE: Final = ("failed", "cancelled")
+# Enough to find the cell again; a whole cell would break the page.
+VALUE_SHOWN: Final = 40
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,9 @@ def _preview_line(row: PreviewRow, slug: str) -> RowLine:
         note=row.note,
         fate=row.fate,
         fate_words=str(FATES[row.fate]),
-        reasons=tuple(row_reason(reason.code, column=reason.column, value=reason.value) for reason in row.reasons),
+        reasons=tuple(
+            row_reason(reason.code, column=reason.column, value=_cut(reason.value)) for reason in row.reasons
+        ),
         same_as_row=row.same_as_row,
         candidate_url=reverse("candidate", args=[slug, row.candidate.public_id]) if row.candidate else "",
     )
@@ -158,9 +162,13 @@ def fate_words(fate: str) -> str:
 def stored_reasons(row: ImportRow) -> tuple[str, ...]:
     """The remarks on a stored row."""
     return tuple(
-        row_reason(reason["code"], column=reason["column"], value=reason["value"], to=reason.get("to"))
+        row_reason(reason["code"], column=reason["column"], value=_cut(reason["value"]), to=reason.get("to"))
         for reason in row.reasons
     )
+
+
+def _cut(value: str) -> str:
+    return value if len(value) <= VALUE_SHOWN else value[: VALUE_SHOWN - 1] + "…"
 
 
 def batch_summary(line: BatchLine) -> BatchSummary:

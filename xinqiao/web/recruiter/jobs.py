@@ -40,6 +40,7 @@ class JobLine:
     name: str
     subject: str
     url: str
+    has_page: bool
     state: str
     state_words: str
     fault: str
@@ -117,14 +118,13 @@ def _line(request: MemberRequest, job: Job, batch: ImportBatch | None) -> JobLin
     slug, may_write = request.workspace.slug, request.member.role in WRITERS
     under_way = job.state in OPEN_STATES
     # Without an address of its own a job leads to the list; import pages are closed to readers.
-    url = (
-        reverse("import_result", args=[slug, batch.public_id]) if batch and may_write else reverse("jobs", args=[slug])
-    )
+    own_page = reverse("import_result", args=[slug, batch.public_id]) if batch and may_write else ""
     return JobLine(
         public_id=job.public_id,
         name=task_words(job.task),
         subject=batch.file_name if batch else "",
-        url=url,
+        url=own_page or reverse("jobs", args=[slug]),
+        has_page=bool(own_page),
         state=job.state,
         state_words=state_words(job),
         fault=fault_words(job),

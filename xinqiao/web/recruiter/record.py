@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xinqiao.capabilities.candidates import operations, queries
-from xinqiao.capabilities.consent.queries import history_of
+from xinqiao.capabilities.consent.operations import is_same_ask
+from xinqiao.capabilities.consent.queries import history_of, terms_in_force
 from xinqiao.foundation.audit.operations import record_view
 from xinqiao.foundation.audit.queries import views_of
 from xinqiao.journeys.desk import Permission, Step, next_step_of, permission_of
@@ -140,13 +141,17 @@ def _relationship(request: MemberRequest, person: Candidate, *, sees_score: bool
 
 def _next(request: MemberRequest, step: NextStep, person: Candidate) -> dict[str, Any]:
     purpose = COPIES.get(step.step, "") if request.member.role in WRITERS else ""
+    terms = terms_in_force(person)
+    asked_just_now = terms is not None and is_same_ask(terms, now=request.now)
+    if asked_just_now and request.member.role in WRITERS:
+        purpose = "permission"
     message = MESSAGES.get(step.step)
     return {
         "next": words_of(step),
         "next_try": step.mechanism,
         "refusal": refusal(step.decision) if step.decision else None,
         "copy_purpose": purpose,
-        "copy_again": step.step == Step.INVITED,
+        "copy_again": step.step == Step.INVITED or asked_just_now,
         "copy_tell": playbook().message(message).tell_candidate if message else None,
         "variants": list(VARIANTS.items()),
         "usual_variant": usual_variant(person),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,8 +16,6 @@ from xinqiao.web.recruiter import badges
 from xinqiao.web.recruiter.words import joined, language_label, say, sentences
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, Sign
     from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
     from xinqiao.journeys.queries import Advice, Measured, Portrait
@@ -32,6 +32,8 @@ PURPOSE_WORDS: Final = {
     "permission": gettext_lazy("Permission"),
     "questionnaire": gettext_lazy("Five statements"),
 }
+# A proof is kept as "way · day · words"; only that day is rewritten, never a day among the words.
+_PROOF_DAY: Final = re.compile(r"(?<= · )\d{4}-\d\d-\d\d(?= · )")
 
 
 @dataclass(frozen=True)
@@ -199,12 +201,21 @@ def consent_lines(events: list[ConsentEvent]) -> list[ConsentLine]:
         if event.channel == "by_hand":
             writer = event.recorded_by
             name = writer.user.name or writer.user.email if writer else ""
-            proof = joined([event.proof, _("written down by %(name)s") % {"name": name} if name else ""])
+            # No comma after the person's own words, which bring their own full stop.
+            by = _("written down by %(name)s") % {"name": name} if name else ""
+            proof = " · ".join(part for part in (_PROOF_DAY.sub(_day_words, event.proof, count=1), by) if part)
         else:
-            proof = joined([_("by their own tap on a link"), event.text_version, language_label(event.language)])
+            proof = joined([_("by their own tap on a link"), language_label(event.language)])
         words = str(DECISION_WORDS.get(event.decision, event.decision))
         lines.append(ConsentLine(at=event.at, words=words, proof=proof))
     return lines
+
+
+def _day_words(found: re.Match[str]) -> str:
+    try:
+        return date_format(date.fromisoformat(found.group()), "DATE_FORMAT")
+    except ValueError:
+        return found.group()
 
 
 def link_lines(links: list[CandidateLink], *, now: datetime) -> list[LinkLine]:
