@@ -14,7 +14,24 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tests.factories import NOW, make_opening, make_workspace, owner_of
-from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
+from xinqiao.capabilities.candidates.models import (
+    Attachment,
+    BlockedIdentity,
+    BulkAct,
+    Candidate,
+    CandidateTag,
+    ContactPoint,
+    CustomField,
+    Export,
+    Merge,
+    Pool,
+    PoolMember,
+    ProbableDuplicate,
+    SavedView,
+    SearchText,
+    Tag,
+)
+from xinqiao.capabilities.importing.models import ImportBatch, ImportRow, RememberedMapping
 from xinqiao.demo.people import invented_people
 from xinqiao.demo.stories import SHARED, STORIES
 from xinqiao.demo.telling import Telling
@@ -68,8 +85,35 @@ def full_workspace() -> Workspace:
             created_at=NOW,
         )
         ImportRow.objects.create(batch=batch, number=1, fate="refused")
+        RememberedMapping.objects.create(header_key="0" * 64, mapping={}, used_at=NOW)
+        rows_of_people(owner)
     enqueue("x:y", now=NOW, workspace_id=workspace.pk, shown=True)
     return workspace
+
+
+def rows_of_people(owner: Member) -> None:
+    """A row of every kind that belongs to people: tags, pools, views, files, merges, search text."""
+    one, other = Candidate.objects.order_by("pk")[:2]
+    made, done = {"created_by": owner, "created_at": NOW}, {"done_by": owner, "done_at": NOW}
+    ContactPoint.objects.get_or_create(candidate=one, kind="link", value="l", key="l")
+    BlockedIdentity.objects.create(digest="0" * 64, reason="erased", blocked_at=NOW)
+    CandidateTag.objects.create(candidate=one, tag=Tag.objects.create(name="校友", key="校友", created_at=NOW))
+    PoolMember.objects.create(
+        pool=Pool.objects.create(name="平台", **made), candidate=one, added_by=owner, added_at=NOW
+    )
+    SavedView.objects.create(name="近期", owner=owner, created_at=NOW)
+    CustomField.objects.create(name="工号", kind="text", created_at=NOW)
+    SearchText.objects.get_or_create(candidate=one, defaults={"words": "a"})
+    ProbableDuplicate.objects.create(candidate=one, other=other, reason="name_company", found_at=NOW)
+    Merge.objects.create(survivor=one, before={}, merged_by=owner, merged_at=NOW)
+    BulkAct.objects.create(kind="tag", before={}, count=1, **done)
+    for model, more in (
+        (Attachment, {"candidate": one, "file_name": "a.pdf", "kind": "pdf", "size": 3}),
+        (Export, made),
+    ):
+        stored = file_store.save([b"abc"], folder="people", limit=10)
+        added = {"added_by": owner, "added_at": NOW} if model is Attachment else {"format": "csv"}
+        model.objects.create(stored_file=stored, **more, **added)
 
 
 def owned_by(workspace_id: int) -> dict[str, int]:

@@ -13,7 +13,8 @@ from typing import Any, Final, Protocol
 
 from django.db import models
 
-from xinqiao.capabilities.importing.queries import stored_files
+from xinqiao.capabilities.candidates.queries import stored_files as files_of_people
+from xinqiao.capabilities.importing.queries import stored_files as files_of_imports
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.tenancy.models import LinkAddress
@@ -82,7 +83,7 @@ def _close(workspace_id: int, writing: Writing) -> bool:
 def _delete_files(workspace_id: int, writing: Writing) -> None:
     # Before the rows: once these are gone, nobody would know any more whose files they were.
     with writing(), scope(workspace_id):
-        names = stored_files()
+        names = files_of_imports() | files_of_people()
     for name in names:
         file_store.delete(name)
 

@@ -13,7 +13,7 @@ from tests.factories import NOW, make_candidate, make_workspace, owner_of
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, Sign, TimelineEntry
 from xinqiao.foundation.tenancy import row_security
 from xinqiao.foundation.tenancy.constraints import SameWorkspace
-from xinqiao.foundation.tenancy.models import ScopedModel, TenantModel
+from xinqiao.foundation.tenancy.models import ScopedModel, WorkspaceModel
 from xinqiao.foundation.tenancy.scope import ScopeError, scope
 
 # Installation-level tables, each with its reason; everything else belongs to a workspace.
@@ -39,7 +39,7 @@ def test_every_model_belongs_to_a_workspace_or_stands_on_the_short_list() -> Non
 def test_every_foreign_key_between_tenant_rows_is_composite() -> None:
     missing = []
     for model in own_models():
-        if not issubclass(model, TenantModel):
+        if not issubclass(model, WorkspaceModel):
             continue
         covered = {c.field for c in model._meta.constraints if isinstance(c, SameWorkspace)}
         for field in model._meta.get_fields():

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, Sign, TimelineEntry
+from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, ContactPoint, Sign, TimelineEntry
 from xinqiao.capabilities.candidates.names import sort_name
 from xinqiao.domain.contact_points import normalise_email, normalise_phone
 from xinqiao.foundation.audit.operations import record
@@ -89,6 +89,7 @@ def add_candidate(
         candidate.opening = opening
         with _new_contact(candidate):
             candidate.save()
+            ContactPoint.objects.bulk_create(_first_points(candidate))
         append(candidate, "added", at=now, by=by, data={"source": facts.source})
         record(actor_of(by), "candidate_added", now=now, subject=("candidate", candidate.pk))
     return candidate
@@ -110,6 +111,7 @@ def change_candidate(
         fields = [*PersonFacts.__dataclass_fields__, "sort_name", "email_key", "phone_key"]
         with _new_contact(changed):
             changed.save(update_fields=[*fields, "owner", "opening"])
+            _replace_first_points(changed)
         for field in (*fields, "owner", "opening"):
             setattr(candidate, field, getattr(changed, field))
         append(candidate, "changed", at=now, by=by)
@@ -122,6 +124,7 @@ def add_many(
     """Stores new people whose addresses the caller has checked for duplicates, with their first timeline entry."""
     rows = [_new(facts, owner=owner, now=now, is_sample=is_sample) for facts in people]
     stored = Candidate.objects.bulk_create(rows)
+    ContactPoint.objects.bulk_create(point for row in stored for point in _first_points(row))
     TimelineEntry.objects.bulk_create(
         TimelineEntry(candidate_id=row.pk, at=now, kind="added", by_id=owner.pk, data={"source": row.source})
         for row in stored
@@ -319,9 +322,27 @@ def _new_contact(candidate: Candidate) -> Iterator[None]:
 def _same_contact(candidate: Candidate) -> Candidate | None:
     same = Q()
     if candidate.email_key:
-        same |= Q(email_key=candidate.email_key)
+        same |= Q(kind=ContactPoint.Kind.EMAIL, key=candidate.email_key)
     if candidate.phone_key:
-        same |= Q(phone_key=candidate.phone_key)
+        same |= Q(kind=ContactPoint.Kind.PHONE, key=candidate.phone_key)
     if not same:
         return None
-    return Candidate.objects.filter(same).exclude(pk=candidate.pk).first()
+    point = ContactPoint.objects.filter(same).exclude(candidate_id=candidate.pk).select_related("candidate").first()
+    return point.candidate if point else None
+
+
+def _first_points(candidate: Candidate) -> list[ContactPoint]:
+    """The address and the number that stand on the record itself, as contact points."""
+    points = (
+        (ContactPoint.Kind.EMAIL, candidate.email, candidate.email_key),
+        (ContactPoint.Kind.PHONE, candidate.phone, candidate.phone_key),
+    )
+    return [
+        ContactPoint(candidate_id=candidate.pk, kind=kind, value=value, key=key) for kind, value, key in points if key
+    ]
+
+
+def _replace_first_points(candidate: Candidate) -> None:
+    first = ContactPoint.objects.filter(candidate_id=candidate.pk, kind__in=("email", "phone"), position=0)
+    first.delete()
+    ContactPoint.objects.bulk_create(_first_points(candidate))

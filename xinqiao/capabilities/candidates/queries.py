@@ -10,7 +10,15 @@ from typing import Final
 from django.db.models import Max, Q, Value
 from django.db.models.functions import Replace
 
-from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, Sign, TimelineEntry
+from xinqiao.capabilities.candidates.models import (
+    Attachment,
+    Candidate,
+    CandidateLink,
+    ContactPoint,
+    Export,
+    Sign,
+    TimelineEntry,
+)
 
 PAGE_SIZE = 50
 SIGN_LIFE = timedelta(days=90)
@@ -116,11 +124,9 @@ def links_of(candidate: Candidate) -> list[CandidateLink]:
 
 def known_contacts(emails: Iterable[str], phones: Iterable[str]) -> dict[str, int]:
     """Which of these normalised addresses and numbers belong to whom (internal id)."""
-    rows = Candidate.objects.filter(Q(email_key__in=list(emails)) | Q(phone_key__in=list(phones)))
-    known: dict[str, int] = {}
-    for pk, email, phone in rows.values_list("pk", "email_key", "phone_key"):
-        known.update({key: pk for key in (email, phone) if key})
-    return known
+    wanted = [*emails, *phones]
+    rows = ContactPoint.objects.filter(kind__in=("email", "phone"), key__in=wanted)
+    return dict(rows.values_list("key", "candidate_id"))
 
 
 def has_at_least(count: int) -> bool:
@@ -142,3 +148,10 @@ def openings_in_use() -> set[int]:
     """The openings (internal ids) that somebody's record names."""
     rows = Candidate.objects.exclude(opening=None).order_by().values_list("opening_id", flat=True)
     return set(rows.distinct())
+
+
+def stored_files() -> set[str]:
+    """The files about people that the current workspace still needs: attachments and exports."""
+    attached = Attachment.objects.exclude(stored_file="").values_list("stored_file", flat=True)
+    exported = Export.objects.exclude(stored_file="").values_list("stored_file", flat=True)
+    return {*attached, *exported}

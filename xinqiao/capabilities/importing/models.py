@@ -13,11 +13,22 @@ class ImportBatch(TenantModel):
 
     class State(models.TextChoices):
         UPLOADED = "uploaded"
+        # A dry run has settled every row on paper; nothing is stored yet.
+        CHECKED = "checked"
         QUEUED = "queued"
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
         CANCELLED = "cancelled"
+        UNDOING = "undoing"
+        UNDONE = "undone"
+
+    class Update(models.TextChoices):
+        """What becomes of people who are there already. An empty cell never erases anything."""
+
+        LEAVE = "leave"
+        FILL = "fill"
+        OVERWRITE = "overwrite"
 
     file_name = models.CharField(max_length=200)
     stored_file = models.CharField(max_length=80)
@@ -29,6 +40,12 @@ class ImportBatch(TenantModel):
     mapping = models.JSONField(default=dict)
     source = models.CharField(max_length=30, blank=True, default="")
     legal_basis = models.CharField(max_length=30, blank=True, default="")
+    # The export that the headings were recognised as, by the id in profiles.yaml.
+    profile = models.CharField(max_length=30, blank=True, default="")
+    update_mode = models.CharField(max_length=9, choices=Update.choices, default=Update.FILL)
+    # False: these people were never told that we hold anything on them (待告知).
+    people_know = models.BooleanField(default=True)
+    is_dry_run = models.BooleanField(default=False)
     # How many rows of the file are settled; moves in the same transaction as the rows themselves.
     rows_done = models.PositiveIntegerField(default=0)
     rows_total = models.PositiveIntegerField(default=0)
@@ -38,6 +55,7 @@ class ImportBatch(TenantModel):
     created_by = models.ForeignKey("workspaces.Member", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -47,7 +65,7 @@ class ImportBatch(TenantModel):
 
 
 class ImportRow(TenantModel):
-    """The fate of one row: new, duplicate, refused or skipped, with the reason."""
+    """The fate of one row (`fates.Fate`), with the reason. `before` is what an update replaced, for undo."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows", db_constraint=False)
     number = models.PositiveIntegerField()
@@ -62,6 +80,7 @@ class ImportRow(TenantModel):
         db_constraint=False,
     )
     duplicate_of_row = models.PositiveIntegerField(null=True)
+    before = models.JSONField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -69,4 +88,19 @@ class ImportRow(TenantModel):
             SameWorkspace(field="batch", table="importing_importbatch", name="importing_row_batch"),
             SameWorkspace(field="candidate", table="candidates_candidate", name="importing_row_candidate"),
             models.UniqueConstraint(fields=["workspace", "batch", "number"], name="importing_row_once"),
+        ]
+
+
+class RememberedMapping(TenantModel):
+    """The columns that a member chose for a set of headings, used again when the same headings come."""
+
+    # A digest of the headings in their order.
+    header_key = models.CharField(max_length=64)
+    mapping = models.JSONField()
+    used_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *workspace_key("importing_remembered"),
+            models.UniqueConstraint(fields=["workspace", "header_key"], name="importing_remembered_once"),
         ]

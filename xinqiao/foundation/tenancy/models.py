@@ -81,18 +81,26 @@ class ScopedModel(models.Model):
         return super().delete(*args, **kwargs)
 
 
-class TenantModel(ScopedModel):
-    """A row owned by a workspace, with a random id for addresses.
+class WorkspaceModel(ScopedModel):
+    """A row owned by a workspace that is only ever reached through another one, so it needs no address.
 
-    Each concrete model lists `workspace_key()` and a `SameWorkspace` for every foreign key to another such row.
+    Each concrete model lists a `SameWorkspace` for every foreign key to another such row.
     """
 
     workspace = models.ForeignKey(
         "workspaces.Workspace", on_delete=models.CASCADE, related_name="+", default=current_workspace_id
     )
-    public_id = models.CharField(max_length=16, default=new_public_id, editable=False)
 
     class Meta(ScopedModel.Meta):
+        abstract = True
+
+
+class TenantModel(WorkspaceModel):
+    """A row owned by a workspace, with a random id for addresses; lists `workspace_key()` besides."""
+
+    public_id = models.CharField(max_length=16, default=new_public_id, editable=False)
+
+    class Meta(WorkspaceModel.Meta):
         abstract = True
 
 

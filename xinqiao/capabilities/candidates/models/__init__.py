@@ -1,0 +1,31 @@
+"""What is stored about people, a file per noun."""
+
+from xinqiao.capabilities.candidates.models.contact_points import BlockedIdentity, ContactPoint
+from xinqiao.capabilities.candidates.models.groups import CandidateTag, CustomField, Pool, PoolMember, SavedView, Tag
+from xinqiao.capabilities.candidates.models.link import CandidateLink
+from xinqiao.capabilities.candidates.models.merges import BulkAct, Merge, ProbableDuplicate
+from xinqiao.capabilities.candidates.models.person import Candidate
+from xinqiao.capabilities.candidates.models.search_text import SearchText
+from xinqiao.capabilities.candidates.models.stored_files import Attachment, Export
+from xinqiao.capabilities.candidates.models.timeline import Sign, TimelineEntry
+
+__all__ = [
+    "Attachment",
+    "BlockedIdentity",
+    "BulkAct",
+    "Candidate",
+    "CandidateLink",
+    "CandidateTag",
+    "ContactPoint",
+    "CustomField",
+    "Export",
+    "Merge",
+    "Pool",
+    "PoolMember",
+    "ProbableDuplicate",
+    "SavedView",
+    "SearchText",
+    "Sign",
+    "Tag",
+    "TimelineEntry",
+]
