@@ -6,8 +6,8 @@ import pytest
 
 from tests.factories import make_candidate, make_member, make_opening, make_workspace, owner_of
 from tests.web.recruiter.desk import Desk, kinds, words
-from xinqiao.capabilities.candidates import operations
 from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.candidates.operations import people as saving
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, Workspace
 from xinqiao.foundation.workspaces.roles import Role
@@ -123,9 +123,9 @@ def test_of_two_colleagues_at_the_same_moment_the_second_is_shown_the_record(
     make_candidate(workspace, email="shen@example.test")
     args = [make_candidate(workspace, "王二").public_id] if page == "candidate_edit" else []
     looks = iter([lambda candidate: None])
-    look = operations._same_contact
+    look = saving._same_contact
     # As if the colleague stored theirs between our look and our saving.
-    monkeypatch.setattr(operations, "_same_contact", lambda candidate: next(looks, look)(candidate))
+    monkeypatch.setattr(saving, "_same_contact", lambda candidate: next(looks, look)(candidate))
     values = facts(owner_of(workspace), display_name="王二", email="shen@example.test")
     answer = Desk(owner_of(workspace)).post(page, *args, **values)
     assert answer.status_code == 422

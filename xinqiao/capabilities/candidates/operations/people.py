@@ -1,35 +1,25 @@
-"""Writes on people: the record, the timeline, signs, and the links that are a person's doors."""
+"""Writes on the record itself, and its contact points."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Any
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, ContactPoint, Sign, TimelineEntry
+from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, ContactPoint, TimelineEntry
 from xinqiao.capabilities.candidates.names import sort_name
+from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.domain.contact_points import normalise_email, normalise_phone
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.content.models import Opening
-from xinqiao.foundation.tenancy.identifiers import link_hash, link_token, read_link_token
+from xinqiao.foundation.tenancy.identifiers import link_hash
 from xinqiao.foundation.tenancy.models import LinkAddress
-from xinqiao.foundation.tenancy.scope import current_workspace_id
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
-
-LINK_LIFE = {
-    CandidateLink.Purpose.PERMISSION: timedelta(days=60),
-    CandidateLink.Purpose.QUESTIONNAIRE: timedelta(days=30),
-}
-# After its date a link still opens pace and stop, so that "no" never depends on a date.
-LINK_KIND = "candidate"
-NOTE_UNDO = timedelta(minutes=15)
 
 
 class AlreadyThere(Exception):
@@ -46,14 +36,6 @@ class UnusableContact(ValueError):
     def __init__(self, field: str) -> None:
         super().__init__(field)
         self.field = field
-
-
-class NoteStays(Exception):
-    """The time in which an author may take a note back is over."""
-
-
-class LinkUnknown(Exception):
-    """The address is not one of ours: mistyped, cut off or forged."""
 
 
 @dataclass(frozen=True)
@@ -132,14 +114,6 @@ def add_many(
     return stored
 
 
-def add_notes(notes: Sequence[tuple[Candidate, str]], *, by: Member, now: datetime) -> None:
-    """Notes on many people at once, as an import brings them; the caller writes the audit log."""
-    TimelineEntry.objects.bulk_create(
-        TimelineEntry(candidate_id=candidate.pk, at=now, kind="note", by_id=by.pk, data={"text": text})
-        for candidate, text in notes
-    )
-
-
 def set_stage(candidate: Candidate, stage: str, *, by: Member, now: datetime) -> str:
     """Moves a person to another stage and returns the former one; going back is normal."""
     with transaction.atomic():
@@ -148,126 +122,6 @@ def set_stage(candidate: Candidate, stage: str, *, by: Member, now: datetime) ->
         append(candidate, "stage_changed", at=now, by=by, data={"from": former, "to": stage})
         record(actor_of(by), "stage_changed", now=now, subject=("candidate", candidate.pk))
     return former
-
-
-def add_note(candidate: Candidate, text: str, *, by: Member, now: datetime) -> TimelineEntry:
-    """A note on the timeline. The person can read every word of it."""
-    with transaction.atomic():
-        entry = append(candidate, "note", at=now, by=by, data={"text": text})
-        record(actor_of(by), "note_added", now=now, subject=("candidate", candidate.pk))
-    return entry
-
-
-def take_back_note(entry: TimelineEntry, *, by: Member, now: datetime) -> None:
-    """Undo of `add_note` by its author, within 15 minutes: the text leaves the file, a new entry says so.
-
-    Raises NoteStays later.
-    """
-    if now - entry.at > NOTE_UNDO:
-        raise NoteStays
-    with transaction.atomic():
-        TimelineEntry.objects.filter(pk=entry.pk, kind="note", by=by).delete()
-        append(entry.candidate, "note_taken_back", at=now, by=by)
-        record(actor_of(by), "note_taken_back", now=now, subject=("candidate", entry.candidate_id))
-
-
-def add_sign(candidate: Candidate, kind: str, *, observed_on: date, by: Member, now: datetime) -> Sign:
-    """Notes an observable act of the person; it expires after 90 days and enters no score."""
-    with transaction.atomic():
-        sign = Sign.objects.create(candidate=candidate, kind=kind, observed_on=observed_on, noted_by=by, created_at=now)
-        append(candidate, "sign", at=now, by=by, direction="in", data={"sign": kind})
-        record(actor_of(by), "sign_added", now=now, subject=("candidate", candidate.pk))
-    return sign
-
-
-def take_back_sign(sign: Sign, *, by: Member, now: datetime) -> None:
-    """Undo of `add_sign`: the sign no longer counts, and the timeline says that it was taken back."""
-    with transaction.atomic():
-        candidate = sign.candidate
-        append(candidate, "sign_taken_back", at=now, by=by, data={"sign": sign.kind})
-        sign.delete()
-        record(actor_of(by), "sign_taken_back", now=now, subject=("candidate", candidate.pk))
-
-
-def append(
-    candidate: Candidate,
-    kind: str,
-    *,
-    at: datetime,
-    direction: str = "",
-    by: Member | None = None,
-    data: dict[str, Any] | None = None,
-) -> TimelineEntry:
-    """Adds an entry to the timeline in the caller's transaction."""
-    return TimelineEntry.objects.create(
-        candidate=candidate, at=at, kind=kind, direction=direction, by=by, data=data or {}
-    )
-
-
-def open_link(candidate: Candidate, purpose: str, *, by: Member, now: datetime) -> CandidateLink:
-    """The person's present link for a purpose, made when there is none that still lasts a week."""
-    kind = CandidateLink.Purpose(purpose)
-    present = CandidateLink.objects.filter(
-        candidate=candidate, purpose=kind, revoked_at=None, expires_at__gt=now + timedelta(days=7)
-    ).first()
-    if present is not None and not _used_up(present):
-        return present
-    with transaction.atomic():
-        link = CandidateLink.objects.create(
-            candidate=candidate, purpose=kind, created_by=by, created_at=now, expires_at=now + LINK_LIFE[kind]
-        )
-        LinkAddress.objects.create(link_hash=link_hash(link.public_id), workspace_id=current_workspace_id())
-    return link
-
-
-def _used_up(link: CandidateLink) -> bool:
-    # A questionnaire link carries one filling; a re-test gets a new one. Only a filling of which the person let
-    # us know counts: a second link would tell staff that there are answers nobody shared.
-    if link.purpose != CandidateLink.Purpose.QUESTIONNAIRE or not hasattr(link, "response"):
-        return False
-    return link.response.state in ("shared", "contact_only")
-
-
-def token_of(link: CandidateLink) -> str:
-    """What stands in the link's address."""
-    return link_token(link.public_id, kind=LINK_KIND)
-
-
-def workspace_of_token(token: str) -> tuple[int, str]:
-    """The workspace and link id behind a token; raises LinkUnknown when the token is not ours."""
-    link_id = read_link_token(token, kind=LINK_KIND)
-    if link_id is None:
-        raise LinkUnknown
-    return _workspace_of(link_hash(link_id)), link_id
-
-
-@lru_cache(maxsize=50_000)
-def _workspace_of(hashed: str) -> int:
-    # Never changes for a link, so one look-up a process is enough; a link that is gone ends at `link_of`.
-    try:
-        return LinkAddress.objects.get(link_hash=hashed).workspace_id
-    except LinkAddress.DoesNotExist:
-        raise LinkUnknown from None
-
-
-def link_of(link_id: str, *also: str) -> CandidateLink:
-    """The link with its person, its workspace and what else the caller names (relations), in one query.
-
-    Raises LinkUnknown when it is gone.
-    """
-    try:
-        return CandidateLink.objects.select_related("candidate", "workspace", *also).get(public_id=link_id)
-    except CandidateLink.DoesNotExist:
-        raise LinkUnknown from None
-
-
-def revoke_links(candidate: Candidate, *, by: Member, now: datetime) -> int:
-    """Closes the person's links for everything but pace and stop; returns how many."""
-    with transaction.atomic():
-        count = CandidateLink.objects.filter(candidate=candidate, revoked_at=None).update(revoked_at=now)
-        append(candidate, "links_revoked", at=now, by=by)
-        record(actor_of(by), "links_revoked", now=now, subject=("candidate", candidate.pk))
-    return count
 
 
 def remove_samples(*, by: Member, now: datetime) -> int:

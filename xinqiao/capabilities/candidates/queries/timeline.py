@@ -1,0 +1,69 @@
+"""Reads on the timeline and on signs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db.models import Max, Q
+
+from xinqiao.capabilities.candidates.models import (
+    Candidate,
+    Sign,
+    TimelineEntry,
+)
+
+SIGN_LIFE = timedelta(days=90)
+
+
+# Entries from which one could tell that there is a result, or which signs were noted: for the keepers only.
+KEEPERS_ONLY: Final = ("shared_result", "shared_contact_only", "took_back_result", "sign", "sign_taken_back")
+
+
+def happened_since(candidate: Candidate, kind: str, *, since: datetime) -> bool:
+    """Whether the timeline tells of this after that moment."""
+    return TimelineEntry.objects.filter(candidate=candidate, kind=kind, at__gt=since).exists()
+
+
+def timeline_of(candidate: Candidate, *, limit: int = 100, without: Collection[str] = ()) -> list[TimelineEntry]:
+    """What happened, newest first; `without` leaves out kinds that the reader may not see."""
+    rows = TimelineEntry.objects.filter(candidate=candidate).exclude(kind__in=list(without))
+    return list(rows.select_related("by__user").order_by("-at", "-id")[:limit])
+
+
+def last_contacts(ids: Iterable[int], *, keepers_of: Collection[int]) -> dict[int, datetime]:
+    """When each of these people and we last had contact, in either direction.
+
+    For people outside `keepers_of` the entries of `KEEPERS_ONLY` do not count.
+    """
+    rows = TimelineEntry.objects.filter(candidate_id__in=list(ids)).exclude(direction="")
+    rows = rows.exclude(~Q(candidate_id__in=list(keepers_of)), kind__in=KEEPERS_ONLY)
+    return dict(rows.values_list("candidate_id").annotate(last=Max("at")))
+
+
+def invitations(ids: Iterable[int]) -> dict[int, datetime]:
+    """Who of these people was invited to the questionnaire, and when last."""
+    rows = TimelineEntry.objects.filter(candidate_id__in=list(ids), kind="questionnaire_invited")
+    return dict(rows.values_list("candidate_id").annotate(last=Max("at")))
+
+
+def note_of(candidate: Candidate, public_id: str) -> TimelineEntry:
+    """One note of this person; raises TimelineEntry.DoesNotExist otherwise."""
+    return TimelineEntry.objects.get(candidate=candidate, public_id=public_id, kind="note")
+
+
+def has_notes(candidate: Candidate) -> bool:
+    """Whether colleagues wrote notes on this person."""
+    return TimelineEntry.objects.filter(candidate=candidate, kind="note").exists()
+
+
+def signs_of(candidate: Candidate, *, today: date) -> list[Sign]:
+    """The signs that have not expired, newest first."""
+    rows = Sign.objects.filter(candidate=candidate, observed_on__gt=today - SIGN_LIFE)
+    return list(rows.order_by("-observed_on", "-id"))
+
+
+def sign_of(candidate: Candidate, public_id: str) -> Sign:
+    """One sign of this person; raises Sign.DoesNotExist otherwise."""
+    return Sign.objects.get(candidate=candidate, public_id=public_id)
