@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, TextIO
 
-from xinqiao.capabilities.importing.formats.cells import clean
+from xinqiao.capabilities.importing.formats.cells import clean_row
 from xinqiao.capabilities.importing.formats.detect import CHUNK_BYTES, Kind
 from xinqiao.capabilities.importing.formats.errors import (
     NulBytes,
@@ -150,7 +150,7 @@ def _records(path: Path, encoding: str, delimiter: str) -> Iterator[Record]:
                     return
                 if len(cells) > MAX_COLUMNS:
                     cells = _without_empty_tail(cells, number)
-                yield number, [clean(cell) for cell in cells]
+                yield number, clean_row(cells)
         except csv.Error as error:
             # Only a cell above csv.field_size_limit() gets here; that limit is the whole process's.
             raise UnreadableCell(row=number + 1) from error

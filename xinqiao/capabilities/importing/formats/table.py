@@ -70,7 +70,7 @@ class Table:
             if filled > MAX_ROWS:
                 raise TooManyRows(limit=MAX_ROWS, row=number)
             if number > after:
-                yield number, cells + [""] * (width - len(cells))
+                yield number, cells if len(cells) >= width else cells + [""] * (width - len(cells))
 
     def preview(self, n: int) -> list[Record]:
         """Return the first n rows that are not blank."""
