@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinqiao.capabilities.candidates import operations, queries
+from xinqiao.capabilities.candidates.blocking import Blocked
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.foundation.audit.operations import record_view
 from xinqiao.foundation.content.queries import opening_of, openings
@@ -32,6 +33,9 @@ from xinqiao.web.recruiter.words import PERMISSION_WORDS, joined, say, stage_lab
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.foundation.workspaces.models import Member
+
+
+REFUSALS = (operations.AlreadyThere, operations.UnusableContact, Blocked)
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def candidate_add(request: MemberRequest) -> HttpResponse:
             candidate = operations.add_candidate(
                 form.facts(), opening=_opening(form), owner=_owner(request, form), by=request.member, now=request.now
             )
-        except (operations.AlreadyThere, operations.UnusableContact) as problem:
+        except REFUSALS as problem:
             existing = _explain(form, problem)
         else:
             toast(request, _("%(name)s has been added.") % {"name": candidate.display_name})
@@ -161,7 +165,7 @@ def candidate_edit(request: MemberRequest, public_id: str) -> HttpResponse:
                 by=request.member,
                 now=request.now,
             )
-        except (operations.AlreadyThere, operations.UnusableContact) as problem:
+        except REFUSALS as problem:
             existing = _explain(form, problem)
         else:
             toast(request, _("Saved."))
@@ -203,6 +207,9 @@ def _explain(form: PersonForm, problem: Exception) -> Candidate | None:
             "phone": _("This does not read as a phone number. Please check it."),
         }
         form.add_error(problem.field, words[problem.field])
+        return None
+    if isinstance(problem, Blocked):
+        form.add_error(None, _("This person asked not to be recorded again, so nothing was saved."))
         return None
     assert isinstance(problem, operations.AlreadyThere)
     form.add_error(None, _("There is a record with this e-mail address or phone number. Nothing was changed."))

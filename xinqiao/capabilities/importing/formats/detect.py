@@ -21,6 +21,7 @@ class Kind(StrEnum):
 
     TEXT = "csv"
     WORKBOOK = "xlsx"
+    CARDS = "vcf"
 
 
 HEAD_BYTES: Final = 4096
@@ -47,6 +48,7 @@ _OTHERS: Final[tuple[tuple[bytes, str], ...]] = (
 )
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|table|\?xml|div|style)", re.IGNORECASE)
+_CARD: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN\s*:\s*VCARD\b", re.IGNORECASE)
 _CONTROL: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -61,6 +63,8 @@ def kind_of(path: Path) -> Kind:
         raise _ole_problem(path)
     if head.startswith(_ZIP):
         return Kind.WORKBOOK
+    if _CARD.match(head) or (head.startswith(_UTF16_MARKS) and _CARD.match(head.replace(b"\0", b"")[2:])):
+        return Kind.CARDS
     _refuse_what_is_no_text(head)
     return Kind.TEXT
 
