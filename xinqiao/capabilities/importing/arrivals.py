@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from xinqiao.capabilities.candidates.names import sort_name
-from xinqiao.capabilities.importing.people import Point
 from xinqiao.capabilities.importing.rows import PersonRow
-
-
-class Traits(NamedTuple):
-    """What of a record is compared."""
-
-    key: int
-    written: int
-    detail: int
+from xinqiao.domain.probable_twins import Traits, traits_of
 
 
 class Arrival(NamedTuple):
@@ -27,16 +18,15 @@ class Arrival(NamedTuple):
     traits: Traits | None
 
 
-def arrival_of(person: PersonRow, points: Iterable[Point]) -> Arrival:
-    """Works them out."""
-    return Arrival(sort_name(person.display_name), "", "", None)
-
-
-def known_twins(wanted: Iterable[Traits]) -> dict[Traits, int]:
-    """For each of these traits the oldest person (internal id) who is probably the same."""
-    return {}
-
-
-def are_probably_one(one: Traits, other: Traits) -> bool:
-    """Whether a person should look at the two."""
-    return one == other
+def arrival_of(person: PersonRow, *, told: bool) -> Arrival:
+    """Works them out, from what is kept of the person."""
+    letters = sort_name(person.display_name)
+    traits = traits_of(
+        person.display_name,
+        letters,
+        person.company,
+        title=person.title,
+        city=person.city if told else "",
+        reachable=bool(told and person.emails and person.phones),
+    )
+    return Arrival(letters, "", "", traits)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from xinqiao.capabilities.candidates.models import ProbableDuplicate
+from xinqiao.capabilities.candidates.operations.probable import NAME_AND_COMPANY
 from xinqiao.capabilities.importing.arrivals import arrival_of
 from xinqiao.capabilities.importing.changes import changes_of
 from xinqiao.capabilities.importing.fates import Fate, judge_alone
@@ -31,7 +32,6 @@ from xinqiao.foundation.workspaces.operations import actor_of
 
 TASK: Final = "xinqiao.capabilities.importing.tasks:decide_rows"
 AT_ONCE: Final = 200
-REASON: Final = "name_and_company"
 
 _State = ImportBatch.State
 
@@ -150,7 +150,7 @@ def _new(shelf: Shelf, settled: _Pairs, *, by: Member, now: datetime) -> _Pairs:
             # Somebody with this address came in since: to be decided against that record.
             continue
         seen |= identities
-        one.arrival, one.fate = arrival_of(one.row.person, one.row.points), Fate.NEW
+        one.arrival, one.fate = arrival_of(one.row.person, told=shelf.batch.people_know), Fate.NEW
         done.append((row, one))
     maybe = {row.number: one.candidate_id for row, one in done}
     add_people(shelf, [one for _, one in done], now=now)
@@ -158,7 +158,7 @@ def _new(shelf: Shelf, settled: _Pairs, *, by: Member, now: datetime) -> _Pairs:
         ProbableDuplicate(
             candidate_id=maybe[row.number],
             other_id=one.candidate_id,
-            reason=REASON,
+            reason=NAME_AND_COMPANY,
             state=ProbableDuplicate.State.DIFFERENT,
             found_at=now,
             decided_by_id=by.pk,

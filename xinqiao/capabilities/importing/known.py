@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from xinqiao.capabilities.candidates.blocking import is_blocked
 from xinqiao.capabilities.candidates.models import ContactPoint
 from xinqiao.capabilities.importing.bulk import in_portions
 from xinqiao.capabilities.importing.fates import JudgedRow
@@ -41,7 +42,7 @@ def known_among(rows: Sequence[JudgedRow]) -> Known:
         for portion in in_portions(wanted):
             found = ContactPoint.objects.filter(kind=kind, key__in=portion).values_list("key", "candidate_id")
             people.update(((kind, key), candidate_id) for key, candidate_id in found)
-    return Known(people, _blocked(point.identity for row in rows for point in row.points))
+    return Known(people, is_blocked(point.identity for row in rows for point in row.points))
 
 
 def rows_standing_for(batch: ImportBatch, candidate_ids: Iterable[int], *, before: int) -> dict[int, int]:
@@ -51,7 +52,3 @@ def rows_standing_for(batch: ImportBatch, candidate_ids: Iterable[int], *, befor
         return {}
     rows = ImportRow.objects.filter(batch=batch, candidate_id__in=ids, number__lt=before).order_by("-number")
     return {candidate_id: number for candidate_id, number in rows.values_list("candidate_id", "number") if candidate_id}
-
-
-def _blocked(identities: Iterable[Identity]) -> set[Identity]:
-    return set()

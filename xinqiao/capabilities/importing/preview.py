@@ -98,9 +98,7 @@ def _rows(table: Table, mapping: ColumnMapping, batch: ImportBatch, *, now: date
     return [_preview_row(one, people, mapping, batch) for one in settled]
 
 
-def _preview_row(
-    one: Settled, people: dict[int, Candidate], mapping: ColumnMapping, batch: ImportBatch
-) -> PreviewRow:
+def _preview_row(one: Settled, people: dict[int, Candidate], mapping: ColumnMapping, batch: ImportBatch) -> PreviewRow:
     person = one.row.person
     return PreviewRow(
         number=one.row.number,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from xinqiao.capabilities.candidates import twins
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, TimelineEntry
 from xinqiao.capabilities.candidates.names import sort_name
 from xinqiao.capabilities.importing.changes import tag_key
@@ -28,11 +29,12 @@ def put_back(batch: ImportBatch, rows: Sequence[ImportRow], *, by: Member, now: 
             continue
         restored = _restore(candidate, row.before.get("fields", {}))
         touched |= restored
+        twins.mark(candidate)
         back.append(candidate)
         if len(restored - {"sort_name"}) < len(row.before.get("fields", {})):
             stayed.append(row)
     if touched:
-        Candidate.objects.bulk_update(back, sorted(touched), batch_size=200)
+        Candidate.objects.bulk_update(back, sorted(touched | {*twins.FIELDS}), batch_size=200)
     _take_away_added(batch, rows, people)
     TimelineEntry.objects.bulk_create(
         TimelineEntry(candidate=one, at=now, kind="changed", by_id=by.pk, data={"undone_import": batch.public_id})

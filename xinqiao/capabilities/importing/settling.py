@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from xinqiao.capabilities.importing.arrivals import Arrival, Traits, are_probably_one, arrival_of, known_twins
+from xinqiao.capabilities.candidates.twins import known_twins
+from xinqiao.capabilities.importing.arrivals import Arrival, arrival_of
 from xinqiao.capabilities.importing.changes import Change, changes_of
 from xinqiao.capabilities.importing.fates import Fate, JudgedRow
 from xinqiao.capabilities.importing.known import Known, known_among, rows_standing_for
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.rows import RowCode, RowProblem
+from xinqiao.domain.probable_twins import Traits, are_probably_one
 
 _Update = ImportBatch.Update
 
@@ -107,7 +109,7 @@ def _look_for_twins(new: Sequence[Settled], batch: ImportBatch, twins: FileTwins
     wanted: list[Traits] = []
     for one in new:
         if one.row.person is not None:
-            one.arrival = arrival_of(one.row.person, one.row.points)
+            one.arrival = arrival_of(one.row.person, told=batch.people_know)
             if one.arrival.traits:
                 wanted.append(one.arrival.traits)
     known = known_twins(wanted) if wanted else {}

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
+from xinqiao.capabilities.candidates import twins
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, Tag, TimelineEntry
 from xinqiao.capabilities.candidates.names import sort_name
 from xinqiao.capabilities.importing import bulk
@@ -37,6 +38,7 @@ _CANDIDATE: Final = (
     *("email_key", "phone_key", "company", "title", "city", "role_family", "seniority", "language", "time_zone"),
     *("skills", "custom", "employer_domain", "source", "source_detail", "legal_basis", "stage", "owner_id"),
     *("is_sample", "notice_due_at", "last_contact_at", "created_at"),
+    *twins.FIELDS,
 )
 _POINT: Final = ("workspace_id", "candidate_id", "kind", "value", "key", "label", "position")
 _ENTRY: Final = ("workspace_id", "public_id", "candidate_id", "at", "kind", "direction", "by_id", "data")
@@ -134,6 +136,7 @@ def _candidate_values(shelf: Shelf, new: Sequence[Settled], *, now: datetime) ->
             *(facts.source, facts.source_detail, facts.legal_basis),
             *((told and stage_of(person.stage)) or FIRST_STAGE, _owner(shelf, person.owner_email)),
             *(False, due, bulk.stamp(contact_moment(person, now)) if told else None, created),
+            *twins.columns_of(arrival.traits),
         )
 
 
@@ -192,6 +195,8 @@ def _store_fields(changes: Sequence[Change]) -> None:
         if "display_name" in change.fields:
             change.candidate.sort_name = sort_name(change.candidate.display_name)
             touched.add("sort_name")
+        twins.mark(change.candidate)
     if touched:
+        touched.update(twins.FIELDS)
         people = [change.candidate for change in changes if change.fields]
         Candidate.objects.bulk_update(people, sorted(touched), batch_size=200)

@@ -137,5 +137,3 @@ def _say_why(kept: Iterable[tuple[ImportRow, RowCode]]) -> None:
         row.reasons = [*row.reasons, {"code": code.value, "column": None, "value": ""}]
         rows.append(row)
     ImportRow.objects.bulk_update(rows, ["reasons"], batch_size=200)
-
-
