@@ -94,7 +94,7 @@ def test_somebody_who_asked_to_stay_out_is_refused() -> None:
     workspace = make_workspace()
     with scope(workspace.pk):
         block_identities([("email", "gu@example.test")], reason="erased", now=NOW)
-    batch = imported(workspace, csv_bytes(ROWS))
+    imported(workspace, csv_bytes(ROWS))
     with scope(workspace.pk):
         row = ImportRow.objects.get(number=3)
     assert (row.fate, [reason["code"] for reason in row.reasons]) == ("refused", ["blocked"])

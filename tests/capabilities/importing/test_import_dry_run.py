@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from tests.factories import NOW, make_candidate, make_workspace, owner_of
@@ -26,7 +28,7 @@ ROWS = [
 FATES = ["new", "new", "new", "duplicate", "refused", "new", "probable", "duplicate"]
 
 
-def checked(workspace: Workspace, rows: list[tuple[str, ...]]) -> ImportBatch:
+def checked(workspace: Workspace, rows: Sequence[Sequence[str]]) -> ImportBatch:
     batch = upload(workspace, csv_bytes(rows))
     with scope(workspace.pk):
         start(batch, by=owner_of(workspace), now=NOW, choices=NO_CHANGES, dry_run=True)

@@ -6,7 +6,7 @@ inserted from there, under the policies. SQLite takes them by executemany. The c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from django.db import connection, models
 KEYS_AT_ONCE: Final = 10_000
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Collection[Sequence[Any]]) -> None:
+def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Adds rows given as values in the order of `columns` (database names; datetimes through `stamp`)."""
     if not rows:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -32,6 +32,8 @@ from xinqiao.foundation.workspaces.operations import actor_of
 
 TASK: Final = "xinqiao.capabilities.importing.tasks:decide_rows"
 AT_ONCE: Final = 200
+# Kept with a decided row: whom it resembled.
+MAYBE: Final = "maybe"
 
 _State = ImportBatch.State
 
@@ -97,8 +99,8 @@ def take_back(batch: ImportBatch, numbers: Sequence[int], *, by: Member, now: da
         done = [row for row in rows if not undo_rows(batch, [row], by=by, now=now)[KEPT]]
         former = Counter(row.fate for row in done)
         for row in done:
-            row.before = {CELLS: row.before[CELLS], "maybe": row.before.get("maybe")}
-            row.candidate_id, row.fate = row.before["maybe"], Fate.PROBABLE
+            kept = row.before or {}
+            row.candidate_id, row.fate, row.before = kept.get(MAYBE), Fate.PROBABLE, {CELLS: kept[CELLS]}
         ImportRow.objects.bulk_update(done, ["fate", "candidate", "before"])
         _count(batch, Counter({Fate.PROBABLE.value: len(done)}), former)
     return len(done)
@@ -108,7 +110,7 @@ _Pairs = list[tuple[ImportRow, Settled]]
 
 
 def _settled(row: ImportRow, mapping: ColumnMapping) -> Settled:
-    judged = judge_alone(row.number, row.before[CELLS], mapping)
+    judged = judge_alone(row.number, (row.before or {})[CELLS], mapping)
     return Settled(judged, Fate.PROBABLE, row.candidate_id, row.duplicate_of_row)
 
 
@@ -152,28 +154,34 @@ def _new(shelf: Shelf, settled: _Pairs, *, by: Member, now: datetime) -> _Pairs:
         seen |= identities
         one.arrival, one.fate = arrival_of(one.row.person, told=shelf.batch.people_know), Fate.NEW
         done.append((row, one))
-    maybe = {row.number: one.candidate_id for row, one in done}
+    resembled = [one.candidate_id for _, one in done]
     add_people(shelf, [one for _, one in done], now=now)
+    came = [one.candidate_id for _, one in done]
+    _never_ask_again(zip(resembled, came, strict=True), by=by, now=now)
+    return done
+
+
+def _never_ask_again(pairs: Iterable[tuple[int | None, int | None]], *, by: Member, now: datetime) -> None:
+    different = ProbableDuplicate.State.DIFFERENT
     ProbableDuplicate.objects.bulk_create(
         ProbableDuplicate(
-            candidate_id=maybe[row.number],
-            other_id=one.candidate_id,
+            candidate_id=older,
+            other_id=newer,
             reason=NAME_AND_COMPANY,
-            state=ProbableDuplicate.State.DIFFERENT,
+            state=different,
             found_at=now,
             decided_by_id=by.pk,
             decided_at=now,
         )
-        for row, one in done
-        if maybe[row.number] and one.candidate_id
+        for older, newer in pairs
+        if older is not None and newer is not None
     )
-    return done
 
 
 def _write(batch: ImportBatch, done: _Pairs) -> None:
     for row, one in done:
         kept = one.change.to_json() if one.change else {}
-        row.before = {CELLS: row.before[CELLS], "maybe": row.candidate_id, **kept}
+        row.before = {CELLS: (row.before or {})[CELLS], MAYBE: row.candidate_id, **kept}
         row.fate, row.candidate_id = one.fate.value, one.candidate_id
     ImportRow.objects.bulk_update([row for row, _ in done], ["fate", "candidate", "before"])
     _count(batch, Counter(one.fate.value for _, one in done), Counter({Fate.PROBABLE.value: len(done)}))

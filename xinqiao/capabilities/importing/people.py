@@ -12,7 +12,6 @@ from xinqiao.capabilities.candidates.operations import PersonFacts
 from xinqiao.capabilities.importing.headings import Field
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.rows import PersonRow
-from xinqiao.domain.notice import CONTACTS_AT_MOST
 from xinqiao.playbook.loader import playbook
 
 if TYPE_CHECKING:
@@ -51,8 +50,8 @@ LEFT_OUT_UNTOLD: Final = frozenset(Field) - {
 }
 
 
-def points_of(person: PersonRow, *, told: bool = True) -> list[Point]:
-    """Every contact point that recognises the person, in the order of the file; one only for people never told."""
+def points_of(person: PersonRow) -> list[Point]:
+    """Every contact point that recognises the person; the first is the one that is kept of people never told."""
     first = person.phones[0][0] if person.phones else ""
     points = [Point(_EMAIL, value, value, label) for value, label in person.emails]
     points += [
@@ -60,8 +59,6 @@ def points_of(person: PersonRow, *, told: bool = True) -> list[Point]:
     ]
     if person.links:
         points += [Point(_LINK, link.url, link.key, link.site.value) for link in person.links if link.key]
-    if not told:
-        return points[:CONTACTS_AT_MOST]
     if person.wechat:
         points.append(Point(_WECHAT, person.wechat, person.wechat.casefold()))
     points += [Point(_EXTERNAL, external.value, external.key) for external in person.external_ids if external.key]

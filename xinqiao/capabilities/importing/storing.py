@@ -20,11 +20,10 @@ from xinqiao.capabilities.importing.people import (
     Point,
     facts_of,
     note_of,
-    points_of,
     stage_of,
 )
 from xinqiao.capabilities.importing.settling import Settled
-from xinqiao.domain.notice import due_at
+from xinqiao.domain.notice import CONTACTS_AT_MOST, due_at
 from xinqiao.foundation.tenancy.identifiers import new_public_id
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.queries import members
@@ -90,7 +89,7 @@ def add_people(shelf: Shelf, new: Sequence[Settled], *, now: datetime) -> None:
     points = [
         (one.candidate_id, *point)
         for one in new
-        for point in _numbered(one.row.points if told else points_of(one.row.person, told=False))
+        for point in _numbered(one.row.points if told else one.row.points[:CONTACTS_AT_MOST])
     ]
     bulk.insert(ContactPoint, _POINT, [(workspace_id, *values) for values in points])
     bulk.insert(TimelineEntry, _ENTRY, list(_first_entries(shelf, new, now=now)))
