@@ -93,6 +93,12 @@ def test_of_two_columns_for_one_field_the_surer_wins_and_the_other_says_so() -> 
     assert columns[0].reason is Reason.TAKEN
 
 
+def test_the_same_heading_twice_is_taken_once() -> None:
+    columns = guess(["姓名", "公司", "姓名", "公司", "备注", "备注"], []).columns
+    assert [column.field.value for column in columns] == ["name", "company", "ignore", "ignore", "note", "note"]
+    assert columns[2].reason is Reason.TAKEN
+
+
 def test_several_columns_of_numbers_are_all_taken_the_surest_first() -> None:
     mapping = guess(["座机", "联系电话", "手机", "电话"], [])
     assert {column.field for column in mapping.columns} == {Field.PHONE}

@@ -23,6 +23,7 @@ _BETWEEN_LINKS: Final = re.compile(r":::|[;；，、|\s]+|,\s+|,(?=https?:|www\.
 
 # Companies, cities and tags come again and again; only short texts are remembered, so that little is held.
 REMEMBERED_CHARS: Final = 100
+REMEMBERED_ITEMS_CHARS: Final = 40
 _remember: Final = lru_cache(maxsize=8192)
 
 
@@ -68,11 +69,18 @@ def split_links(cell: str) -> list[str]:
     return [part for part in _BETWEEN_LINKS.split(cell) if part]
 
 
-def split_items(cell: str) -> list[str]:
+def split_items(cell: str) -> tuple[str, ...]:
     """Return the items of a list without repeats. A comma separates only where nothing surer does."""
+    return _few_items(cell) if len(cell) <= REMEMBERED_ITEMS_CHARS else _items(cell)
+
+
+def _items(cell: str) -> tuple[str, ...]:
     for separator in _SURE_SEPARATORS:
         cell = cell.replace(separator, ";")
     if ";" not in cell:
         for separator in _COMMAS:
             cell = cell.replace(separator, ";")
-    return [item for item in dict.fromkeys(map(said, cell.split(";"))) if item]
+    return tuple([item for item in dict.fromkeys(map(said, cell.split(";"))) if item])
+
+
+_few_items: Final = _remember(_items)

@@ -1,6 +1,6 @@
 """The addresses, numbers and links of a row, each with what the file calls it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -40,9 +40,9 @@ class Contacts:
 
     def __init__(self) -> None:
         self.values: dict[str, str] = {}
-        self.written: list[str] = []
+        self.written = ""
         self.problem: RowProblem | None = None
-        self.crowded: list[int] = []
+        self.crowded: tuple[int, ...] = ()
 
     @property
     def labelled(self) -> tuple[Labelled, ...]:
@@ -53,12 +53,12 @@ class Contacts:
 _Normalise = Callable[[str], str | None]
 
 
-def emails_of(row: list[str], mapping: ColumnMapping) -> Contacts:
+def emails_of(row: Sequence[str], mapping: ColumnMapping) -> Contacts:
     """Read all columns of e-mail addresses."""
     return _contacts(row, mapping, Field.EMAIL, normalise_email, RowCode.BAD_EMAIL)
 
 
-def phones_of(row: list[str], mapping: ColumnMapping) -> Contacts:
+def phones_of(row: Sequence[str], mapping: ColumnMapping) -> Contacts:
     """Read all columns of phone numbers, as numbers of the country that the row names."""
     index = mapping.index_of(Field.PHONE_COUNTRY)
     digits = "".join(filter(str.isdecimal, row[index])).lstrip("0") if index is not None else ""
@@ -71,7 +71,7 @@ def _phone(text: str, country: str = CHINA) -> str | None:
     return phone.e164 if phone else None
 
 
-def links_of(row: list[str], mapping: ColumnMapping) -> tuple[tuple[ProfileLink, ...], list[RowProblem]]:
+def links_of(row: Sequence[str], mapping: ColumnMapping) -> tuple[tuple[ProfileLink, ...], list[RowProblem]]:
     """Read all columns of links; also return what could not be read as one."""
     found: dict[str, ProfileLink] = {}
     problems = []
@@ -89,23 +89,24 @@ def links_of(row: list[str], mapping: ColumnMapping) -> tuple[tuple[ProfileLink,
     return tuple(found.values()), problems[:1]
 
 
-def _contacts(row: list[str], mapping: ColumnMapping, name: Field, normalise: _Normalise, bad: RowCode) -> Contacts:
+def _contacts(row: Sequence[str], mapping: ColumnMapping, name: Field, normalise: _Normalise, bad: RowCode) -> Contacts:
     contacts = Contacts()
     for index in mapping.places.get(name, ()):
         cell = row[index].strip()
         if not cell or is_nothing(cell):
             continue
-        contacts.written.append(cell)
+        contacts.written = f"{contacts.written}; {cell}" if contacts.written else cell
         # Whole first: a slash or a space inside one value must not split it.
         value, problem = _value(cell, normalise, bad)
         if value:
-            contacts.values.setdefault(value, _labels(row, mapping, index, 1)[0])
+            if value not in contacts.values:
+                contacts.values[value] = _label(row, mapping, index)
             continue
         parts = split_values(cell)
         if len(parts) > 1:
             problem = _add_parts(contacts, parts, _labels(row, mapping, index, len(parts)), normalise, bad)
             if BETWEEN_EXPORTED not in cell:
-                contacts.crowded.append(index)
+                contacts.crowded += (index,)
         if problem and contacts.problem is None:
             contacts.problem = RowProblem(problem, index, cell[:SHOWN_CHARS])
     return contacts
@@ -131,7 +132,11 @@ def _value(text: str, normalise: _Normalise, bad: RowCode) -> tuple[str | None, 
     return value, None if value else bad
 
 
-def _labels(row: list[str], mapping: ColumnMapping, index: int, count: int) -> list[str]:
+def _label(row: Sequence[str], mapping: ColumnMapping, index: int) -> str:
+    return _labels(row, mapping, index, 1)[0] if index in mapping.label_columns else mapping.labels.get(index, "")
+
+
+def _labels(row: Sequence[str], mapping: ColumnMapping, index: int, count: int) -> list[str]:
     """Return a label for each value of a cell: those that stand beside it, else what its heading says."""
     beside = mapping.label_columns.get(index)
     if beside is None:

@@ -66,7 +66,7 @@ class _Reading:
 
     __slots__ = ("mapping", "places", "row", "warnings")
 
-    def __init__(self, row: list[str], mapping: ColumnMapping) -> None:
+    def __init__(self, row: Sequence[str], mapping: ColumnMapping) -> None:
         self.row = row
         self.mapping = mapping
         self.places = mapping.places
@@ -97,10 +97,13 @@ class _Reading:
         places = self.places.get(name)
         if not places:
             return ()
-        cells = [cell for index in places if (cell := self.row[index])]
-        found = split_items(" ::: ".join(cells)) if cells else []
-        if not found or (len(found) <= MAX_ITEMS and max(map(len, found)) <= MAX_ITEM_CHARS):
-            return tuple(found)
+        cell = self.row[places[0]] if len(places) == 1 else " ::: ".join(self.row[index] for index in places)
+        found = split_items(cell) if cell else ()
+        # Nearly every list is shorter as a whole than one item may be.
+        if len(cell) <= MAX_ITEM_CHARS or not found:
+            return found
+        if len(found) <= MAX_ITEMS and max(map(len, found)) <= MAX_ITEM_CHARS:
+            return found
         self.warn(RowCode.SHORTENED, name)
         return tuple(item[:MAX_ITEM_CHARS].rstrip() for item in found[:MAX_ITEMS])
 
@@ -128,7 +131,8 @@ def read_person(row: Sequence[str], mapping: ColumnMapping) -> PersonRow | RowPr
     unreadable = _row_as_a_whole(row, joined, mapping)
     if unreadable:
         return unreadable
-    reading = _Reading([*row, *[""] * (len(mapping.columns) - len(row))], mapping)
+    missing = len(mapping.columns) - len(row)
+    reading = _Reading([*row, *[""] * missing] if missing > 0 else row, mapping)
     if "\ufffd" in joined:
         reading.warn_of_damaged_text()
     name = _display_name(reading)
@@ -151,8 +155,8 @@ def _person(reading: _Reading, name: str, emails: Contacts, phones: Contacts) ->
         first_name=name_part(reading.raw(Field.FIRST_NAME)),
         emails=emails.labelled,
         phones=phones.labelled,
-        email_raw="; ".join(emails.written),
-        phone_raw="; ".join(phones.written),
+        email_raw=emails.written,
+        phone_raw=phones.written,
         company=text(Field.COMPANY),
         title=text(Field.TITLE),
         city=text(Field.CITY),

@@ -39,7 +39,7 @@ class Table:
 
     @property
     def encoding(self) -> str:
-        """One of `csv_file.ENCODINGS`; empty for a workbook."""
+        """One of `text_encoding.ENCODINGS`; empty for a workbook."""
         return self.source.encoding
 
     @property

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from xinqiao.capabilities.importing.formats.cells import clean
-from xinqiao.capabilities.importing.formats.csv_file import ENCODINGS
 from xinqiao.capabilities.importing.formats.detect import Kind
 from xinqiao.capabilities.importing.formats.errors import UnknownEncoding, UnreadableCell
 from xinqiao.capabilities.importing.formats.header_row import Record
 from xinqiao.capabilities.importing.formats.table import Source
+from xinqiao.capabilities.importing.formats.text_encoding import ENCODINGS
 from xinqiao.capabilities.importing.formats.vcard_lines import Property, properties, split_unescaped, unescaped
 
 HEADER: Final = (
