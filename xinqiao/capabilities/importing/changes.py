@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, TimelineEntry
+from xinqiao.capabilities.candidates.names import initials_of, pinyin_of, sort_name
 from xinqiao.capabilities.importing.fates import JudgedRow
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch
@@ -17,6 +18,7 @@ from xinqiao.capabilities.importing.people import Identity, Point, note_of, role
 from xinqiao.capabilities.importing.rows import PersonRow
 
 MOST_TAG_CHARS: Final = 40
+NAME_FIELDS: Final = ("sort_name", "pinyin", "initials")
 # What may be filled in on the record of somebody who was never told.
 _PUBLIC_ROLE: Final = ("display_name", "company", "title")
 _FIRST_OF_KIND: Final = {"email": ("email", "email_key"), "phone": ("phone", "phone_key")}
@@ -48,6 +50,14 @@ class Change:
 def tag_key(name: str) -> str:
     """A tag as it is compared."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:MOST_TAG_CHARS]
+
+
+def name_anew(candidate: Candidate) -> None:
+    """Sets what follows from the name, after it changed."""
+    name = candidate.display_name
+    candidate.pinyin = pinyin_of(name)
+    candidate.sort_name = sort_name(name, candidate.pinyin)
+    candidate.initials = initials_of(name, candidate.pinyin)
 
 
 def contact_moment(person: PersonRow, now: datetime) -> datetime | None:

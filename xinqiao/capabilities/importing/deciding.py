@@ -12,7 +12,6 @@ from django.db import transaction
 
 from xinqiao.capabilities.candidates.models import ProbableDuplicate
 from xinqiao.capabilities.candidates.operations.probable import NAME_AND_COMPANY
-from xinqiao.capabilities.importing.arrivals import arrival_of
 from xinqiao.capabilities.importing.changes import changes_of
 from xinqiao.capabilities.importing.fates import Fate, judge_alone
 from xinqiao.capabilities.importing.known import known_among
@@ -20,7 +19,7 @@ from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.queries import candidates_of_rows
 from xinqiao.capabilities.importing.row_store import CELLS
-from xinqiao.capabilities.importing.settling import Settled
+from xinqiao.capabilities.importing.settling import Settled, give_points
 from xinqiao.capabilities.importing.storing import Shelf, add_people, change_people
 from xinqiao.capabilities.importing.undoing import KEPT, undo_rows
 from xinqiao.foundation.audit.operations import record
@@ -57,7 +56,7 @@ def decide(
         found = ImportRow.objects.filter(batch=batch, fate=Fate.PROBABLE, number__in=list(numbers))
         rows = list(found.select_for_update().order_by("number"))
         mapping = ColumnMapping.from_json(batch.mapping)
-        settled = [(row, _settled(row, mapping)) for row in rows if row.before]
+        settled = [(row, _settled(row, mapping, told=batch.people_know)) for row in rows if row.before]
         _find_people(batch, settled)
         shelf = Shelf(batch, mapping)
         done = _same(shelf, settled, now=now) if verdict is Verdict.SAME else _new(shelf, settled, by=by, now=now)
@@ -109,8 +108,8 @@ def take_back(batch: ImportBatch, numbers: Sequence[int], *, by: Member, now: da
 _Pairs = list[tuple[ImportRow, Settled]]
 
 
-def _settled(row: ImportRow, mapping: ColumnMapping) -> Settled:
-    judged = judge_alone(row.number, (row.before or {})[CELLS], mapping)
+def _settled(row: ImportRow, mapping: ColumnMapping, *, told: bool) -> Settled:
+    judged = judge_alone(row.number, (row.before or {})[CELLS], mapping, told=told)
     return Settled(judged, Fate.PROBABLE, row.candidate_id, row.duplicate_of_row)
 
 
@@ -152,8 +151,9 @@ def _new(shelf: Shelf, settled: _Pairs, *, by: Member, now: datetime) -> _Pairs:
             # Somebody with this address came in since: to be decided against that record.
             continue
         seen |= identities
-        one.arrival, one.fate = arrival_of(one.row.person, told=shelf.batch.people_know), Fate.NEW
+        one.fate = Fate.NEW
         done.append((row, one))
+    give_points([one for _, one in done], known)
     resembled = [one.candidate_id for _, one in done]
     add_people(shelf, [one for _, one in done], now=now)
     came = [one.candidate_id for _, one in done]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
+from xinqiao.capabilities.importing.arrivals import Arrival, arrival_of, name_in_any_order
 from xinqiao.capabilities.importing.formats.header_row import Record
 from xinqiao.capabilities.importing.headings import Field
 from xinqiao.capabilities.importing.mapping import ColumnMapping
-from xinqiao.capabilities.importing.people import Point, points_of
+from xinqiao.capabilities.importing.people import PHONE, Point, points_of
 from xinqiao.capabilities.importing.rows import PersonRow, RowCode, RowProblem, read_person
 from xinqiao.capabilities.importing.seen_keys import SeenKeys
 
@@ -29,12 +29,12 @@ class Fate(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(slots=True)
-class JudgedRow:
+class JudgedRow(NamedTuple):
     """A row as far as the file alone can tell.
 
     `name` is what the row calls the person, also where it is refused; `points` are all contact points that the row
-    gives, kept or not; `blank_to` is the last row of a run of blank ones.
+    gives, kept or not; `blank_to` is the last row of a run of blank ones. (A tuple, because it is made a million
+    times and handed from one process to another.)
     """
 
     number: int
@@ -44,6 +44,7 @@ class JudgedRow:
     blank_to: int | None = None
     points: Sequence[Point] = ()
     cells: Sequence[str] = ()
+    arrival: Arrival | None = None
 
     @property
     def person(self) -> PersonRow | None:
@@ -66,36 +67,53 @@ class JudgedRow:
         return self.blank_to - self.number + 1 if self.blank_to else 0
 
 
-def judge(records: Iterable[Record], mapping: ColumnMapping, seen: SeenKeys) -> Iterator[JudgedRow]:
+def judge(
+    records: Iterable[Record], mapping: ColumnMapping, seen: SeenKeys, *, told: bool, above: int = 0
+) -> Iterator[JudgedRow]:
     """Yield a judgement for every row that holds something, and one for each run of blank rows between them.
 
-    What is blank below the last row is no row: spreadsheets carry thousands of them.
+    What is blank below the last row is no row: spreadsheets carry thousands of them. `told` = these people know of
+    us. Rows up to `above` are only remembered: they are settled already.
     """
     first_blank = 0
     for number, cells in records:
         result = read_person(cells, mapping)
-        if isinstance(result, RowProblem) and result.code is RowCode.BLANK:
-            first_blank = first_blank or number
-            continue
+        if isinstance(result, RowProblem):
+            if result.code is RowCode.BLANK:
+                first_blank = first_blank or number
+                continue
+            judged = JudgedRow(number, result, _name_in(cells, mapping))
+        else:
+            judged = _judged(number, cells, result, seen, told=told)
         if first_blank:
-            yield JudgedRow(first_blank, RowProblem(RowCode.BLANK), blank_to=number - 1)
+            if number - 1 > above:
+                yield JudgedRow(first_blank, RowProblem(RowCode.BLANK), blank_to=number - 1)
             first_blank = 0
-        yield _judged(number, cells, result, mapping, seen)
+        if number > above:
+            yield judged
 
 
-def judge_alone(number: int, cells: Sequence[str], mapping: ColumnMapping) -> JudgedRow:
+def judge_alone(number: int, cells: Sequence[str], mapping: ColumnMapping, *, told: bool) -> JudgedRow:
     """A judgement for one row that was kept for a decision, whatever stood above it."""
-    return _judged(number, cells, read_person(cells, mapping), mapping, SeenKeys())
-
-
-def _judged(
-    number: int, cells: Sequence[str], result: PersonRow | RowProblem, mapping: ColumnMapping, seen: SeenKeys
-) -> JudgedRow:
+    result = read_person(list(cells), mapping)
     if isinstance(result, RowProblem):
         return JudgedRow(number, result, _name_in(cells, mapping))
-    points = points_of(result)
-    same_as = seen.first_row([point[0] + point[2] for point in points], number) if points else None
-    return JudgedRow(number, result, result.display_name, same_as, None, points, cells)
+    return _judged(number, cells, result, SeenKeys(), told=told)
+
+
+def _judged(number: int, cells: Sequence[str], person: PersonRow, seen: SeenKeys, *, told: bool) -> JudgedRow:
+    points = points_of(person)
+    arrival = arrival_of(person, points, told=told)
+    same_as = None
+    if points:
+        same_as = seen.first_row(
+            number,
+            [point[0] + point[2] for point in points if point[0] != PHONE],
+            [point[2] for point in points if point[0] == PHONE],
+            name=name_in_any_order(arrival.sort_name),
+            has_mail=bool(person.emails),
+        )
+    return JudgedRow(number, person, person.display_name, same_as, None, points, cells, arrival)
 
 
 def _name_in(cells: Sequence[str], mapping: ColumnMapping) -> str:

@@ -22,7 +22,7 @@ SOURCE_DETAIL: Final = "source_detail"
 _AS_WRITTEN: Final = re.compile(r"[+(]{0,2}[0-9][0-9 ()\-]{4,24}(?: ?(?:转|ext\.?|#|x) ?[0-9]{1,6})?")
 _Kind = ContactPoint.Kind
 # The enumeration's members are texts, but hashing one costs ten times a text.
-_EMAIL, _PHONE, _LINK, _WECHAT, _EXTERNAL = (
+EMAIL, PHONE, LINK, WECHAT, EXTERNAL = (
     kind.value for kind in (_Kind.EMAIL, _Kind.PHONE, _Kind.LINK, _Kind.WECHAT, _Kind.EXTERNAL)
 )
 
@@ -53,15 +53,15 @@ LEFT_OUT_UNTOLD: Final = frozenset(Field) - {
 def points_of(person: PersonRow) -> list[Point]:
     """Every contact point that recognises the person; the first is the one that is kept of people never told."""
     first = person.phones[0][0] if person.phones else ""
-    points = [Point(_EMAIL, value, value, label) for value, label in person.emails]
+    points = [Point(EMAIL, value, value, label) for value, label in person.emails]
     points += [
-        Point(_PHONE, _phone_text(person) if value == first else value, value, label) for value, label in person.phones
+        Point(PHONE, _phone_text(person) if value == first else value, value, label) for value, label in person.phones
     ]
     if person.links:
-        points += [Point(_LINK, link.url, link.key, link.site.value) for link in person.links if link.key]
+        points += [Point(LINK, link.url, link.key, link.site.value) for link in person.links if link.key]
     if person.wechat:
-        points.append(Point(_WECHAT, person.wechat, person.wechat.casefold()))
-    points += [Point(_EXTERNAL, external.value, external.key) for external in person.external_ids if external.key]
+        points.append(Point(WECHAT, person.wechat, person.wechat.casefold()))
+    points += [Point(EXTERNAL, external.value, external.key) for external in person.external_ids if external.key]
     return points
 
 

@@ -89,7 +89,7 @@ def _rows(table: Table, mapping: ColumnMapping, batch: ImportBatch, *, now: date
         mapping.check()
     except UnusableMapping:
         return []
-    filled = (row for row in judge(table.rows(), mapping, SeenKeys()) if not row.blank_rows)
+    filled = (row for row in judge(table.rows(), mapping, SeenKeys(), told=batch.people_know) if not row.blank_rows)
     judged = list(islice(filled, SHOWN_ROWS))
     if not judged:
         return []

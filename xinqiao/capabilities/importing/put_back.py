@@ -9,10 +9,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from xinqiao.capabilities.candidates import twins
+from xinqiao.capabilities.candidates import search, twins
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, TimelineEntry
-from xinqiao.capabilities.candidates.names import sort_name
-from xinqiao.capabilities.importing.changes import tag_key
+from xinqiao.capabilities.importing.changes import NAME_FIELDS, name_anew, tag_key
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.foundation.workspaces.models import Member
 
@@ -31,11 +30,12 @@ def put_back(batch: ImportBatch, rows: Sequence[ImportRow], *, by: Member, now: 
         touched |= restored
         twins.mark(candidate)
         back.append(candidate)
-        if len(restored - {"sort_name"}) < len(row.before.get("fields", {})):
+        if len(restored.difference(NAME_FIELDS)) < len(row.before.get("fields", {})):
             stayed.append(row)
     if touched:
         Candidate.objects.bulk_update(back, sorted(touched | {*twins.FIELDS}), batch_size=200)
     _take_away_added(batch, rows, people)
+    search.index(candidate.pk for candidate in back)
     TimelineEntry.objects.bulk_create(
         TimelineEntry(candidate=one, at=now, kind="changed", by_id=by.pk, data={"undone_import": batch.public_id})
         for one in back
@@ -54,8 +54,8 @@ def _restore(candidate: Candidate, fields: dict[str, list[Any]]) -> set[str]:
         setattr(candidate, name, datetime.fromisoformat(before) if name == "last_contact_at" and before else before)
         restored.add(name)
     if "display_name" in restored:
-        candidate.sort_name = sort_name(candidate.display_name)
-        restored.add("sort_name")
+        name_anew(candidate)
+        restored.update(NAME_FIELDS)
     return restored
 
 

@@ -16,6 +16,7 @@ class RowCode(StrEnum):
     NAME_TOO_LONG = "name_too_long"
     NOT_A_PERSON = "not_a_person"
     BLOCKED = "blocked"
+    SHARED_NUMBER = "shared_number"
     BAD_EMAIL = "bad_email"
     BAD_PHONE = "bad_phone"
     DAMAGED_PHONE = "damaged_phone"

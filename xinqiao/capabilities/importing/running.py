@@ -7,9 +7,10 @@ goes the same way, stores fates and nobody, and begins anew when it was cut off.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -20,6 +21,7 @@ from xinqiao.capabilities.importing.formats import UnreadableFile, open_table
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.queries import candidates_of_rows
+from xinqiao.capabilities.importing.reading_ahead import read_ahead
 from xinqiao.capabilities.importing.row_store import store_fates
 from xinqiao.capabilities.importing.seen_keys import SeenKeys
 from xinqiao.capabilities.importing.settling import FileTwins, Settled, settle
@@ -32,6 +34,8 @@ from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.operations import actor_of, complete_first_run_step
 
 CHUNK_ROWS: Final = 2000
+# Below so many rows, a process beside this one costs more than it saves.
+AHEAD_FROM: Final = 5000
 # So often another import may have stored one of our people between the look and the write.
 MOST_COLLISIONS: Final = 5
 FILE_GONE: Final = "file_gone"
@@ -102,20 +106,12 @@ def _begin(batch_id: int) -> ImportBatch:
 
 
 def _run_through(lease: Lease, batch: ImportBatch, *, began: datetime) -> None:
-    table = open_table(
-        file_store.path_of(batch.stored_file),
-        encoding=batch.encoding or None,
-        sheet=batch.sheet or None,
-        header_row=batch.header_row,
-    )
     if not batch.rows_done:
         _clear_rows(lease, batch)
     mapping = ColumnMapping.from_json(batch.mapping)
     twins = FileTwins() if batch.is_dry_run else None
     job = _Run(lease, Shelf(batch, mapping), began, Counter(batch.counts), twins)
-    # Settled rows are judged once more, without a write: contact points of everyone above must be known.
-    judged = judge(table.rows(), mapping, SeenKeys())
-    for chunk in _chunks(row for row in judged if row.last_number > batch.rows_done):
+    for chunk in _chunks_of_file(job):
         _store(job, chunk)
     with lease.transaction(**job.progress) as now:
         _finish(job, now=now)
@@ -134,14 +130,25 @@ def _some_rows(lease: Lease, batch: ImportBatch) -> list[int]:
         return list(rows.values_list("pk", flat=True)[: bulk.KEYS_AT_ONCE])
 
 
-def _chunks(rows: Iterable[JudgedRow]) -> Iterator[list[JudgedRow]]:
-    chunk: list[JudgedRow] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK_ROWS:
-            yield chunk
-            chunk = []
-    if chunk:
+def _chunks_of_file(job: _Run) -> Iterator[list[JudgedRow]]:
+    batch = job.batch
+
+    def work() -> Iterator[list[JudgedRow]]:
+        table = open_table(
+            file_store.path_of(batch.stored_file),
+            encoding=batch.encoding or None,
+            sheet=batch.sheet or None,
+            header_row=batch.header_row,
+        )
+        # Settled rows are judged once more, without a write: contact points of everyone above must be known.
+        judged = judge(table.rows(), job.shelf.mapping, SeenKeys(), told=batch.people_know, above=batch.rows_done)
+        return _chunks(judged)
+
+    return read_ahead(work) if batch.rows_total >= AHEAD_FROM else work()
+
+
+def _chunks(rows: Iterator[JudgedRow]) -> Iterator[list[JudgedRow]]:
+    while chunk := list(islice(rows, CHUNK_ROWS)):
         yield chunk
 
 

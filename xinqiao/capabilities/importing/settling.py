@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from xinqiao.capabilities.candidates.twins import known_twins
-from xinqiao.capabilities.importing.arrivals import Arrival, arrival_of
 from xinqiao.capabilities.importing.changes import Change, changes_of
 from xinqiao.capabilities.importing.fates import Fate, JudgedRow
 from xinqiao.capabilities.importing.known import Known, known_among, rows_standing_for
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch
+from xinqiao.capabilities.importing.people import Point
 from xinqiao.capabilities.importing.rows import RowCode, RowProblem
 from xinqiao.domain.probable_twins import Traits, are_probably_one
 
@@ -24,22 +24,26 @@ _Update = ImportBatch.Update
 class Settled:
     """A row with its fate and the person it speaks of (internal id), once there is one.
 
-    `same_as_row` is the row of the file that is, or probably is, the same person; `arrival` comes with new people
-    only, `change` with records that are there already.
+    `same_as_row` is the row of the file that is, or probably is, the same person; `change` comes with records that
+    are there already, `points` with new people: a number that somebody else holds is not among them.
     """
 
     row: JudgedRow
     fate: Fate
     candidate_id: int | None = None
     same_as_row: int | None = None
-    arrival: Arrival | None = None
+    points: Sequence[Point] = ()
     change: Change | None = None
     blocked: bool = False
 
     @property
     def reasons(self) -> tuple[RowProblem, ...]:
         """Why the row is no person, or what of the person could not be used."""
-        return (RowProblem(RowCode.BLOCKED),) if self.blocked else self.row.reasons
+        if self.blocked:
+            return (RowProblem(RowCode.BLOCKED),)
+        if len(self.points) < len(self.row.points) and self.fate is Fate.NEW:
+            return (*self.row.reasons, RowProblem(RowCode.SHARED_NUMBER))
+        return self.row.reasons
 
 
 class FileTwins:
@@ -71,7 +75,18 @@ def settle(
     settled = [_first_look(row, known, standing, batch.update_mode) for row in rows]
     _compare(settled, batch, mapping, known, now=now)
     _look_for_twins([one for one in settled if one.fate is Fate.NEW], batch, twins)
+    give_points([one for one in settled if one.fate is Fate.NEW], known)
     return settled
+
+
+def give_points(new: Iterable[Settled], known: Known) -> None:
+    """Gives each new person the contact points that nobody holds: each may stand on one record only."""
+    taken = set(known.people)
+    for one in new:
+        one.points = one.row.points
+        if any((point[0], point[2]) in taken for point in one.points):
+            one.points = [point for point in one.points if (point[0], point[2]) not in taken]
+        taken.update((point[0], point[2]) for point in one.points)
 
 
 def _first_look(row: JudgedRow, known: Known, standing: dict[int, int], update_mode: str) -> Settled:
@@ -106,16 +121,11 @@ def _compare(
 
 
 def _look_for_twins(new: Sequence[Settled], batch: ImportBatch, twins: FileTwins) -> None:
-    wanted: list[Traits] = []
-    for one in new:
-        if one.row.person is not None:
-            one.arrival = arrival_of(one.row.person, told=batch.people_know)
-            if one.arrival.traits:
-                wanted.append(one.arrival.traits)
+    wanted = [one.row.arrival.traits for one in new if one.row.arrival and one.row.arrival.traits]
     known = known_twins(wanted) if wanted else {}
     rows_above = rows_standing_for(batch, known.values(), before=new[0].row.number) if known else {}
     for one in new:
-        traits = one.arrival.traits if one.arrival else None
+        traits = one.row.arrival.traits if one.row.arrival else None
         if traits is None:
             continue
         one.candidate_id = known.get(traits)

@@ -7,19 +7,38 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from xinqiao.capabilities.candidates import twins
-from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, Tag, TimelineEntry
-from xinqiao.capabilities.candidates.names import sort_name
+from xinqiao.capabilities.candidates import search, twins
+from xinqiao.capabilities.candidates.models import (
+    Candidate,
+    CandidateTag,
+    ContactPoint,
+    SearchText,
+    Tag,
+    TimelineEntry,
+)
+from xinqiao.capabilities.candidates.search import marks_of
 from xinqiao.capabilities.importing import bulk
-from xinqiao.capabilities.importing.changes import Change, contact_moment, positions_of, tag_key
+from xinqiao.capabilities.importing.arrivals import arrival_of
+from xinqiao.capabilities.importing.changes import (
+    NAME_FIELDS,
+    Change,
+    contact_moment,
+    name_anew,
+    positions_of,
+    tag_key,
+)
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.people import (
+    EMAIL,
+    PHONE,
     Point,
-    facts_of,
+    detail_of,
     note_of,
+    role_family_of,
+    seniority_of,
     stage_of,
 )
 from xinqiao.capabilities.importing.settling import Settled
@@ -41,7 +60,24 @@ _CANDIDATE: Final = (
 )
 _POINT: Final = ("workspace_id", "candidate_id", "kind", "value", "key", "label", "position")
 _ENTRY: Final = ("workspace_id", "public_id", "candidate_id", "at", "kind", "direction", "by_id", "data")
+_SEARCHED: Final = ("workspace_id", "candidate_id", "words", "marks")
+_STAGE, _OWNER, _LANGUAGE, _CREATED = map(_CANDIDATE.index, ("stage", "owner_id", "language", "created_at"))
 _TAGGED: Final = ("workspace_id", "candidate_id", "tag_id")
+
+
+class _Marked(NamedTuple):
+    """What `candidates.search` takes marks from."""
+
+    workspace_id: int
+    stage: str
+    owner_id: int
+    source: str
+    legal_basis: str
+    language: str
+    skills: Sequence[str]
+    employer_domain: str
+    is_sample: bool
+    notice_due_at: Any
 
 
 @dataclass
@@ -80,21 +116,22 @@ class Shelf:
 
 
 def add_people(shelf: Shelf, new: Sequence[Settled], *, now: datetime) -> None:
-    """Stores new people with contact points, tags, timeline and note, and gives each row its person."""
+    """Stores new people with contact points, tags, timeline, note and search text; gives each row its person."""
     ids = bulk.reserve_ids(Candidate, len(new))
+    told, workspace_id = shelf.batch.people_know, shelf.batch.workspace_id
     for one, candidate_id in zip(new, ids, strict=True):
         one.candidate_id = candidate_id
-    told, workspace_id = shelf.batch.people_know, shelf.batch.workspace_id
-    bulk.insert(Candidate, _CANDIDATE, list(_candidate_values(shelf, new, now=now)))
-    points = [
-        (one.candidate_id, *point)
-        for one in new
-        for point in _numbered(one.row.points if told else one.row.points[:CONTACTS_AT_MOST])
-    ]
-    bulk.insert(ContactPoint, _POINT, [(workspace_id, *values) for values in points])
+        if not told:
+            one.points = one.points[:CONTACTS_AT_MOST]
+    stored = list(_candidate_values(shelf, new, now=now))
+    bulk.insert(Candidate, _CANDIDATE, stored)
+    points = [(workspace_id, one.candidate_id, *point) for one in new for point in _numbered(one.points)]
+    bulk.insert(ContactPoint, _POINT, points)
     bulk.insert(TimelineEntry, _ENTRY, list(_first_entries(shelf, new, now=now)))
+    tags: dict[int, list[int]] = {}
     if told:
-        _tag(shelf, [(one.candidate_id or 0, one.row.person.tags) for one in new if one.row.person], now=now)
+        tags = _tag(shelf, [(one.candidate_id or 0, one.row.person.tags) for one in new if one.row.person], now=now)
+    bulk.insert(SearchText, _SEARCHED, list(_search_values(shelf, new, stored, tags)))
 
 
 def change_people(shelf: Shelf, changed: Sequence[Settled], *, now: datetime) -> None:
@@ -113,30 +150,65 @@ def change_people(shelf: Shelf, changed: Sequence[Settled], *, now: datetime) ->
             taken[place] += 1
     bulk.insert(ContactPoint, _POINT, points)
     _tag(shelf, [(change.candidate.pk, change.tags) for change in changes], now=now)
+    search.index(change.candidate.pk for change in changes)
     entries = list(_change_entries(shelf, changes))
     bulk.insert(TimelineEntry, _ENTRY, [_entry(shelf, *entry, now=now) for entry in entries])
 
 
 def _candidate_values(shelf: Shelf, new: Sequence[Settled], *, now: datetime) -> Iterator[tuple[Any, ...]]:
     batch, created = shelf.batch, bulk.stamp(now)
-    told = batch.people_know
+    told, detail, workspace_id = batch.people_know, detail_of(batch), batch.workspace_id
     due = None if told else bulk.stamp(due_at(now))
     for one in new:
-        person, arrival = one.row.person, one.arrival
+        person, arrival = one.row.person, one.row.arrival
         if person is None or arrival is None:
             continue
-        facts = facts_of(person, batch)
+        email, email_key = _first(one.points, EMAIL)
+        phone, phone_key = _first(one.points, PHONE)
         yield (
-            *(one.candidate_id, batch.workspace_id, new_public_id(), facts.display_name),
-            *(arrival.sort_name, arrival.pinyin, arrival.initials, facts.email, facts.phone),
-            *(person.email, person.phone if facts.phone else None, facts.company, facts.title, facts.city),
-            *(facts.role_family, facts.seniority, facts.language, person.time_zone if told else ""),
+            *(one.candidate_id, workspace_id, new_public_id(), person.display_name),
+            *(arrival.sort_name, arrival.pinyin, arrival.initials, email, phone, email_key, phone_key),
+            *(person.company, person.title, person.city if told else ""),
+            *(role_family_of(person.role_family) if told else "", seniority_of(person.seniority) if told else ""),
+            *(person.language or "zh-hans", person.time_zone if told else ""),
             *(json.dumps(person.skills, ensure_ascii=False) if told and person.skills else "[]", "{}", ""),
-            *(facts.source, facts.source_detail, facts.legal_basis),
+            *(batch.source, person.source_detail or detail, batch.legal_basis),
             *((told and stage_of(person.stage)) or FIRST_STAGE, _owner(shelf, person.owner_email)),
             *(False, due, bulk.stamp(contact_moment(person, now)) if told else None, created),
             *twins.columns_of(arrival.traits),
         )
+
+
+def _first(points: Sequence[Point], kind: str) -> tuple[str, str | None]:
+    for point in points:
+        if point[0] == kind:
+            return point[1], point[2]
+    return "", None
+
+
+def _search_values(
+    shelf: Shelf, new: Sequence[Settled], stored: Sequence[tuple[Any, ...]], tags: dict[int, list[int]]
+) -> Iterator[tuple[Any, ...]]:
+    workspace_id = shelf.batch.workspace_id
+    for one, values in zip(new, stored, strict=True):
+        if one.row.arrival is None or one.row.person is None:
+            continue
+        words = one.row.arrival.words
+        if len(one.points) != len(one.row.points) and shelf.batch.people_know:
+            words = arrival_of(one.row.person, one.points, told=True).words
+        marked = _Marked(
+            workspace_id or 0,
+            values[_STAGE],
+            values[_OWNER],
+            shelf.batch.source,
+            shelf.batch.legal_basis,
+            values[_LANGUAGE],
+            one.row.person.skills if shelf.batch.people_know else (),
+            "",
+            False,
+            None if shelf.batch.people_know else values[_CREATED],
+        )
+        yield workspace_id, one.candidate_id, words, marks_of(marked, tag_ids=tags.get(one.candidate_id or 0, ()))  # type: ignore[arg-type]
 
 
 def _owner(shelf: Shelf, address: str) -> int:
@@ -176,13 +248,18 @@ def _entry(shelf: Shelf, candidate_id: int, kind: str, data: dict[str, Any], *, 
     return (shelf.batch.workspace_id, new_public_id(), candidate_id, bulk.stamp(now), kind, "", shelf.by.pk, said)
 
 
-def _tag(shelf: Shelf, tagged: Sequence[tuple[int, Iterable[str]]], *, now: datetime) -> None:
-    named = [(candidate_id, name) for candidate_id, names in tagged for name in names]
-    if not named:
-        return
-    ids = shelf.tag_ids((name for _, name in named), now=now)
-    pairs = dict.fromkeys((candidate_id, ids[tag_key(name)]) for candidate_id, name in named if tag_key(name))
-    bulk.insert(CandidateTag, _TAGGED, [(shelf.batch.workspace_id, *pair) for pair in pairs])
+def _tag(shelf: Shelf, tagged: Sequence[tuple[int, Iterable[str]]], *, now: datetime) -> dict[int, list[int]]:
+    """Puts the tags on the people and returns them by person."""
+    ids = shelf.tag_ids({name for _, names in tagged for name in names}, now=now)
+    found = {
+        candidate_id: list(dict.fromkeys(ids[key] for name in names if (key := tag_key(name))))
+        for candidate_id, names in tagged
+        if names
+    }
+    workspace_id = shelf.batch.workspace_id
+    rows = [(workspace_id, candidate_id, tag_id) for candidate_id, tag_ids in found.items() for tag_id in tag_ids]
+    bulk.insert(CandidateTag, _TAGGED, rows)
+    return found
 
 
 def _store_fields(changes: Sequence[Change]) -> None:
@@ -192,8 +269,8 @@ def _store_fields(changes: Sequence[Change]) -> None:
             setattr(change.candidate, name, datetime.fromisoformat(value) if name == "last_contact_at" else value)
             touched.add(name)
         if "display_name" in change.fields:
-            change.candidate.sort_name = sort_name(change.candidate.display_name)
-            touched.add("sort_name")
+            name_anew(change.candidate)
+            touched.update(NAME_FIELDS)
         twins.mark(change.candidate)
     if touched:
         touched.update(twins.FIELDS)

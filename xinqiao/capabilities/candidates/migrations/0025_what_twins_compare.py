@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0009_contact_points_keep_addresses_unique'),
+        ('candidates', '0012_search_index'),
         ('content', '0001_initial'),
         ('workspaces', '0001_initial'),
     ]
