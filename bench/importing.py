@@ -40,7 +40,7 @@ with open(path, "rb") as file, scope(owner.workspace_id):
     start(batch, by=owner, now=timezone.now(), choices=choices)
 while worker.run_once():
     pass
-done = time.monotonic()
+done = time.monotonic(); cpu = sum(resource.getrusage(who).ru_utime + resource.getrusage(who).ru_stime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 with scope(owner.workspace_id):
     batch.refresh_from_db()
@@ -55,7 +55,7 @@ if undo:
     with scope(owner.workspace_id):
         batch.refresh_from_db()
         assert batch.state == "undone", batch.state
-print(json.dumps({"rows": batch.rows_total, "seconds": done - begun, "reading": read - begun, "peak_mib": peak,
+print(json.dumps({"rows": batch.rows_total, "seconds": done - begun, "cpu": cpu, "reading": read - begun, "peak_mib": peak,
                   "undo_seconds": undone - undoing, "counts": batch.counts}))
 """
 
@@ -68,6 +68,7 @@ class Result:
     seconds: float
     reading: float
     peak_mib: float
+    cpu: float
     undo_seconds: float
     counts: dict[str, int]
 

@@ -96,6 +96,7 @@ def candidates(request: MemberRequest) -> HttpResponse:
         "is_first_page": not request.GET.get("after"),
         "first_url": _address(chosen),
         "next_url": _address({**chosen, "after": page.after}) if page.after else "",
+        "open_pairs": queries.open_pair_count() if request.member.role in WRITERS else 0,
     }
     return render_desk(request, "recruiter/candidates/list.html", context, nav="candidates")
 
@@ -169,7 +170,7 @@ def candidate_edit(request: MemberRequest, public_id: str) -> HttpResponse:
             toast(request, _("Saved."))
             return redirect("candidate", request.workspace.slug, candidate.public_id)
     back = reverse("candidate", args=[request.workspace.slug, public_id])
-    return _form_page(request, form, existing, back=back, name=candidate.display_name)
+    return _form_page(request, form, existing, back=back, changed=candidate)
 
 
 def _person_form(request: MemberRequest, *, initial: dict[str, str], candidate: Candidate | None = None) -> PersonForm:
@@ -215,12 +216,18 @@ def _explain(form: PersonForm, problem: Exception) -> Candidate | None:
 
 
 def _form_page(
-    request: MemberRequest, form: PersonForm, existing: Candidate | None, *, back: str, name: str = ""
+    request: MemberRequest,
+    form: PersonForm,
+    existing: Candidate | None,
+    *,
+    back: str,
+    changed: Candidate | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
         "back": back,
-        "name": name,
+        "name": changed.display_name if changed else "",
+        "twins_without": changed.public_id if changed else "",
         "existing": {"public_id": existing.public_id, "name": existing.display_name} if existing else None,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -21,6 +21,7 @@ from xinqiao.capabilities.candidates.operations.people import (
     set_stage,
 )
 from xinqiao.capabilities.candidates.operations.probable import (
+    MOST_TWINS,
     AlreadyDecided,
     decide_two_people,
     note_pairs,
@@ -41,6 +42,7 @@ from xinqiao.capabilities.candidates.operations.timeline import (
 __all__ = [
     "LINK_KIND",
     "LINK_LIFE",
+    "MOST_TWINS",
     "NOTE_UNDO",
     "AlreadyDecided",
     "AlreadyThere",
