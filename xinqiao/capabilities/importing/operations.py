@@ -19,6 +19,7 @@ from xinqiao.capabilities.importing.mapping import ColumnMapping, guess
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.people import SOURCE_DETAIL
 from xinqiao.capabilities.importing.queries import ENDED, UNDER_WAY, UNDO_MARK, present_state
+from xinqiao.capabilities.importing.reading import table_of
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.jobs.operations import enqueue
@@ -102,10 +103,7 @@ def forget_columns(batch: ImportBatch) -> None:
     """Forgets the columns chosen for headings like these, and guesses those of this upload."""
     with transaction.atomic():
         remembered.forget(batch.header)
-        path = file_store.path_of(batch.stored_file)
-        table = open_table(
-            path, encoding=batch.encoding or None, sheet=batch.sheet or None, header_row=batch.header_row
-        )
+        table = table_of(batch)
         kept = {SOURCE_DETAIL: batch.mapping[SOURCE_DETAIL]} if SOURCE_DETAIL in batch.mapping else {}
         batch.mapping = {**_guessed(table).to_json(), **kept}
         _change(batch, "mapping")

@@ -13,15 +13,15 @@ from xinqiao.capabilities.candidates.operations import PersonFacts
 from xinqiao.capabilities.candidates.queries import candidates_by_id
 from xinqiao.capabilities.importing.changes import Change
 from xinqiao.capabilities.importing.fates import Fate, judge
-from xinqiao.capabilities.importing.formats import Table, open_table
+from xinqiao.capabilities.importing.formats import Table
 from xinqiao.capabilities.importing.formats.header_row import Record
 from xinqiao.capabilities.importing.mapping import Column, ColumnMapping, UnusableMapping
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.people import facts_of, note_of
+from xinqiao.capabilities.importing.reading import table_of
 from xinqiao.capabilities.importing.rows import RowProblem
 from xinqiao.capabilities.importing.seen_keys import SeenKeys
 from xinqiao.capabilities.importing.settling import FileTwins, Settled, settle
-from xinqiao.foundation.gateways import file_store
 
 SAMPLED_ROWS: Final = 50
 SAMPLES: Final = 3
@@ -63,12 +63,7 @@ class Preview:
 
 def preview(batch: ImportBatch, *, now: datetime) -> Preview:
     """The first rows of an upload under its present choices; raises FileMissing or UnreadableFile."""
-    table = open_table(
-        file_store.path_of(batch.stored_file),
-        encoding=batch.encoding or None,
-        sheet=batch.sheet or None,
-        header_row=batch.header_row,
-    )
+    table = table_of(batch)
     mapping = ColumnMapping.from_json(batch.mapping)
     top = table.preview(SAMPLED_ROWS)
     return Preview(table, [_sample(column, top) for column in mapping.columns], _rows(table, mapping, batch, now=now))

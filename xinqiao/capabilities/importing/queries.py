@@ -93,9 +93,9 @@ def rows_page(batch: ImportBatch, *, fate: str = "", after: int = 0) -> RowPage:
     return RowPage(page, page[-1].number if len(rows) > PAGE_SIZE else 0)
 
 
-def rows_after(batch: ImportBatch, number: int) -> list[ImportRow]:
+def rows_after(batch: ImportBatch, number: int, *, fate: str = "") -> list[ImportRow]:
     """The next block of rows for a download, in the order of the file; empty at the end."""
-    return _rows_after(batch, number, limit=DOWNLOAD_ROWS)
+    return _rows_after(batch, number, limit=DOWNLOAD_ROWS, fate=fate)
 
 
 def candidates_of_rows(batch: ImportBatch, numbers: Iterable[int]) -> dict[int, int | None]:

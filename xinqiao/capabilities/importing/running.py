@@ -17,10 +17,11 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from xinqiao.capabilities.importing import bulk
 from xinqiao.capabilities.importing.fates import Fate, JudgedRow, judge
-from xinqiao.capabilities.importing.formats import UnreadableFile, open_table
+from xinqiao.capabilities.importing.formats import UnreadableFile
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.queries import candidates_of_rows
+from xinqiao.capabilities.importing.reading import table_of
 from xinqiao.capabilities.importing.reading_ahead import read_ahead
 from xinqiao.capabilities.importing.row_store import store_fates
 from xinqiao.capabilities.importing.seen_keys import SeenKeys
@@ -134,14 +135,10 @@ def _chunks_of_file(job: _Run) -> Iterator[list[JudgedRow]]:
     batch = job.batch
 
     def work() -> Iterator[list[JudgedRow]]:
-        table = open_table(
-            file_store.path_of(batch.stored_file),
-            encoding=batch.encoding or None,
-            sheet=batch.sheet or None,
-            header_row=batch.header_row,
-        )
         # Settled rows are judged once more, without a write: contact points of everyone above must be known.
-        judged = judge(table.rows(), job.shelf.mapping, SeenKeys(), told=batch.people_know, above=batch.rows_done)
+        judged = judge(
+            table_of(batch).rows(), job.shelf.mapping, SeenKeys(), told=batch.people_know, above=batch.rows_done
+        )
         return _chunks(judged)
 
     return read_ahead(work) if batch.rows_total >= AHEAD_FROM else work()

@@ -13,7 +13,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from xinqiao.capabilities.importing.fates import Fate
 from xinqiao.capabilities.importing.queries import rows_after
+from xinqiao.capabilities.importing.reading import original_rows
+from xinqiao.capabilities.importing.remembered import REASON_HEADINGS
 from xinqiao.foundation.tenancy.scope import current_workspace_id, scope
 from xinqiao.web.recruiter.import_pages import fate_words, stored_reasons
 
@@ -34,6 +37,42 @@ def fates_as_csv(batch: ImportBatch) -> StreamingHttpResponse:
     name = _("%(file)s, row by row.csv") % {"file": stem}
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
+
+
+def refused_as_csv(batch: ImportBatch) -> StreamingHttpResponse:
+    """The refused rows with their own columns and one that says why; raises FileMissing or UnreadableFile.
+
+    The columns are remembered, so that the corrected file goes straight to its preview.
+    """
+    language = get_language() or "zh-hans"
+    lines = _refused_lines(batch, original_rows(batch), current_workspace_id(), language)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    stem = batch.file_name.rpartition(".")[0] or batch.file_name
+    name = _("%(file)s, to correct.csv") % {"file": stem}
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+def _refused_lines(
+    batch: ImportBatch, originals: Iterator[tuple[int, list[str]]], workspace_id: int, language: str
+) -> Iterator[str]:
+    heading = REASON_HEADINGS[0 if language.startswith("zh") else 1]
+    yield BOM + _csv([[*map(harmless, batch.header), heading]])
+    after = 0
+    while True:
+        with scope(workspace_id), translation.override(language):
+            rows = rows_after(batch, after, fate=Fate.REFUSED)
+            reasons = {row.number: _("; ").join(stored_reasons(row)) for row in rows}
+        if not rows:
+            return
+        after = rows[-1].number
+        block = []
+        for number, cells in originals:
+            if number in reasons:
+                block.append([*map(harmless, cells[: len(batch.header)]), harmless(reasons[number])])
+            if number >= after:
+                break
+        yield _csv(block)
 
 
 def harmless(cell: str) -> str:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 from xinqiao.capabilities.importing.mapping import FieldChosenTwice, UnusableMapping
 from xinqiao.capabilities.importing.operations import Choices
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.recruiter.import_words import ENCODINGS, FIELDS, column_letter
+from xinqiao.web.recruiter.import_words import ENCODINGS, FIELDS, TOLD, UPDATES, column_letter
 from xinqiao.web.recruiter.words import say
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.importing.mapping import ColumnMapping
 
-ACCEPTED: Final = ".csv,.tsv,.txt,.xlsx"
+ACCEPTED: Final = ".csv,.tsv,.txt,.xlsx,.vcf"
 
 
 def _select(choices: Iterable[tuple[str, Any]]) -> forms.Select:
@@ -73,6 +73,20 @@ class ColumnsForm(forms.Form):
         help_text=gettext_lazy("Which list, and where it first came from. They will read it."),
     )
     legal_basis = forms.ChoiceField(label=gettext_lazy("Legal basis"))
+    update_mode = forms.ChoiceField(
+        label=gettext_lazy("Whoever is there already"),
+        choices=list(UPDATES.items()),
+        required=False,
+        help_text=gettext_lazy("An empty cell never erases anything, and the whole import can be taken back."),
+    )
+    people_know = forms.ChoiceField(
+        label=gettext_lazy("Were these people told?"),
+        choices=list(TOLD.items()),
+        required=False,
+        help_text=gettext_lazy(
+            "People never told keep name, public role, one contact and source; within 30 days they are told or deleted."
+        ),
+    )
 
     def __init__(self, *args: Any, mapping: ColumnMapping, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,6 +94,8 @@ class ColumnsForm(forms.Form):
         book = playbook()
         self._offer("source", [(entry.id, say(entry.label)) for entry in book.sources])
         self._offer("legal_basis", [(entry.id, say(entry.label)) for entry in book.legal_bases])
+        self.fields["update_mode"].widget = _select(UPDATES.items())
+        self.fields["people_know"].widget = _select(TOLD.items())
         fields = [(field.value, words) for field, words in FIELDS.items()]
         for column in mapping.columns:
             self.fields[column_name(column.index)] = forms.ChoiceField(
@@ -118,6 +134,8 @@ class ColumnsForm(forms.Form):
             source=cleaned["source"],
             source_detail=cleaned["source_detail"],
             legal_basis=cleaned["legal_basis"],
+            update_mode=cleaned["update_mode"] or "fill",
+            people_know=cleaned["people_know"] != "no",
         )
 
     def _chosen(self, cleaned: dict[str, Any]) -> dict[int, str]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from xinqiao.capabilities.importing.fates import Fate
+from xinqiao.capabilities.importing.fates import Fate, judge_alone
+from xinqiao.capabilities.importing.mapping import ColumnMapping
+from xinqiao.capabilities.importing.queries import UNDO_MARK
+from xinqiao.capabilities.importing.row_store import CELLS
 from xinqiao.capabilities.importing.running import BLANK
+from xinqiao.capabilities.importing.undoing import KEPT, PUT_BACK, REMOVED, can_undo
 from xinqiao.web.recruiter.import_forms import ColumnsForm, column_name
 from xinqiao.web.recruiter.import_words import (
+    CHANGED,
     DELIMITERS,
     ENCODINGS,
     FATES,
@@ -31,11 +36,11 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
     from xinqiao.capabilities.importing.formats import Table
-    from xinqiao.capabilities.importing.models import ImportRow
+    from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
     from xinqiao.capabilities.importing.preview import ColumnSample, PreviewRow
     from xinqiao.capabilities.importing.queries import BatchLine
 
-UNDER_WAY: Final = ("queued", "running")
+UNDER_WAY: Final = ("queued", "running", "undoing")
 RESUMABLE: Final = ("failed", "cancelled")
 # Enough to find the cell again; a whole cell would break the page.
 VALUE_SHOWN: Final = 40
@@ -67,6 +72,7 @@ class RowLine:
     reasons: tuple[str, ...]
     same_as_row: int | None
     candidate_url: str
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,15 @@ class BatchSummary:
     file_kept: bool
     job_public_id: str
     can_stop: bool
+    is_dry_run: bool
+    can_undo: bool
+    undo_begun: bool
+    to_decide: int
+    refused: int
+    removed: int
+    kept: int
+    put_back: int
+    untold: bool
 
 
 def column_lines(samples: list[ColumnSample], form: ColumnsForm) -> list[ColumnLine]:
@@ -132,6 +147,7 @@ def _preview_line(row: PreviewRow, slug: str) -> RowLine:
         ),
         same_as_row=row.same_as_row,
         candidate_url=reverse("candidate", args=[slug, row.candidate.public_id]) if row.candidate else "",
+        changes=changed_words(row.change.to_json() if row.change else None),
     )
 
 
@@ -149,9 +165,57 @@ def fate_lines(rows: list[ImportRow], slug: str) -> list[RowLine]:
             reasons=stored_reasons(row),
             same_as_row=row.duplicate_of_row,
             candidate_url=reverse("candidate", args=[slug, row.candidate.public_id]) if row.candidate else "",
+            changes=changed_words(row.before) if row.fate == Fate.UPDATED else (),
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """A row that waits, beside whom it resembles: a record, or a row above that is none yet."""
+
+    number: int
+    name: str
+    about: str
+    contact: tuple[str, ...]
+    known_name: str
+    known_about: str
+    known_contact: tuple[str, ...]
+    known_url: str
+    same_as_row: int | None
+
+
+def decision_lines(rows: list[ImportRow], batch: ImportBatch, slug: str) -> list[DecisionLine]:
+    """What the row says on one side, what the record says on the other."""
+    mapping = ColumnMapping.from_json(batch.mapping)
+    return [_decision_line(row, mapping, slug) for row in rows]
+
+
+def _decision_line(row: ImportRow, mapping: ColumnMapping, slug: str) -> DecisionLine:
+    judged = judge_alone(row.number, (row.before or {}).get(CELLS, ()), mapping, told=True)
+    person, known = judged.person, row.candidate
+    parts = (person.title, person.company, person.city) if person else ()
+    return DecisionLine(
+        number=row.number,
+        name=row.shown_name,
+        about=" · ".join(filter(None, parts)),
+        contact=tuple(point.value for point in judged.points),
+        known_name=known.display_name if known else "",
+        known_about=" · ".join(filter(None, (known.title, known.company, known.city))) if known else "",
+        known_contact=tuple(filter(None, (known.email, known.phone))) if known else (),
+        known_url=reverse("candidate", args=[slug, known.public_id]) if known else "",
+        same_as_row=row.duplicate_of_row,
+    )
+
+
+def changed_words(before: dict[str, Any] | None) -> tuple[str, ...]:
+    """What an update changed, field by field."""
+    kept = before or {}
+    names = [name for name in kept.get("fields", {}) if name in CHANGED]
+    names += [kind for kind, _ in kept.get("points", [])]
+    names += [name for name in ("tags", "note") if kept.get(name)]
+    return tuple(str(CHANGED[name]) for name in dict.fromkeys(names))
 
 
 def fate_words(fate: str) -> str:
@@ -176,6 +240,7 @@ def batch_summary(line: BatchLine) -> BatchSummary:
     batch, job, counts = line.batch, line.job, line.batch.counts
     done = sum(counts.get(fate.value, 0) for fate in Fate)
     under_way = line.state in UNDER_WAY
+    undo_begun = UNDO_MARK in counts
     return BatchSummary(
         public_id=batch.public_id,
         file_name=batch.file_name,
@@ -190,10 +255,19 @@ def batch_summary(line: BatchLine) -> BatchSummary:
         figures=tuple((fate.value, str(FATES[fate]), counts.get(fate.value, 0)) for fate in Fate),
         blank=counts.get(BLANK, 0),
         under_way=under_way,
-        can_resume=line.state in RESUMABLE and bool(batch.stored_file) and not batch.error,
+        can_resume=line.state in RESUMABLE and bool(batch.stored_file) and not batch.error and not undo_begun,
         file_kept=bool(batch.stored_file),
         job_public_id=batch.job_public_id,
         can_stop=under_way and job is not None and not job.cancel_requested,
+        is_dry_run=batch.is_dry_run,
+        can_undo=can_undo(batch, line.state),
+        undo_begun=undo_begun,
+        to_decide=counts.get(Fate.PROBABLE, 0) if line.state == "done" else 0,
+        refused=counts.get(Fate.REFUSED, 0),
+        removed=counts.get(REMOVED, 0),
+        kept=counts.get(KEPT, 0),
+        put_back=counts.get(PUT_BACK, 0),
+        untold=not batch.people_know,
     )
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xinqiao.capabilities.importing.fates import Fate
 from xinqiao.capabilities.importing.headings import Field, Sensitive
-from xinqiao.capabilities.importing.mapping import Reason
+from xinqiao.capabilities.importing.mapping import ColumnMapping, Reason
+from xinqiao.capabilities.importing.people import LEFT_OUT_UNTOLD
+from xinqiao.capabilities.importing.profiles import profile_by_id
 from xinqiao.capabilities.importing.rows import RowCode
+
+if TYPE_CHECKING:
+    from xinqiao.capabilities.importing.models import ImportBatch
 
 FIELDS: Final = {
     Field.IGNORE: gettext_lazy("Leave out"),
@@ -21,12 +26,22 @@ FIELDS: Final = {
     Field.FIRST_NAME: gettext_lazy("Given name"),
     Field.EMAIL: gettext_lazy("E-mail address"),
     Field.PHONE: gettext_lazy("Phone"),
+    Field.PHONE_COUNTRY: gettext_lazy("Country code of the phone"),
+    Field.WECHAT: gettext_lazy("WeChat"),
+    Field.LINK: gettext_lazy("Link or profile"),
     Field.COMPANY: gettext_lazy("Company"),
     Field.TITLE: gettext_lazy("Position"),
     Field.CITY: gettext_lazy("City"),
     Field.ROLE_FAMILY: gettext_lazy("Role family"),
     Field.SENIORITY: gettext_lazy("Seniority"),
     Field.LANGUAGE: gettext_lazy("Language to write in"),
+    Field.TIME_ZONE: gettext_lazy("Time zone"),
+    Field.SKILLS: gettext_lazy("Skills"),
+    Field.TAGS: gettext_lazy("Tags"),
+    Field.STAGE: gettext_lazy("Stage"),
+    Field.LAST_CONTACT: gettext_lazy("Last contact"),
+    Field.OWNER_EMAIL: gettext_lazy("E-mail address of who looks after them"),
+    Field.EXTERNAL_ID: gettext_lazy("Id in the other system"),
     Field.SOURCE_DETAIL: gettext_lazy("Source in detail"),
     Field.NOTE: gettext_lazy("Note (they can read it)"),
 }
@@ -62,11 +77,43 @@ FATES: Final = {
 }
 STATES: Final = {
     "uploaded": gettext_lazy("not started"),
+    "checked": gettext_lazy("checked, nobody stored yet"),
     "queued": gettext_lazy("waiting its turn"),
     "running": gettext_lazy("running"),
     "done": gettext_lazy("done"),
     "failed": gettext_lazy("stopped by a fault"),
     "cancelled": pgettext_lazy("background work", "stopped"),
+    "undoing": gettext_lazy("being taken back"),
+    "undone": gettext_lazy("taken back"),
+}
+# What an update can change, in the words of the columns.
+CHANGED: Final = {
+    "display_name": FIELDS[Field.NAME],
+    "company": FIELDS[Field.COMPANY],
+    "title": FIELDS[Field.TITLE],
+    "city": FIELDS[Field.CITY],
+    "role_family": FIELDS[Field.ROLE_FAMILY],
+    "seniority": FIELDS[Field.SENIORITY],
+    "language": FIELDS[Field.LANGUAGE],
+    "time_zone": gettext_lazy("Time zone"),
+    "skills": gettext_lazy("Skills"),
+    "last_contact_at": gettext_lazy("Last contact"),
+    "email": FIELDS[Field.EMAIL],
+    "phone": FIELDS[Field.PHONE],
+    "link": gettext_lazy("Link or profile"),
+    "wechat": gettext_lazy("WeChat"),
+    "external": gettext_lazy("Id in the other system"),
+    "tags": gettext_lazy("Tags"),
+    "note": gettext_lazy("Note"),
+}
+UPDATES: Final = {
+    "fill": gettext_lazy("Fill in what is empty on their record"),
+    "overwrite": gettext_lazy("Replace what the list says differently"),
+    "leave": gettext_lazy("Leave their record as it is"),
+}
+TOLD: Final = {
+    "yes": gettext_lazy("Yes, they know that we keep their data"),
+    "no": gettext_lazy("No, or nobody is sure"),
 }
 ENCODINGS: Final = {
     "utf-8": "UTF-8",
@@ -119,6 +166,21 @@ _ROW_CODES: Final = {
     RowCode.NO_CONTACT: gettext_lazy("Neither e-mail nor phone"),
     RowCode.MORE_THAN_ONE: gettext_lazy("Several values: the first is used, all stand in a note"),
     RowCode.SHORTENED: gettext_lazy("Shortened to fit"),
+    RowCode.NOT_A_PERSON: gettext_lazy("A company, no person"),
+    RowCode.NOT_UNDERSTOOD: gettext_lazy("Not understood, so left out"),
+    RowCode.DAMAGED_TEXT: gettext_lazy("The text is damaged"),
+    RowCode.SENSITIVE_TEXT: gettext_lazy("Sensitive words in the note; they will read it"),
+    RowCode.SENSITIVE_NUMBER: gettext_lazy("Looks like a document or account number"),
+    RowCode.BLOCKED: gettext_lazy("This person asked not to be recorded again"),
+    RowCode.SHARED_NUMBER: gettext_lazy("The number is another person’s already, so it was left out"),
+    RowCode.KEPT_CONSENT: gettext_lazy("Kept: they have decided something themselves"),
+    RowCode.KEPT_ANSWERS: gettext_lazy("Kept: there are answers of theirs"),
+    RowCode.KEPT_LINK: gettext_lazy("Kept: they were handed a link"),
+    RowCode.KEPT_CONTACT: gettext_lazy("Kept: there has been contact"),
+    RowCode.KEPT_NOTE: gettext_lazy("Kept: somebody wrote a note"),
+    RowCode.KEPT_MERGED: gettext_lazy("Kept: merged with another record"),
+    RowCode.KEPT_EDITED: gettext_lazy("Kept: somebody has worked on the record"),
+    RowCode.CHANGED_SINCE: gettext_lazy("Changed since; that stays as it is"),
 }
 
 
@@ -136,6 +198,20 @@ def unreadable(code: str, detail: Mapping[str, Any] | None = None) -> str:
     except KeyError:
         # A later stage knows the code and no longer the detail.
         return _("The file can no longer be read. Upload it once more; who came in already is known.")
+
+
+def profile_words(profile: str) -> str:
+    """The name of the program that an export was recognised as; empty for a list of somebody's own."""
+    known = profile_by_id(profile) if profile else None
+    if known is None or known.is_general:
+        return ""
+    return known.name_zh if (get_language() or "").startswith("zh") else known.name_en
+
+
+def left_out_words(batch: ImportBatch) -> tuple[str, ...]:
+    """The columns that stay out because these people were never told."""
+    columns = ColumnMapping.from_json(batch.mapping).columns
+    return tuple(column.heading or column_letter(column.index) for column in columns if column.field in LEFT_OUT_UNTOLD)
 
 
 def figure(number: int) -> str:

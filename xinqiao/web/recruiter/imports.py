@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -18,11 +18,11 @@ from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.operations import BasisMissing, NotStartable
 from xinqiao.capabilities.importing.people import detail_of
 from xinqiao.capabilities.importing.preview import Preview, preview
+from xinqiao.capabilities.importing.remembered import CORRECTED, REMEMBERED
 from xinqiao.foundation.gateways.file_store import FileMissing, FileOverLimit, StoreFull
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter.import_download import fates_as_csv
 from xinqiao.web.recruiter.import_forms import ACCEPTED, ColumnsForm, ReadingForm, UploadForm
 from xinqiao.web.recruiter.import_pages import (
     batch_summary,
@@ -32,7 +32,7 @@ from xinqiao.web.recruiter.import_pages import (
     reading_words,
 )
 from xinqiao.web.recruiter.import_upload import COMPLETE, limited_upload, was_over_limit
-from xinqiao.web.recruiter.import_words import FATES, unreadable
+from xinqiao.web.recruiter.import_words import FATES, left_out_words, profile_words, unreadable
 from xinqiao.web.recruiter.jobs import fragment
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ def _answer(request: MemberRequest, *, url: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request: MemberRequest, public_id: str) -> HttpResponse:
     """Columns, source, legal basis and preview of an upload; POST stores the choices or reads the file anew."""
-    batch = _batch(public_id)
-    if batch.state != "uploaded":
+    batch = batch_or_404(public_id)
+    if not operations.is_changeable(batch):
         return redirect("import_result", slug=request.workspace.slug, public_id=public_id)
     if request.method != "POST":
         return _columns_page(request, batch)
@@ -140,19 +140,26 @@ def import_columns(request: MemberRequest, public_id: str) -> HttpResponse:
 @member_page(WRITERS)
 @require_POST
 def import_start(request: MemberRequest, public_id: str) -> HttpResponse:
-    """Starts an upload with the choices of the form, or lets a stopped import go on."""
-    batch, slug = _batch(public_id), request.workspace.slug
-    form = _columns_form(batch, request.POST) if batch.state == "uploaded" else None
+    """Starts an upload with the choices of the form, or lets a stopped import go on; or only checks every row."""
+    batch, slug = batch_or_404(public_id), request.workspace.slug
+    dry_run = "dry_run" in request.POST
+    form = _columns_form(batch, request.POST) if "source" in request.POST or batch.state == "uploaded" else None
     if form is not None and not form.is_valid():
         return _columns_page(request, batch, form=form, status=UNPROCESSABLE)
     try:
-        operations.start(batch, by=request.member, now=request.now, choices=form.choices() if form else None)
+        choices = form.choices() if form else None
+        operations.start(batch, by=request.member, now=request.now, choices=choices, dry_run=dry_run)
     except BasisMissing:
         return redirect("import_columns", slug=slug, public_id=public_id)
     except NotStartable:
         toast(request, _("This import is under way or has ended already."))
     else:
-        toast(request, _("The import runs. You can leave this page."))
+        running = (
+            _("Every row is being checked; nobody is stored.")
+            if dry_run
+            else _("The import runs. You can leave this page.")
+        )
+        toast(request, running)
     return redirect("import_result", slug=slug, public_id=public_id)
 
 
@@ -160,7 +167,7 @@ def import_start(request: MemberRequest, public_id: str) -> HttpResponse:
 @require_POST
 def import_discard(request: MemberRequest, public_id: str) -> HttpResponse:
     """Deletes an upload that was never started."""
-    batch, slug = _batch(public_id), request.workspace.slug
+    batch, slug = batch_or_404(public_id), request.workspace.slug
     try:
         operations.discard(batch, by=request.member, now=request.now)
     except NotStartable:
@@ -173,13 +180,13 @@ def import_discard(request: MemberRequest, public_id: str) -> HttpResponse:
 @require_GET
 def import_result(request: MemberRequest, public_id: str) -> HttpResponse:
     """Progress while it runs, then how every row ended; asked by script, only the changing part."""
-    batch, slug = _batch(public_id), request.workspace.slug
+    batch, slug = batch_or_404(public_id), request.workspace.slug
     if batch.state == "uploaded":
         return redirect("import_columns", slug=slug, public_id=public_id)
     summary = batch_summary(queries.line_of(batch))
     fate = request.GET.get("fate", "")
     fate = fate if fate in set(Fate) else ""
-    start = _number(request.GET.get("after", ""))
+    start = row_number(request.GET.get("after", ""))
     page = queries.rows_page(batch, fate=fate, after=start)
     context = {
         "batch": summary,
@@ -188,30 +195,23 @@ def import_result(request: MemberRequest, public_id: str) -> HttpResponse:
         "after": page.after,
         "fate": fate,
         "fates": [(code.value, str(words)) for code, words in FATES.items()],
+        "left_out": left_out_words(batch) if not batch.people_know else (),
     }
     if request.headers.get("HX-Request") == "true":
         return fragment(request, "recruiter/imports/result_body.html", context)
     return render_desk(request, "recruiter/imports/result.html", context, nav=NAV)
 
 
-@member_page(WRITERS)
-@require_GET
-def import_download(request: MemberRequest, public_id: str) -> HttpResponse:
-    """How every row ended, as CSV."""
-    batch = _batch(public_id)
-    operations.note_download(batch, by=request.member, now=request.now)
-    # A streamed answer is no HttpResponse by type, but everything around a view treats it as one.
-    return cast("HttpResponse", fates_as_csv(batch))
-
-
-def _batch(public_id: str) -> ImportBatch:
+def batch_or_404(public_id: str) -> ImportBatch:
+    """One import of the workspace."""
     try:
         return queries.batch_of(public_id)
     except queries.UnknownBatch as problem:
         raise Http404 from problem
 
 
-def _number(text: str) -> int:
+def row_number(text: str) -> int:
+    """The row number in an address; 0 for anything that is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
@@ -220,6 +220,8 @@ def _columns_form(batch: ImportBatch, data: Any = None) -> ColumnsForm:
         "source": batch.source or "imported_list",
         "source_detail": detail_of(batch),
         "legal_basis": batch.legal_basis,
+        "update_mode": batch.update_mode,
+        "people_know": "yes" if batch.people_know else "no",
     }
     return ColumnsForm(data, mapping=ColumnMapping.from_json(batch.mapping), initial=initial)
 
@@ -276,6 +278,10 @@ def _columns_page(
         "columns": column_lines(shown.columns, form),
         "rows": preview_lines(shown.rows, request.workspace.slug),
         "rows_total": batch.rows_total,
+        "profile": profile_words(batch.profile),
+        "remembered": bool(batch.mapping.get(REMEMBERED)),
+        "corrected": bool(batch.mapping.get(CORRECTED)),
+        "left_out": left_out_words(batch) if not batch.people_know else (),
     }
     return render_desk(request, "recruiter/imports/columns.html", context, nav=NAV, status=status)
 
@@ -287,5 +293,4 @@ urls: list[URLPattern] = [
     path("imports/<str:public_id>/start/", import_start, name="import_start"),
     path("imports/<str:public_id>/discard/", import_discard, name="import_discard"),
     path("imports/<str:public_id>/result/", import_result, name="import_result"),
-    path("imports/<str:public_id>/rows.csv", import_download, name="import_download"),
 ]

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from xinqiao.foundation.jobs.models import Job
 
 IMPORT: Final = "xinqiao.capabilities.importing.tasks:import_batch"
-TASKS: Final = {IMPORT: gettext_lazy("Import of a list")}
+TASKS: Final = {
+    IMPORT: gettext_lazy("Import of a list"),
+    "xinqiao.capabilities.importing.tasks:undo_batch": gettext_lazy("Undo of an import"),
+    "xinqiao.capabilities.importing.tasks:decide_rows": gettext_lazy("Decisions on an import"),
+}
 STATES: Final = {
     "waiting": gettext_lazy("waiting its turn"),
     "running": gettext_lazy("running"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinqiao.capabilities.candidates import queries
+from xinqiao.capabilities.candidates.filters import ListFilter
 from xinqiao.capabilities.consent.queries import terms_by_candidate
 from xinqiao.domain.consent_strictness import stricter_permission
 from xinqiao.foundation.audit.operations import record_view
@@ -91,7 +92,9 @@ def candidate_same(request: MemberRequest, public_id: str) -> HttpResponse:
     """The same person as whom: probable ones first, and a search."""
     person = found_candidate(public_id)
     search = request.GET.get("q", "").replace("\x00", "").strip()[:120]
-    hits = queries.page_of_candidates(search=search).candidates if search else queries.twins_on_record(person)
+    asked = ListFilter(text=search)
+    found = queries.page_of(asked, member_id=request.member.pk, now=request.now).candidates if search else None
+    hits = queries.twins_on_record(person) if found is None else found
     context = {
         "them": brief(person),
         "search": search,
