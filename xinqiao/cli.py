@@ -56,6 +56,11 @@ COMMANDS: Final[dict[str, Command]] = {
         en="members from the command line: list, add, role, reset-link",
         zh="在命令行管理成员：list、add、role、reset-link",
     ),
+    "import": Command(
+        module="xinqiao.commands.import_file",
+        en="import a list of people",
+        zh="导入人选名单",
+    ),
     "doctor": Command(
         module="xinqiao.commands.doctor",
         en="say in words what is misconfigured",

@@ -93,6 +93,18 @@ def claim_due(owner: str, *, now: datetime, limit: int = 20, lease: timedelta = 
     return claims
 
 
+def claim_this(public_id: str, owner: str, *, now: datetime, lease: timedelta = LEASE) -> Claim | None:
+    """Leases one due job to whoever wants to do this very one; None when another has it or it is not due."""
+    job = Job.objects.filter(public_id=public_id, state=Job.State.WAITING, due_at__lte=now).first()
+    if job is None:
+        return None
+    mine = Job.objects.filter(pk=job.pk, state=Job.State.WAITING, fence=job.fence)
+    held = {"state": Job.State.RUNNING, "lease_owner": owner, "lease_until": now + lease}
+    if not mine.update(**held, fence=F("fence") + 1, attempts=F("attempts") + 1):
+        return None
+    return Claim(job.pk, job.workspace_id, job.task, job.arguments, job.fence + 1, owner, job.attempts + 1)
+
+
 def hold(claim: Claim, *, now: datetime, lease: timedelta = LEASE, **progress: Any) -> None:
     """First statement of every transaction of a task: extends the lease and locks the job's row.
 

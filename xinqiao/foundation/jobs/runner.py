@@ -109,7 +109,7 @@ class Worker:
         # One at a time: a long import must not sit on the leases of short jobs behind it.
         claims = operations.claim_due(self.owner, now=self.clock(), limit=1, lease=self.lease)
         for claim in claims:
-            self._run(claim)
+            self.run_claimed(claim)
         return bool(claims)
 
     def _plan(self) -> None:
@@ -117,7 +117,8 @@ class Worker:
             self._next_schedule = time.monotonic() + SCHEDULE_SECONDS
             schedule.enqueue_periodic(now=self.clock())
 
-    def _run(self, claim: Claim) -> None:
+    def run_claimed(self, claim: Claim) -> None:
+        """Runs one job that is leased to this worker, and writes down how it ended."""
         facts = {"job": claim.job_id, "task": claim.task}
         try:
             task = load_task(claim.task)
