@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -11,6 +13,7 @@ from django.db.models.functions import Greatest
 from xinqiao.capabilities.assessments.models import Response, Score
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.domain.scale import TOS5_KEYED, score
+from xinqiao.foundation.tenancy.prepared import PreparedUpdate
 
 KEEP_UNSHARED = timedelta(days=7)
 ITEMS = 5
@@ -52,11 +55,17 @@ def give_answer(response: Response, item: int, answer: int | None) -> None:
     """Stores or skips one item; raises AnswersClosed after the end. Giving it twice is harmless."""
     if not 1 <= item <= ITEMS or not (answer is None or 1 <= answer <= 5):
         raise ValueError((item, answer))
-    changed = Response.objects.filter(pk=response.pk, state=Response.State.DRAFT).update(
-        **{f"item{item}": answer}, reached=Greatest(F("reached"), item)
-    )
-    if not changed:
+    if not _storing(item).run(response.pk, answer):
         raise AnswersClosed
+
+
+@cache
+def _storing(item: int) -> PreparedUpdate:
+    def build(pk: int, answer: int) -> tuple[QuerySet[Response], dict[str, Any]]:
+        changes = {f"item{item}": answer, "reached": Greatest(F("reached"), item)}
+        return Response.objects.filter(pk=pk, state=Response.State.DRAFT), changes
+
+    return PreparedUpdate(build, int, int)
 
 
 def record_response(response: Response, *, now: datetime) -> bool:

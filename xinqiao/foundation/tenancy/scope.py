@@ -51,6 +51,16 @@ def scope(workspace_id: int) -> Iterator[None]:
         _current.reset(token)
 
 
+@contextmanager
+def compiling_for(workspace_id: int) -> Iterator[None]:
+    """For querysets that are only compiled here: they name this workspace, the database is told of none."""
+    token = _current.set(workspace_id)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
 def _tell_database(workspace_id: int | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, "" if workspace_id is None else str(workspace_id)])
