@@ -58,16 +58,21 @@ MIDDLEWARE = [
     "xinqiao.web.access.headers.PrivateHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "xinqiao.web.access.request_log.RequestLog",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "xinqiao.web.access.language.ChooseLanguage",
     "django.middleware.common.CommonMiddleware",
+    "xinqiao.web.access.desk_only.DeskOnly",
+    # allauth does not start unless this one stands here; it costs phone pages next to nothing.
+    "allauth.account.middleware.AccountMiddleware",
+    "xinqiao.web.access.language.PersonalSettings",
+]
+# Left out for the phone pages of people without an account (docs/decisions/pages.md).
+DESK_MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "xinqiao.web.access.language.PersonalSettings",
 ]
 
 ROOT_URLCONF = "xinqiao.config.urls"
