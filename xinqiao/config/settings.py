@@ -88,7 +88,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "xinqiao.web.pages.context.product",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "xinqiao.web.pages.templatetags.once",
+                "xinqiao.web.pages.templatetags.phone_url",
+            ],
         },
     }
 ]
