@@ -116,11 +116,11 @@ def _database() -> dict[str, Any]:
             "TEST": {"NAME": str(HOME / "test.sqlite3")},
         }
     parts = conninfo_to_dict(ENV.database_url)
-    options: dict[str, Any] = {"connect_timeout": 5}
+    options: dict[str, Any] = {"connect_timeout": 5, "prepare_threshold": 2}
     if not ENV.database_as_owner:
         options["assume_role"] = ENV.database_app_role
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "xinqiao.config.postgresql",
         "NAME": parts.pop("dbname", ""),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
