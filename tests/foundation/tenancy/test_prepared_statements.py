@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -108,6 +109,22 @@ def test_a_refused_change_rolls_the_whole_act_back() -> None:
             untitled.run(candidate.pk, "")
         candidate.refresh_from_db()
     assert candidate.city == "杭州"
+
+
+def test_moments_are_asked_for_and_stored_as_such() -> None:
+    workspace = make_workspace()
+    candidate = make_candidate(workspace)
+    added = PreparedSelect(
+        lambda at, until: Candidate.objects.filter(created_at__gte=at, created_at__lt=until), datetime, datetime
+    )
+    dated = PreparedUpdate(lambda pk, at: (Candidate.objects.filter(pk=pk), {"created_at": at}), int, datetime)
+    moment = datetime(2026, 3, 1, 23, 30, 0, 5, tzinfo=timezone(timedelta(hours=8)))
+    with scope(workspace.pk):
+        assert dated.run(candidate.pk, moment) == 1
+        found = added.find(moment, moment + timedelta(microseconds=1))
+        assert found is not None
+        assert found.created_at == moment
+        assert added.find(moment + timedelta(microseconds=1), moment + timedelta(days=1)) is None
 
 
 def test_installation_level_rows_need_no_scope() -> None:

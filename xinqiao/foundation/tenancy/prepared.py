@@ -8,6 +8,7 @@ statement are remembered. The workspace is such a value too, and at each run the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
@@ -19,7 +20,8 @@ from xinqiao.foundation.tenancy.models import AppendOnlyQuerySet, ScopedModel
 from xinqiao.foundation.tenancy.scope import ScopeError, compiling_for, current_workspace_id
 
 M = TypeVar("M", bound=models.Model)
-Value = int | str | None
+Value = int | str | datetime | None
+Kind = type[int] | type[str] | type[datetime]
 
 # Within the range of a big integer, where Django leaves a comparison in the statement, and below every real id.
 _WORKSPACE: Final = -(2**62)
@@ -29,9 +31,9 @@ _populators: Any = get_related_populators
 
 
 class PreparedSelect(Generic[M]):
-    """`build` makes the queryset from values of these kinds (int or str); it finds at most one row."""
+    """`build` makes the queryset from values of these kinds (int, str or datetime); it finds at most one row."""
 
-    def __init__(self, build: Callable[..., models.QuerySet[M]], *kinds: type[int] | type[str]) -> None:
+    def __init__(self, build: Callable[..., models.QuerySet[M]], *kinds: Kind) -> None:
         self._build, self._kinds = build, kinds
 
     def find(self, *values: Value) -> M | None:
@@ -51,11 +53,9 @@ class PreparedSelect(Generic[M]):
 
 
 class PreparedUpdate:
-    """`build` makes the queryset and its changes from values of these kinds (int or str)."""
+    """`build` makes the queryset and its changes from values of these kinds (int, str or datetime)."""
 
-    def __init__(
-        self, build: Callable[..., tuple[models.QuerySet[Any], dict[str, Any]]], *kinds: type[int] | type[str]
-    ) -> None:
+    def __init__(self, build: Callable[..., tuple[models.QuerySet[Any], dict[str, Any]]], *kinds: Kind) -> None:
         self._build, self._kinds = build, kinds
 
     def run(self, *values: Value) -> int:
@@ -95,7 +95,7 @@ class _Statement:
             filled[place] = current_workspace_id()
         for places, value in zip(self._places, values, strict=True):
             for place in places:
-                filled[place] = value
+                filled[place] = _stored(value)
         return filled
 
 
@@ -127,12 +127,23 @@ def _cursor() -> Any:
     return getattr(connection, "planning_cursor", connection.cursor)()
 
 
-def _marks(kinds: Sequence[type[int] | type[str]]) -> list[Value]:
-    return [_WORKSPACE - 1 - n if kind is int else f"\x02{n}\x03" for n, kind in enumerate(kinds)]
+def _marks(kinds: Sequence[Kind]) -> list[Value]:
+    """A value for each kind that no row holds."""
+    marks: dict[Kind, Callable[[int], Value]] = {
+        int: lambda n: _WORKSPACE - 1 - n,
+        str: lambda n: f"\x02{n}\x03",
+        datetime: lambda n: datetime(1, 2, 3, microsecond=n, tzinfo=UTC),
+    }
+    return [marks[kind](n) for n, kind in enumerate(kinds)]
 
 
 def _places(constants: Sequence[Any], mark: Value) -> list[int]:
-    places = [place for place, value in enumerate(constants) if value == mark]
+    places = [place for place, value in enumerate(constants) if value == _stored(mark)]
     if not places:
         raise ScopeError("A prepared statement holds its workspace and each of its values.")
     return places
+
+
+def _stored(value: Value) -> Any:
+    """As the database keeps it: SQLite has no type for a moment."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
