@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -30,9 +31,9 @@ def fresh_database() -> Iterator[str]:
 
 
 @contextmanager
-def running_product(*, demo: bool = True) -> Iterator[Server]:
+def running_product(prepared: Path | None = None, *, demo: bool = True) -> Iterator[Server]:
     """`xinqiao serve --demo`, stopped and forgotten afterwards."""
-    with fresh_database() as url, Server(database_url=url, demo=demo) as server:
+    with fresh_database() as url, Server(database_url=url, demo=demo, prepared=prepared) as server:
         yield server
 
 
