@@ -49,7 +49,11 @@ from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.operations import record_by_hand
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.tenancy.scope import scope
-from xinqiao.foundation.workspaces.models import Member, Workspace
+from xinqiao.foundation.workspaces.models import Member, User, Workspace
+from xinqiao.foundation.workspaces.operator import create_account
+colleague, password = "colleague@example.test", "four calm river stones"
+if not User.objects.filter(email=colleague).exists():
+    create_account(colleague, name="周牧", password=password)
 workspace = Workspace.objects.get(slug="demo")
 member = Member.objects.filter(workspace=workspace, role="owner").select_related("user").first()
 now = timezone.now()
@@ -65,6 +69,8 @@ with scope(workspace.pk):
     places = {
         "slug": workspace.slug,
         "email": member.user.email,
+        "colleague": colleague,
+        "password": password,
         "shared": shared.public_id,
         "unasked": unasked.public_id,
         "granted": granted.public_id,
