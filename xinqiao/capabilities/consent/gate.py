@@ -6,6 +6,7 @@ from datetime import datetime
 
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent.models import ContactTerms
+from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.pace import PaceChoice
 from xinqiao.domain.send_check import CopyFacts, Decision, PermissionState, Purpose, Rule, may_copy
 
@@ -20,7 +21,7 @@ class Refused(Exception):
 
 def check_copy(candidate: Candidate, purpose: str, *, now: datetime) -> Decision:
     """Whether a text with a link of this purpose may be copied for this person now."""
-    return decision_of(ContactTerms.objects.filter(candidate=candidate).first(), purpose, now=now)
+    return decision_of(terms_in_force(candidate), purpose, now=now)
 
 
 def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime) -> Decision:
@@ -37,7 +38,7 @@ def require_copy(candidate: Candidate, purpose: str, *, now: datetime) -> None:
 
 def require_yes(candidate: Candidate) -> None:
     """Raises Refused unless the person has said yes: all that is needed when they themself begin."""
-    terms = ContactTerms.objects.filter(candidate=candidate).first()
+    terms = terms_in_force(candidate)
     if terms is None or terms.permission != ContactTerms.Permission.GRANTED:
         stopped = terms is not None and terms.permission == ContactTerms.Permission.STOPPED
         raise Refused(Decision(allowed=False, rule=Rule.STOPPED if stopped else Rule.NO_YES))
