@@ -55,12 +55,12 @@ def test_a_phone_page_is_one_transaction_that_names_its_workspace_once() -> None
     phone.get("why")
 
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        said.append(sql.split()[0] if "set_config" not in sql else "set_config")
+        said.append(sql.split()[0])
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(listen):
         phone.browser.get(phone.address("why"))
-    assert said == ["set_config", "SELECT", "SELECT"]
+    assert said == ["SET", "SELECT", "SELECT"]
 
 
 def test_a_busy_connection_is_not_asked(questions: list[bool]) -> None:
