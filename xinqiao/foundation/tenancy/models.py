@@ -65,8 +65,6 @@ class ScopedModel(models.Model):
     """A row with a `workspace_id`. Below the workspaces folder it is a plain number, above a foreign key."""
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
-    # PostgreSQL: SQL that the read policy demands besides the workspace (`row_security`).
-    read_condition: ClassVar[str] = ""
 
     class Meta:
         abstract = True

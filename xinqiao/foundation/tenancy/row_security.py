@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.scope import SETTING
@@ -18,7 +18,7 @@ BACKUP_POLICY = "backup_by_owner"
 BACKUP_SETTING = "xinqiao.backup"
 
 
-def scoped_models() -> list[type[ScopedModel]]:
+def scoped_models() -> list[type[models.Model]]:
     """Every concrete model whose rows a workspace owns."""
     return [model for model in apps.get_models() if issubclass(model, ScopedModel)]
 
@@ -43,8 +43,7 @@ def apply() -> None:
             own = f"workspace_id = (SELECT NULLIF(current_setting('{SETTING}', true), '')::bigint)"
             cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
             cursor.execute(f"DROP POLICY IF EXISTS {POLICY} ON {table}")
-            seen = f"({own}) AND {model.read_condition}" if model.read_condition else own
-            cursor.execute(f"CREATE POLICY {POLICY} ON {table} USING ({seen}) WITH CHECK ({own})")
+            cursor.execute(f"CREATE POLICY {POLICY} ON {table} USING ({own}) WITH CHECK ({own})")
             asked = f"(SELECT current_setting('{BACKUP_SETTING}', true)) = 'on'"
             cursor.execute(f"DROP POLICY IF EXISTS {BACKUP_POLICY} ON {table}")
             cursor.execute(f"CREATE POLICY {BACKUP_POLICY} ON {table} FOR SELECT TO CURRENT_USER USING ({asked})")

@@ -14,9 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinqiao.capabilities.candidates import operations
-from xinqiao.capabilities.candidates.filters import ListFilter
-from xinqiao.capabilities.candidates.queries.listing import page_of
+from xinqiao.capabilities.candidates import operations, queries
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.foundation.audit.operations import record_view
 from xinqiao.foundation.content.queries import opening_of, openings
@@ -76,8 +74,12 @@ def candidates(request: MemberRequest) -> HttpResponse:
     search, stage = _asked(request, "q").strip()[:120], _asked(request, "stage")
     mine = request.GET.get("mine") == "1"
     stages = [(one.id, say(one.label)) for one in playbook().stages]
-    wanted = ListFilter.of({"q": search, "stage": stage if stage in dict(stages) else "", "mine": "1" if mine else ""})
-    page = page_of(wanted, member_id=request.member.pk, now=request.now, after=_asked(request, "after"))
+    page = queries.page_of_candidates(
+        search=search,
+        stage=stage if stage in dict(stages) else "",
+        owner_id=request.member.pk if mine else None,
+        after=_asked(request, "after"),
+    )
     visible = {row.pk for row in page.candidates if may_see_score(request.member, row.owner_id)}
     rows = desk.rows(page.candidates, visible=visible, now=request.now)
     chosen = {name: value for name, value in (("q", search), ("stage", stage), ("mine", "1" if mine else "")) if value}

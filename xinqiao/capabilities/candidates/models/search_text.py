@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
-
 from django.db import models
 
 from xinqiao.capabilities.candidates.models.person import Candidate
 from xinqiao.foundation.tenancy.constraints import SameWorkspace
 from xinqiao.foundation.tenancy.models import WorkspaceModel
-
-# PostgreSQL: what is looked for, as a tsquery, for the length of one statement.
-SEARCH_SETTING: Final = "xinqiao.search"
 
 
 class SearchText(WorkspaceModel):
@@ -20,12 +15,6 @@ class SearchText(WorkspaceModel):
     `words` follow from the record, `marks` are what the list filters by (stage, owner, tag, pool …). Migrations add
     the index that each database knows: FTS5 with triggers on SQLite, a tsvector column with GIN on PostgreSQL.
     """
-
-    # Under row-level security the planner asks an index only for what the policy itself asks (`@@` is not leakproof),
-    # so this table's read policy carries the search; unset, it asks for something that holds for everybody.
-    read_condition: ClassVar[str] = (
-        f"document @@ COALESCE(NULLIF(current_setting('{SEARCH_SETTING}', true), ''), '!none')::tsquery"
-    )
 
     candidate = models.OneToOneField(
         Candidate, on_delete=models.CASCADE, primary_key=True, related_name="search_text", db_constraint=False

@@ -11,9 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, ContactPoint, TimelineEntry
-from xinqiao.capabilities.candidates.names import reading_of, sort_name
+from xinqiao.capabilities.candidates.names import sort_name
 from xinqiao.capabilities.candidates.operations.timeline import append
-from xinqiao.capabilities.candidates.search import index, mark
 from xinqiao.domain.contact_points import normalise_email, normalise_phone
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.content.models import Opening
@@ -73,7 +72,6 @@ def add_candidate(
         with _new_contact(candidate):
             candidate.save()
             ContactPoint.objects.bulk_create(_first_points(candidate))
-        index([candidate.pk])
         append(candidate, "added", at=now, by=by, data={"source": facts.source})
         record(actor_of(by), "candidate_added", now=now, subject=("candidate", candidate.pk))
     return candidate
@@ -92,13 +90,12 @@ def change_candidate(
     with transaction.atomic():
         changed = _new(facts, owner=owner, now=now)
         changed.pk, changed.opening = candidate.pk, opening
-        fields = [*PersonFacts.__dataclass_fields__, "sort_name", "pinyin", "initials", "email_key", "phone_key"]
+        fields = [*PersonFacts.__dataclass_fields__, "sort_name", "email_key", "phone_key"]
         with _new_contact(changed):
             changed.save(update_fields=[*fields, "owner", "opening"])
             _replace_first_points(changed)
         for field in (*fields, "owner", "opening"):
             setattr(candidate, field, getattr(changed, field))
-        index([candidate.pk])
         append(candidate, "changed", at=now, by=by)
         record(actor_of(by), "candidate_changed", now=now, subject=("candidate", candidate.pk))
 
@@ -110,7 +107,6 @@ def add_many(
     rows = [_new(facts, owner=owner, now=now, is_sample=is_sample) for facts in people]
     stored = Candidate.objects.bulk_create(rows)
     ContactPoint.objects.bulk_create(point for row in stored for point in _first_points(row))
-    index(row.pk for row in stored)
     TimelineEntry.objects.bulk_create(
         TimelineEntry(candidate_id=row.pk, at=now, kind="added", by_id=owner.pk, data={"source": row.source})
         for row in stored
@@ -123,7 +119,6 @@ def set_stage(candidate: Candidate, stage: str, *, by: Member, now: datetime) ->
     with transaction.atomic():
         former, candidate.stage = candidate.stage, stage
         candidate.save(update_fields=["stage"])
-        mark([candidate.pk])
         append(candidate, "stage_changed", at=now, by=by, data={"from": former, "to": stage})
         record(actor_of(by), "stage_changed", now=now, subject=("candidate", candidate.pk))
     return former
@@ -153,12 +148,9 @@ def _new(facts: PersonFacts, *, owner: Member, now: datetime, is_sample: bool = 
         if phone is None:
             raise UnusableContact("phone")
     values = {field: getattr(facts, field) for field in PersonFacts.__dataclass_fields__}
-    reading = reading_of(facts.display_name)
     return Candidate(
         **values,
         sort_name=sort_name(facts.display_name),
-        pinyin=reading.pinyin,
-        initials=reading.initials,
         email_key=email_key,
         phone_key=phone.e164 if phone else None,
         owner=owner,

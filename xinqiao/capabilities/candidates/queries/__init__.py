@@ -2,11 +2,14 @@
 
 from xinqiao.capabilities.candidates.queries.links import has_handed_out_a_link, links_of
 from xinqiao.capabilities.candidates.queries.people import (
+    PAGE_SIZE,
+    Page,
     candidate_of,
     candidates_by_id,
     has_at_least,
     known_contacts,
     openings_in_use,
+    page_of_candidates,
     sample_count,
     stored_files,
 )
@@ -25,7 +28,9 @@ from xinqiao.capabilities.candidates.queries.timeline import (
 
 __all__ = [
     "KEEPERS_ONLY",
+    "PAGE_SIZE",
     "SIGN_LIFE",
+    "Page",
     "candidate_of",
     "candidates_by_id",
     "happened_since",
@@ -38,6 +43,7 @@ __all__ = [
     "links_of",
     "note_of",
     "openings_in_use",
+    "page_of_candidates",
     "sample_count",
     "sign_of",
     "signs_of",
