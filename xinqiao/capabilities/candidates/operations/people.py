@@ -10,8 +10,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from xinqiao.capabilities.candidates import search
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, ContactPoint, TimelineEntry
-from xinqiao.capabilities.candidates.names import sort_name
+from xinqiao.capabilities.candidates.names import initials_of, pinyin_of, sort_name
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.domain.contact_points import normalise_email, normalise_phone
 from xinqiao.foundation.audit.operations import record
@@ -71,7 +72,7 @@ def add_candidate(
         candidate.opening = opening
         with _new_contact(candidate):
             candidate.save()
-            ContactPoint.objects.bulk_create(_first_points(candidate))
+            _store_first_points([candidate])
         append(candidate, "added", at=now, by=by, data={"source": facts.source})
         record(actor_of(by), "candidate_added", now=now, subject=("candidate", candidate.pk))
     return candidate
@@ -90,12 +91,16 @@ def change_candidate(
     with transaction.atomic():
         changed = _new(facts, owner=owner, now=now)
         changed.pk, changed.opening = candidate.pk, opening
-        fields = [*PersonFacts.__dataclass_fields__, "sort_name", "email_key", "phone_key"]
+        fields = [*PersonFacts.__dataclass_fields__, "email_key", "phone_key"]
+        if facts.display_name != candidate.display_name:
+            # Else a reading that a member has corrected stays.
+            fields += ["sort_name", "pinyin", "initials"]
         with _new_contact(changed):
             changed.save(update_fields=[*fields, "owner", "opening"])
             _replace_first_points(changed)
         for field in (*fields, "owner", "opening"):
             setattr(candidate, field, getattr(changed, field))
+        search.index([candidate.pk])
         append(candidate, "changed", at=now, by=by)
         record(actor_of(by), "candidate_changed", now=now, subject=("candidate", candidate.pk))
 
@@ -106,7 +111,7 @@ def add_many(
     """Stores new people whose addresses the caller has checked for duplicates, with their first timeline entry."""
     rows = [_new(facts, owner=owner, now=now, is_sample=is_sample) for facts in people]
     stored = Candidate.objects.bulk_create(rows)
-    ContactPoint.objects.bulk_create(point for row in stored for point in _first_points(row))
+    _store_first_points(stored)
     TimelineEntry.objects.bulk_create(
         TimelineEntry(candidate_id=row.pk, at=now, kind="added", by_id=owner.pk, data={"source": row.source})
         for row in stored
@@ -119,6 +124,7 @@ def set_stage(candidate: Candidate, stage: str, *, by: Member, now: datetime) ->
     with transaction.atomic():
         former, candidate.stage = candidate.stage, stage
         candidate.save(update_fields=["stage"])
+        search.mark([candidate.pk])
         append(candidate, "stage_changed", at=now, by=by, data={"from": former, "to": stage})
         record(actor_of(by), "stage_changed", now=now, subject=("candidate", candidate.pk))
     return former
@@ -148,9 +154,12 @@ def _new(facts: PersonFacts, *, owner: Member, now: datetime, is_sample: bool = 
         if phone is None:
             raise UnusableContact("phone")
     values = {field: getattr(facts, field) for field in PersonFacts.__dataclass_fields__}
+    pinyin = pinyin_of(facts.display_name)
     return Candidate(
         **values,
-        sort_name=sort_name(facts.display_name),
+        sort_name=sort_name(facts.display_name, pinyin),
+        pinyin=pinyin,
+        initials=initials_of(facts.display_name, pinyin),
         email_key=email_key,
         phone_key=phone.e164 if phone else None,
         owner=owner,
@@ -194,6 +203,15 @@ def _first_points(candidate: Candidate) -> list[ContactPoint]:
     return [
         ContactPoint(candidate_id=candidate.pk, kind=kind, value=value, key=key) for kind, value, key in points if key
     ]
+
+
+def _store_first_points(people: Sequence[Candidate]) -> None:
+    """Contact points of people just added, and what they are found by."""
+    points = ContactPoint.objects.bulk_create(point for row in people for point in _first_points(row))
+    known: dict[int, list[tuple[str, str]]] = {}
+    for point in points:
+        known.setdefault(point.candidate_id, []).append((point.kind, point.key))
+    search.store(people, known)
 
 
 def _replace_first_points(candidate: Candidate) -> None:

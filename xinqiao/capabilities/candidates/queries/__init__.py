@@ -1,15 +1,13 @@
 """Reads on people, a file per noun. Nothing here knows of scores."""
 
 from xinqiao.capabilities.candidates.queries.links import has_handed_out_a_link, links_of
+from xinqiao.capabilities.candidates.queries.listing import Page, each, ids_of, page_of
 from xinqiao.capabilities.candidates.queries.people import (
-    PAGE_SIZE,
-    Page,
     candidate_of,
     candidates_by_id,
     has_at_least,
     known_contacts,
     openings_in_use,
-    page_of_candidates,
     sample_count,
     stored_files,
 )
@@ -28,22 +26,23 @@ from xinqiao.capabilities.candidates.queries.timeline import (
 
 __all__ = [
     "KEEPERS_ONLY",
-    "PAGE_SIZE",
     "SIGN_LIFE",
     "Page",
     "candidate_of",
     "candidates_by_id",
+    "each",
     "happened_since",
     "has_at_least",
     "has_handed_out_a_link",
     "has_notes",
+    "ids_of",
     "invitations",
     "known_contacts",
     "last_contacts",
     "links_of",
     "note_of",
     "openings_in_use",
-    "page_of_candidates",
+    "page_of",
     "sample_count",
     "sign_of",
     "signs_of",
