@@ -25,6 +25,8 @@ SCHEDULE = (
     Periodic("xinqiao.foundation.jobs.tasks:forget_finished_jobs", timedelta(days=1)),
     Periodic("xinqiao.capabilities.importing.tasks:delete_old_files", timedelta(days=1)),
     Periodic("xinqiao.privacy.tasks:delete_due_workspaces", timedelta(hours=1)),
+    Periodic("xinqiao.privacy.tasks:find_probable_duplicates", timedelta(days=1)),
+    Periodic("xinqiao.privacy.tasks:forget_old_merges", timedelta(days=1)),
 )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinqiao.capabilities.candidates import operations, queries
+from xinqiao.capabilities.candidates.blocking import Blocked
 from xinqiao.capabilities.candidates.filters import ListFilter
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.foundation.audit.operations import record_view
@@ -33,6 +34,9 @@ from xinqiao.web.recruiter.words import PERMISSION_WORDS, joined, say, stage_lab
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.foundation.workspaces.models import Member
+
+
+REFUSALS = (operations.AlreadyThere, operations.UnusableContact, Blocked)
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ def candidates(request: MemberRequest) -> HttpResponse:
         "is_first_page": not request.GET.get("after"),
         "first_url": _address(chosen),
         "next_url": _address({**chosen, "after": page.after}) if page.after else "",
+        "open_pairs": queries.open_pair_count() if request.member.role in WRITERS else 0,
     }
     return render_desk(request, "recruiter/candidates/list.html", context, nav="candidates")
 
@@ -134,7 +139,7 @@ def candidate_add(request: MemberRequest) -> HttpResponse:
             candidate = operations.add_candidate(
                 form.facts(), opening=_opening(form), owner=_owner(request, form), by=request.member, now=request.now
             )
-        except (operations.AlreadyThere, operations.UnusableContact) as problem:
+        except REFUSALS as problem:
             existing = _explain(form, problem)
         else:
             toast(request, _("%(name)s has been added.") % {"name": candidate.display_name})
@@ -159,13 +164,13 @@ def candidate_edit(request: MemberRequest, public_id: str) -> HttpResponse:
                 by=request.member,
                 now=request.now,
             )
-        except (operations.AlreadyThere, operations.UnusableContact) as problem:
+        except REFUSALS as problem:
             existing = _explain(form, problem)
         else:
             toast(request, _("Saved."))
             return redirect("candidate", request.workspace.slug, candidate.public_id)
     back = reverse("candidate", args=[request.workspace.slug, public_id])
-    return _form_page(request, form, existing, back=back, name=candidate.display_name)
+    return _form_page(request, form, existing, back=back, changed=candidate)
 
 
 def _person_form(request: MemberRequest, *, initial: dict[str, str], candidate: Candidate | None = None) -> PersonForm:
@@ -202,18 +207,27 @@ def _explain(form: PersonForm, problem: Exception) -> Candidate | None:
         }
         form.add_error(problem.field, words[problem.field])
         return None
+    if isinstance(problem, Blocked):
+        form.add_error(None, _("This person asked not to be recorded again, so nothing was saved."))
+        return None
     assert isinstance(problem, operations.AlreadyThere)
     form.add_error(None, _("There is a record with this e-mail address or phone number. Nothing was changed."))
     return problem.candidate
 
 
 def _form_page(
-    request: MemberRequest, form: PersonForm, existing: Candidate | None, *, back: str, name: str = ""
+    request: MemberRequest,
+    form: PersonForm,
+    existing: Candidate | None,
+    *,
+    back: str,
+    changed: Candidate | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
         "back": back,
-        "name": name,
+        "name": changed.display_name if changed else "",
+        "twins_without": changed.public_id if changed else "",
         "existing": {"public_id": existing.public_id, "name": existing.display_name} if existing else None,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -7,9 +7,11 @@ from django.urls import URLPattern
 from xinqiao.web.recruiter import (
     candidates,
     contact,
+    duplicates,
     imports,
     jobs,
     members,
+    merging,
     method,
     openings,
     settings,
@@ -18,6 +20,9 @@ from xinqiao.web.recruiter import (
 
 urlpatterns: list[URLPattern] = [
     *today.urls,
+    # Before the addresses of people, which would take the word for a person's id.
+    *duplicates.urls,
+    *merging.urls,
     *candidates.urls,
     *contact.urls,
     *openings.urls,

@@ -20,6 +20,14 @@ from xinqiao.capabilities.candidates.operations.people import (
     remove_samples,
     set_stage,
 )
+from xinqiao.capabilities.candidates.operations.probable import (
+    MOST_TWINS,
+    AlreadyDecided,
+    decide_two_people,
+    note_pairs,
+    note_twins,
+    undo_two_people,
+)
 from xinqiao.capabilities.candidates.operations.timeline import (
     NOTE_UNDO,
     NoteStays,
@@ -34,7 +42,9 @@ from xinqiao.capabilities.candidates.operations.timeline import (
 __all__ = [
     "LINK_KIND",
     "LINK_LIFE",
+    "MOST_TWINS",
     "NOTE_UNDO",
+    "AlreadyDecided",
     "AlreadyThere",
     "LinkUnknown",
     "NoteStays",
@@ -47,7 +57,10 @@ __all__ = [
     "add_sign",
     "append",
     "change_candidate",
+    "decide_two_people",
     "link_of",
+    "note_pairs",
+    "note_twins",
     "open_link",
     "remove_samples",
     "revoke_links",
@@ -55,5 +68,6 @@ __all__ = [
     "take_back_note",
     "take_back_sign",
     "token_of",
+    "undo_two_people",
     "workspace_of_token",
 ]

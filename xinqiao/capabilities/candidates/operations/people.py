@@ -10,9 +10,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from xinqiao.capabilities.candidates import search
+from xinqiao.capabilities.candidates import search, twins
+from xinqiao.capabilities.candidates.blocking import require_unblocked
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, ContactPoint, TimelineEntry
 from xinqiao.capabilities.candidates.names import initials_of, pinyin_of, sort_name
+from xinqiao.capabilities.candidates.operations.probable import note_twins
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.domain.contact_points import normalise_email, normalise_phone
 from xinqiao.foundation.audit.operations import record
@@ -66,13 +68,17 @@ def add_candidate(
     opening: Opening | None = None,
     is_sample: bool = False,
 ) -> Candidate:
-    """Stores a new person; raises AlreadyThere for a known address and UnusableContact for a malformed one."""
+    """Stores a new person; raises AlreadyThere for a known address and UnusableContact for a malformed one.
+
+    Raises Blocked for an address of somebody who asked not to be recorded again.
+    """
     with transaction.atomic():
         candidate = _new(facts, owner=owner, now=now, is_sample=is_sample)
         candidate.opening = opening
         with _new_contact(candidate):
             candidate.save()
             _store_first_points([candidate])
+        note_twins(candidate, now=now)
         append(candidate, "added", at=now, by=by, data={"source": facts.source})
         record(actor_of(by), "candidate_added", now=now, subject=("candidate", candidate.pk))
     return candidate
@@ -91,13 +97,14 @@ def change_candidate(
     with transaction.atomic():
         changed = _new(facts, owner=owner, now=now)
         changed.pk, changed.opening = candidate.pk, opening
-        fields = [*PersonFacts.__dataclass_fields__, "email_key", "phone_key"]
+        fields = [*PersonFacts.__dataclass_fields__, "email_key", "phone_key", *twins.FIELDS]
         if facts.display_name != candidate.display_name:
             # Else a reading that a member has corrected stays.
             fields += ["sort_name", "pinyin", "initials"]
         with _new_contact(changed):
             changed.save(update_fields=[*fields, "owner", "opening"])
             _replace_first_points(changed)
+        note_twins(changed, now=now)
         for field in (*fields, "owner", "opening"):
             setattr(candidate, field, getattr(changed, field))
         search.index([candidate.pk])
@@ -155,7 +162,7 @@ def _new(facts: PersonFacts, *, owner: Member, now: datetime, is_sample: bool = 
             raise UnusableContact("phone")
     values = {field: getattr(facts, field) for field in PersonFacts.__dataclass_fields__}
     pinyin = pinyin_of(facts.display_name)
-    return Candidate(
+    candidate = Candidate(
         **values,
         sort_name=sort_name(facts.display_name, pinyin),
         pinyin=pinyin,
@@ -166,11 +173,14 @@ def _new(facts: PersonFacts, *, owner: Member, now: datetime, is_sample: bool = 
         created_at=now,
         is_sample=is_sample,
     )
+    twins.mark(candidate)
+    return candidate
 
 
 @contextmanager
 def _new_contact(candidate: Candidate) -> Iterator[None]:
     """Saving `candidate` inside raises AlreadyThere when its address is known, also when a colleague is faster."""
+    require_unblocked((point.kind, point.key) for point in _first_points(candidate))
     if existing := _same_contact(candidate):
         raise AlreadyThere(existing)
     try:

@@ -1,5 +1,22 @@
 """Reads on people, a file per noun. Nothing here knows of scores."""
 
+from xinqiao.capabilities.candidates.queries.duplicates import (
+    COUNTED,
+    AlreadyHere,
+    PairPage,
+    Typed,
+    already_here,
+    merge_of,
+    merges_of,
+    open_pair_count,
+    open_pairs,
+    pair_of,
+    pairs_among,
+    points_of,
+    repeated_keys,
+    survivor_of,
+    twins_on_record,
+)
 from xinqiao.capabilities.candidates.queries.links import has_handed_out_a_link, links_of
 from xinqiao.capabilities.candidates.queries.listing import Page, each, ids_of, page_of
 from xinqiao.capabilities.candidates.queries.people import (
@@ -25,9 +42,14 @@ from xinqiao.capabilities.candidates.queries.timeline import (
 )
 
 __all__ = [
+    "COUNTED",
     "KEEPERS_ONLY",
     "SIGN_LIFE",
+    "AlreadyHere",
     "Page",
+    "PairPage",
+    "Typed",
+    "already_here",
     "candidate_of",
     "candidates_by_id",
     "each",
@@ -40,12 +62,22 @@ __all__ = [
     "known_contacts",
     "last_contacts",
     "links_of",
+    "merge_of",
+    "merges_of",
     "note_of",
+    "open_pair_count",
+    "open_pairs",
     "openings_in_use",
     "page_of",
+    "pair_of",
+    "pairs_among",
+    "points_of",
+    "repeated_keys",
     "sample_count",
     "sign_of",
     "signs_of",
     "stored_files",
+    "survivor_of",
     "timeline_of",
+    "twins_on_record",
 ]
