@@ -43,6 +43,12 @@ _AROUND_AT: Final = re.compile(r"\s*@\s*")
 _LOCAL_PART: Final = re.compile(r"[^\s@\"(),:;<>\[\]\\]+")
 _DOMAIN: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)")
 
+# What nearly every row holds. Both only save time: the long way gives the same answer.
+_PLAIN_EMAIL: Final = re.compile(
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.ASCII
+)
+_PLAIN_CHINESE_MOBILE: Final = re.compile(r"(?:\+86[ -]?)?(1[2-9][0-9]{9})")
+
 _SCIENTIFIC: Final = re.compile(r"(\d)(?:\.(\d+))?e\+?(\d{1,2})", re.IGNORECASE | re.ASCII)
 _FORMULA_TEXT: Final = re.compile(r'="(.*)"')
 _EXTENSION: Final = re.compile(r"\s*(?:分机号?|转|ext\.?|extension|#|x)\s*:?\s*([0-9]{1,6})$", re.IGNORECASE)
@@ -69,6 +75,10 @@ def normalise_email(text: str) -> str | None:
 
     Understands full-width letters, `Name <a@b.cn>`, `mailto:`, and 。 typed for a dot in the domain.
     """
+    if len(text) <= MAX_LOCAL_PART_LENGTH:
+        lowered = text.lower()
+        if _PLAIN_EMAIL.fullmatch(lowered):
+            return lowered
     plain = _visible(text)
     if len(plain) > MAX_EMAIL_TEXT_LENGTH:
         return None
@@ -91,6 +101,10 @@ def normalise_phone(text: str | int | float, default_country: str = CHINA) -> Ph
     Numbers without a country code are read as numbers of `default_country`. Raises `DamagedPhone` for
     scientific notation whose digits are lost.
     """
+    if isinstance(text, str) and default_country == CHINA:
+        mobile = _PLAIN_CHINESE_MOBILE.fullmatch(text)
+        if mobile:
+            return Phone("+86" + mobile.group(1), PhoneKind.MOBILE)
     plain = _plain_text(text)
     if not plain or len(plain) > MAX_PHONE_TEXT_LENGTH:
         return None
