@@ -1,5 +1,12 @@
 """Reads on people, a file per noun. Nothing here knows of scores."""
 
+from xinqiao.capabilities.candidates.queries.contact_points import (
+    has_only_employers_address,
+    is_shielded,
+    points_of,
+    suggested_employer_domain,
+    usable_email,
+)
 from xinqiao.capabilities.candidates.queries.links import has_handed_out_a_link, links_of
 from xinqiao.capabilities.candidates.queries.people import (
     PAGE_SIZE,
@@ -12,6 +19,16 @@ from xinqiao.capabilities.candidates.queries.people import (
     page_of_candidates,
     sample_count,
     stored_files,
+)
+from xinqiao.capabilities.candidates.queries.record import (
+    attachment_of,
+    attachments_of,
+    custom_field_of,
+    custom_fields,
+    pools_of,
+    tag_names,
+    tags_of,
+    untold_soon,
 )
 from xinqiao.capabilities.candidates.queries.timeline import (
     KEEPERS_ONLY,
@@ -31,22 +48,35 @@ __all__ = [
     "PAGE_SIZE",
     "SIGN_LIFE",
     "Page",
+    "attachment_of",
+    "attachments_of",
     "candidate_of",
     "candidates_by_id",
+    "custom_field_of",
+    "custom_fields",
     "happened_since",
     "has_at_least",
     "has_handed_out_a_link",
     "has_notes",
+    "has_only_employers_address",
     "invitations",
+    "is_shielded",
     "known_contacts",
     "last_contacts",
     "links_of",
     "note_of",
     "openings_in_use",
     "page_of_candidates",
+    "points_of",
+    "pools_of",
     "sample_count",
     "sign_of",
     "signs_of",
     "stored_files",
+    "suggested_employer_domain",
+    "tag_names",
+    "tags_of",
     "timeline_of",
+    "untold_soon",
+    "usable_email",
 ]
