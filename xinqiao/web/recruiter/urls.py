@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from xinqiao.web.recruiter import (
+    attachments,
     candidates,
     contact,
+    contact_points,
+    custom_fields,
     imports,
     jobs,
     members,
@@ -14,16 +17,21 @@ from xinqiao.web.recruiter import (
     openings,
     settings,
     today,
+    untold,
 )
 
 urlpatterns: list[URLPattern] = [
     *today.urls,
     *candidates.urls,
     *contact.urls,
+    *contact_points.urls,
+    *attachments.urls,
+    *untold.urls,
     *openings.urls,
     *imports.urls,
     *method.urls,
     *jobs.urls,
+    *custom_fields.urls,
     *settings.urls,
     *members.urls,
 ]

@@ -13,7 +13,7 @@ from xinqiao.capabilities.candidates.models import Candidate, ContactPoint
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.told import NotToldYet
 from xinqiao.domain.contact_points import normalise_email, normalise_phone
-from xinqiao.domain.employer_shield import is_with_employer
+from xinqiao.domain.employer_shield import is_public_mail, is_with_employer, normalise_domain
 from xinqiao.domain.notice import CONTACTS_AT_MOST
 from xinqiao.domain.profile_links import normalise_link
 from xinqiao.foundation.audit.operations import record
@@ -183,7 +183,11 @@ def make_first(candidate: Candidate, point_id: int, *, by: Member, now: datetime
 
 
 def shield_employer(candidate: Candidate, domain: str, *, by: Member, now: datetime) -> None:
-    """Sets (or with an empty text takes away) the present employer's domain; the usable addresses move forward."""
+    """Sets (or with an empty text takes away) the present employer's domain; the usable addresses move forward.
+
+    Raises UnusableContact for what cannot be an employer's.
+    """
+    domain = employer_domain_of(domain)
     with transaction.atomic():
         person = _locked(candidate)
         person.employer_domain = domain
@@ -191,6 +195,16 @@ def shield_employer(candidate: Candidate, domain: str, *, by: Member, now: datet
         candidate.employer_domain = domain
         _renumber(person, _points(person))
         _tell(candidate, person, by=by, now=now)
+
+
+def employer_domain_of(text: str) -> str:
+    """The domain as it is stored, empty for an empty text; raises UnusableContact."""
+    if not text.strip():
+        return ""
+    domain = normalise_domain(text)
+    if domain is None or is_public_mail(domain):
+        raise UnusableContact("employer_domain")
+    return domain
 
 
 def holder_of(points: Iterable[ContactPoint], *, without: int | None = None) -> Candidate | None:

@@ -14,7 +14,7 @@ from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, Con
 from xinqiao.capabilities.candidates.operations.contact_points import (
     AlreadyThere,
     PointFacts,
-    UnusableContact,
+    employer_domain_of,
     holder_of,
     settle_points,
     store_points,
@@ -24,7 +24,6 @@ from xinqiao.capabilities.candidates.operations.tags import set_tags
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.readings import reading_of
 from xinqiao.capabilities.candidates.told import NotToldYet
-from xinqiao.domain.employer_shield import is_public_mail, normalise_domain
 from xinqiao.domain.notice import beyond_notice, due_at
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.content.models import Opening
@@ -191,7 +190,7 @@ def _new(
         sort_name=reading.sort_name,
         pinyin=reading.pinyin,
         initials=reading.initials,
-        employer_domain=_employer_domain(facts.employer_domain),
+        employer_domain=employer_domain_of(facts.employer_domain),
         skills=list(facts.skills),
         custom=own_values(facts.custom, present=present),
         owner=owner,
@@ -215,15 +214,6 @@ def _all_points(facts: PersonFacts, present: Candidate | None) -> list[PointFact
             further = tuple(PointFacts(row.kind, row.value, row.label) for row in others)
     firsts = ((ContactPoint.Kind.EMAIL, facts.email), (ContactPoint.Kind.PHONE, facts.phone))
     return [*(PointFacts(kind, value, labels.get((kind, value), "")) for kind, value in firsts), *(further or ())]
-
-
-def _employer_domain(text: str) -> str:
-    if not text.strip():
-        return ""
-    domain = normalise_domain(text)
-    if domain is None or is_public_mail(domain):
-        raise UnusableContact("employer_domain")
-    return domain
 
 
 def _require_little(candidate: Candidate, points: list[ContactPoint]) -> None:
