@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xinqiao.capabilities.candidates.custom_values import BadValue, as_text, read_value
 from xinqiao.capabilities.candidates.operations import (
@@ -223,7 +223,10 @@ def own_field(one: CustomField, value: Any) -> forms.CharField:
     return _OwnField(one, label=one.name, required=False, widget=widget, initial=as_text(value))
 
 
-YES_NO: Final = [("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
+YES_NO: Final = [
+    ("yes", pgettext_lazy("value of a field", "yes")),
+    ("no", pgettext_lazy("value of a field", "no")),
+]
 BAD_VALUES: Final = {
     "text": gettext_lazy("At most 500 characters."),
     "number": gettext_lazy("This does not read as a number."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from xinqiao.capabilities.candidates import queries
 from xinqiao.playbook.loader import playbook
@@ -101,7 +101,7 @@ def own_words(field: CustomField, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return pgettext("value of a field", "yes") if value else pgettext("value of a field", "no")
     if field.kind == "date":
         return date_format(datetime.fromisoformat(str(value)), "DATE_FORMAT")
     return str(value)
