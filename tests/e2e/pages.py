@@ -63,6 +63,7 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "about-the-score": "method/about-the-score/",
         "jobs": "jobs/",
         "settings": "settings/",
+        "custom-fields": "settings/fields/",
         "members": "members/",
         "audit": "settings/audit/",
     }

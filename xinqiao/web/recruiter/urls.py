@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from xinqiao.web.recruiter import (
+    attachments,
     candidates,
     contact,
+    contact_points,
+    custom_fields,
     duplicates,
     imports,
     jobs,
@@ -16,6 +19,7 @@ from xinqiao.web.recruiter import (
     openings,
     settings,
     today,
+    untold,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -25,10 +29,14 @@ urlpatterns: list[URLPattern] = [
     *merging.urls,
     *candidates.urls,
     *contact.urls,
+    *contact_points.urls,
+    *attachments.urls,
+    *untold.urls,
     *openings.urls,
     *imports.urls,
     *method.urls,
     *jobs.urls,
+    *custom_fields.urls,
     *settings.urls,
     *members.urls,
 ]

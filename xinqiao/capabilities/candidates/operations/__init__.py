@@ -1,5 +1,31 @@
 """Writes on people, a file per noun."""
 
+from xinqiao.capabilities.candidates.operations.attachments import (
+    attach,
+    remove_attachment,
+    restore_attachment,
+)
+from xinqiao.capabilities.candidates.operations.contact_points import (
+    AlreadyThere,
+    NoSuchPoint,
+    PointFacts,
+    ShieldedAddress,
+    UnusableContact,
+    add_point,
+    make_first,
+    remove_point,
+    shield_employer,
+)
+from xinqiao.capabilities.candidates.operations.custom_fields import (
+    NameTaken,
+    TooManyFields,
+    UnusableValue,
+    add_field,
+    archive_field,
+    change_field,
+    move_field,
+    restore_field,
+)
 from xinqiao.capabilities.candidates.operations.links import (
     LINK_KIND,
     LINK_LIFE,
@@ -10,13 +36,13 @@ from xinqiao.capabilities.candidates.operations.links import (
     token_of,
     workspace_of_token,
 )
+from xinqiao.capabilities.candidates.operations.notice import ToldStays, mark_told, take_back_told
 from xinqiao.capabilities.candidates.operations.people import (
-    AlreadyThere,
     PersonFacts,
-    UnusableContact,
     add_candidate,
     add_many,
     change_candidate,
+    facts_of,
     remove_samples,
     set_stage,
 )
@@ -28,6 +54,7 @@ from xinqiao.capabilities.candidates.operations.probable import (
     note_twins,
     undo_two_people,
 )
+from xinqiao.capabilities.candidates.operations.tags import UnusableTag, set_tags, tag_id_of
 from xinqiao.capabilities.candidates.operations.timeline import (
     NOTE_UNDO,
     NoteStays,
@@ -38,6 +65,7 @@ from xinqiao.capabilities.candidates.operations.timeline import (
     take_back_note,
     take_back_sign,
 )
+from xinqiao.capabilities.candidates.told import NotToldYet, require_told
 
 __all__ = [
     "LINK_KIND",
@@ -47,26 +75,53 @@ __all__ = [
     "AlreadyDecided",
     "AlreadyThere",
     "LinkUnknown",
+    "NameTaken",
+    "NoSuchPoint",
+    "NotToldYet",
     "NoteStays",
     "PersonFacts",
+    "PointFacts",
+    "ShieldedAddress",
+    "ToldStays",
+    "TooManyFields",
     "UnusableContact",
+    "UnusableTag",
+    "UnusableValue",
     "add_candidate",
+    "add_field",
     "add_many",
     "add_note",
     "add_notes",
+    "add_point",
     "add_sign",
     "append",
+    "archive_field",
+    "attach",
     "change_candidate",
+    "change_field",
     "decide_two_people",
+    "facts_of",
     "link_of",
+    "make_first",
+    "mark_told",
+    "move_field",
     "note_pairs",
     "note_twins",
     "open_link",
+    "remove_attachment",
+    "remove_point",
     "remove_samples",
+    "require_told",
+    "restore_attachment",
+    "restore_field",
     "revoke_links",
     "set_stage",
+    "set_tags",
+    "shield_employer",
+    "tag_id_of",
     "take_back_note",
     "take_back_sign",
+    "take_back_told",
     "token_of",
     "undo_two_people",
     "workspace_of_token",

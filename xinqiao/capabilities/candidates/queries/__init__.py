@@ -1,5 +1,12 @@
 """Reads on people, a file per noun. Nothing here knows of scores."""
 
+from xinqiao.capabilities.candidates.queries.contact_points import (
+    has_only_employers_address,
+    is_shielded,
+    points_of,
+    suggested_employer_domain,
+    usable_email,
+)
 from xinqiao.capabilities.candidates.queries.duplicates import (
     COUNTED,
     AlreadyHere,
@@ -12,7 +19,6 @@ from xinqiao.capabilities.candidates.queries.duplicates import (
     open_pairs,
     pair_of,
     pairs_among,
-    points_of,
     repeated_keys,
     survivor_of,
     twins_on_record,
@@ -27,6 +33,16 @@ from xinqiao.capabilities.candidates.queries.people import (
     openings_in_use,
     sample_count,
     stored_files,
+)
+from xinqiao.capabilities.candidates.queries.record import (
+    attachment_of,
+    attachments_of,
+    custom_field_of,
+    custom_fields,
+    pools_of,
+    tag_names,
+    tags_of,
+    untold_soon,
 )
 from xinqiao.capabilities.candidates.queries.timeline import (
     KEEPERS_ONLY,
@@ -50,15 +66,21 @@ __all__ = [
     "PairPage",
     "Typed",
     "already_here",
+    "attachment_of",
+    "attachments_of",
     "candidate_of",
     "candidates_by_id",
+    "custom_field_of",
+    "custom_fields",
     "each",
     "happened_since",
     "has_at_least",
     "has_handed_out_a_link",
     "has_notes",
+    "has_only_employers_address",
     "ids_of",
     "invitations",
+    "is_shielded",
     "known_contacts",
     "last_contacts",
     "links_of",
@@ -72,12 +94,18 @@ __all__ = [
     "pair_of",
     "pairs_among",
     "points_of",
+    "pools_of",
     "repeated_keys",
     "sample_count",
     "sign_of",
     "signs_of",
     "stored_files",
+    "suggested_employer_domain",
     "survivor_of",
+    "tag_names",
+    "tags_of",
     "timeline_of",
     "twins_on_record",
+    "untold_soon",
+    "usable_email",
 ]
