@@ -147,7 +147,7 @@ def test_a_page_that_several_people_share_stands_on_each_of_them() -> None:
         ("单英", "Shàn Yīng", "shan ying", "sy"),
         ("吕一", "Lǚ yi", "lv yi", "ly"),
         ("沈知遥", "", "shen zhi yao", "szy"),
-        ("Ava Mercer", "", "", ""),
+        ("Ava Mercer", "", "", "am"),
     ],
 )
 def test_the_reading_of_a_name_can_be_corrected(name: str, typed: str, pinyin: str, initials: str) -> None:
