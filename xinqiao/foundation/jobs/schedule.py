@@ -24,6 +24,8 @@ SCHEDULE = (
     Periodic("xinqiao.foundation.workspaces.tasks:clear_sessions", timedelta(days=1)),
     Periodic("xinqiao.foundation.jobs.tasks:forget_finished_jobs", timedelta(days=1)),
     Periodic("xinqiao.capabilities.importing.tasks:delete_old_files", timedelta(days=1)),
+    Periodic("xinqiao.capabilities.candidates.bulk_tasks:forget_old_acts", timedelta(days=1)),
+    Periodic("xinqiao.capabilities.candidates.exporting.tasks:delete_old_files", timedelta(days=1)),
     Periodic("xinqiao.privacy.tasks:delete_due_workspaces", timedelta(hours=1)),
 )
 

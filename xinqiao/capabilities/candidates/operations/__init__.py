@@ -1,5 +1,27 @@
 """Writes on people, a file per noun."""
 
+from xinqiao.capabilities.candidates.operations.bulk import (
+    NobodyChosen,
+    TooMany,
+    UndoOver,
+    Wish,
+    can_undo,
+    is_under_way,
+    undo,
+)
+from xinqiao.capabilities.candidates.operations.bulk import begin as begin_bulk_act
+from xinqiao.capabilities.candidates.operations.bulk_kinds import Held, Kind
+from xinqiao.capabilities.candidates.operations.groups import (
+    PoolFacts,
+    ViewFacts,
+    add_pool,
+    archive_pool,
+    change_pool,
+    change_view,
+    delete_view,
+    restore_pool,
+    save_view,
+)
 from xinqiao.capabilities.candidates.operations.links import (
     LINK_KIND,
     LINK_LIFE,
@@ -20,6 +42,8 @@ from xinqiao.capabilities.candidates.operations.people import (
     remove_samples,
     set_stage,
 )
+from xinqiao.capabilities.candidates.operations.tag_list import TagExists, delete_tag, join_tags, rename_tag
+from xinqiao.capabilities.candidates.operations.tags import UnusableTag, tag_id_of, tag_name
 from xinqiao.capabilities.candidates.operations.timeline import (
     NOTE_UNDO,
     NoteStays,
@@ -36,24 +60,50 @@ __all__ = [
     "LINK_LIFE",
     "NOTE_UNDO",
     "AlreadyThere",
+    "Held",
+    "Kind",
     "LinkUnknown",
+    "NobodyChosen",
     "NoteStays",
     "PersonFacts",
+    "PoolFacts",
+    "TagExists",
+    "TooMany",
+    "UndoOver",
     "UnusableContact",
+    "UnusableTag",
+    "ViewFacts",
+    "Wish",
     "add_candidate",
     "add_many",
     "add_note",
     "add_notes",
+    "add_pool",
     "add_sign",
     "append",
+    "archive_pool",
+    "begin_bulk_act",
+    "can_undo",
     "change_candidate",
+    "change_pool",
+    "change_view",
+    "delete_tag",
+    "delete_view",
+    "is_under_way",
+    "join_tags",
     "link_of",
     "open_link",
     "remove_samples",
+    "rename_tag",
+    "restore_pool",
     "revoke_links",
+    "save_view",
     "set_stage",
+    "tag_id_of",
+    "tag_name",
     "take_back_note",
     "take_back_sign",
     "token_of",
+    "undo",
     "workspace_of_token",
 ]
