@@ -45,11 +45,11 @@ class Desk:
     def address(self, name: str, *args: str) -> str:
         return reverse(name, args=[self.member.workspace.slug, *args])
 
-    def get(self, name: str, *args: str, headers: Any = None, **query: str) -> Any:
+    def get(self, name: str, /, *args: str, headers: Any = None, **query: str) -> Any:
         with self._clock():
             return self.browser.get(self.address(name, *args), query, headers=headers)
 
-    def post(self, name: str, *args: str, headers: Any = None, **data: object) -> Any:
+    def post(self, name: str, /, *args: str, headers: Any = None, **data: object) -> Any:
         with self._clock():
             return self.browser.post(self.address(name, *args), data, headers=headers)
 

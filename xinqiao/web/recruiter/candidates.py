@@ -1,128 +1,29 @@
-"""People: the list, the quick look, adding and changing a record, and what the person sees of it."""
+"""People: adding and changing a record."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from xinqiao.capabilities.candidates import operations, queries
-from xinqiao.capabilities.consent.queries import terms_in_force
-from xinqiao.foundation.audit.operations import record_view
+from xinqiao.capabilities.candidates import operations
 from xinqiao.foundation.content.queries import opening_of, openings
 from xinqiao.foundation.workspaces.queries import member_of, members
-from xinqiao.journeys import desk
-from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter import badges, next_words, record, record_sheet
+from xinqiao.web.recruiter import record
 from xinqiao.web.recruiter.candidates_forms import PersonForm, person_values
 from xinqiao.web.recruiter.found import found, found_candidate
-from xinqiao.web.recruiter.words import PERMISSION_WORDS, joined, say, stage_label
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.foundation.workspaces.models import Member
-
-
-@dataclass(frozen=True)
-class ListedPerson:
-    """One row of the list; `badge` is None for members who may not see the score."""
-
-    public_id: str
-    name: str
-    now: str
-    is_sample: bool
-    badge: dict[str, Any] | None
-    figure: str
-    permission: str
-    stage: str
-    next: next_words.NextWords
-    last_contact: datetime | None
-
-
-def listed(row: desk.Row) -> ListedPerson:
-    """A row in words."""
-    candidate = row.candidate
-    return ListedPerson(
-        public_id=candidate.public_id,
-        name=candidate.display_name,
-        now=joined([candidate.title, candidate.company]),
-        is_sample=candidate.is_sample,
-        badge=badges.badge(row.measured) if row.sees_score else None,
-        figure=badges.figure(row.measured) if row.measured else "",
-        permission=str(PERMISSION_WORDS[row.permission]),
-        stage=stage_label(candidate.stage),
-        next=next_words.words_of(row.next),
-        last_contact=row.last_contact,
-    )
-
-
-@member_page()
-@require_GET
-def candidates(request: MemberRequest) -> HttpResponse:
-    """Fifty people by name. There is no filter and no order by score."""
-    search, stage = _asked(request, "q").strip()[:120], _asked(request, "stage")
-    mine = request.GET.get("mine") == "1"
-    stages = [(one.id, say(one.label)) for one in playbook().stages]
-    page = queries.page_of_candidates(
-        search=search,
-        stage=stage if stage in dict(stages) else "",
-        owner_id=request.member.pk if mine else None,
-        after=_asked(request, "after"),
-    )
-    visible = {row.pk for row in page.candidates if may_see_score(request.member, row.owner_id)}
-    rows = desk.rows(page.candidates, visible=visible, now=request.now)
-    chosen = {name: value for name, value in (("q", search), ("stage", stage), ("mine", "1" if mine else "")) if value}
-    context = {
-        "people": [listed(row) for row in rows],
-        "search": search,
-        "stage": stage,
-        "stages": stages,
-        "mine": mine,
-        "mine_url": _address({**chosen, "mine": "" if mine else "1"}),
-        "is_filtered": bool(chosen),
-        "is_first_page": not request.GET.get("after"),
-        "first_url": _address(chosen),
-        "next_url": _address({**chosen, "after": page.after}) if page.after else "",
-    }
-    return render_desk(request, "recruiter/candidates/list.html", context, nav="candidates")
-
-
-def _asked(request: MemberRequest, name: str) -> str:
-    # PostgreSQL refuses a NUL even in a question.
-    return request.GET.get(name, "").replace("\x00", "")
-
-
-def _address(values: dict[str, str]) -> str:
-    return "?" + urlencode({name: value for name, value in values.items() if value})
-
-
-@member_page()
-@require_GET
-def candidate_peek(request: MemberRequest, public_id: str) -> HttpResponse:
-    """A quick look: a fragment beside the list, or a page of its own without script."""
-    candidate = found_candidate(public_id)
-    record_view(request.actor, candidate.pk, now=request.now)
-    visible = {candidate.pk} if may_see_score(request.member, candidate.owner_id) else set()
-    row = desk.rows([candidate], visible=visible, now=request.now)[0]
-    context = {
-        "them": listed(row),
-        "reach": record_sheet.reach_facts(terms_in_force(candidate)),
-        "probabilities": badges.probabilities(row.measured) if row.measured else "",
-    }
-    fragment = bool(getattr(request, "htmx", False))
-    template = "recruiter/candidates/peek.html" if fragment else "recruiter/candidates/peek_page.html"
-    return render_desk(request, template, context, nav="candidates")
 
 
 @member_page(WRITERS)
@@ -223,9 +124,7 @@ def _form_page(
 
 
 urls: list[URLPattern] = [
-    path("candidates/", candidates, name="candidates"),
     path("candidates/new/", candidate_add, name="candidate_add"),
-    path("candidates/<str:public_id>/peek/", candidate_peek, name="candidate_peek"),
     path("candidates/<str:public_id>/edit/", candidate_edit, name="candidate_edit"),
     *record.urls,
 ]

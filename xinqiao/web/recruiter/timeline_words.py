@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.recruiter.words import say, stage_label
+from xinqiao.web.recruiter.words import joined, say, stage_label
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import TimelineEntry
@@ -44,6 +44,11 @@ def _sign_taken_back(data: dict[str, Any]) -> str:
     return _("Sign taken back: %(sign)s") % {"sign": say(playbook().sign(data["sign"]).label)}
 
 
+def _tagged(data: dict[str, Any]) -> str:
+    tags = joined(data.get("tags", []))
+    return _("Tags: %(tags)s") % {"tags": tags} if tags else _("Without tags now")
+
+
 def _reach(data: dict[str, Any]) -> str:
     if not data.get("pace"):
         return _("Chose how to be reached")
@@ -69,6 +74,7 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     "sign": ("eye", _sign),
     "sign_taken_back": ("undo", _sign_taken_back),
     "stage_changed": ("flag", _stage),
+    "tagged": ("flag", _tagged),
     "links_revoked": ("lock", lambda data: _("Links closed; pace and stop stay open")),
     "permission_asked": ("arrow-out", lambda data: _("Request for permission copied")),
     "questionnaire_invited": ("arrow-out", lambda data: _("Invitation to the five statements copied")),
