@@ -36,7 +36,9 @@ FORMATS: Final = {
     "csv": (gettext_lazy("CSV, UTF-8"), gettext_lazy("For present programs and for other systems.")),
     "csv_gb": (
         gettext_lazy("CSV, GB18030"),
-        gettext_lazy("For Excel on older Chinese Windows. Characters that it lacks, such as emoji, become 〓."),
+        gettext_lazy(
+            "For Excel on older Chinese Windows. Characters that it lacks, such as emoji, become a black bar."
+        ),
     ),
     "xlsx": (gettext_lazy("Excel (XLSX)"), gettext_lazy("Every cell is text, never a formula.")),
     "vcard": (gettext_lazy("vCard 3.0"), gettext_lazy("For address books: names, roles, ways to reach them, tags.")),

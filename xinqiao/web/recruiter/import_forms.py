@@ -18,7 +18,7 @@ from xinqiao.web.recruiter.words import say
 if TYPE_CHECKING:
     from xinqiao.capabilities.importing.mapping import ColumnMapping
 
-ACCEPTED: Final = ".csv,.tsv,.txt,.xlsx"
+ACCEPTED: Final = ".csv,.tsv,.txt,.xlsx,.vcf"
 
 
 def _select(choices: Iterable[tuple[str, Any]]) -> forms.Select:
@@ -61,6 +61,13 @@ class ReadingForm(forms.Form):
             del self.fields["sheet"]
 
 
+UPDATES: Final = [
+    ("leave", gettext_lazy("Leave their records as they are")),
+    ("fill", gettext_lazy("Fill in what is empty")),
+    ("overwrite", gettext_lazy("Take over what the list says")),
+]
+
+
 class ColumnsForm(forms.Form):
     """A field for every column, and where these people come from."""
 
@@ -73,6 +80,22 @@ class ColumnsForm(forms.Form):
         help_text=gettext_lazy("Which list, and where it first came from. They will read it."),
     )
     legal_basis = forms.ChoiceField(label=gettext_lazy("Legal basis"))
+    update_mode = forms.ChoiceField(
+        label=gettext_lazy("People who are there already"),
+        choices=UPDATES,
+        widget=forms.Select(attrs={"class": "form-select"}, choices=UPDATES),
+        help_text=gettext_lazy("An empty cell never erases anything."),
+        required=False,
+    )
+    not_told = forms.BooleanField(
+        label=gettext_lazy("These people do not know yet that we hold their data"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        help_text=gettext_lazy(
+            "Then only name, position, company, one contact and the source are kept, and they must be told within"
+            " 30 days or are deleted."
+        ),
+    )
 
     def __init__(self, *args: Any, mapping: ColumnMapping, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,6 +141,8 @@ class ColumnsForm(forms.Form):
             source=cleaned["source"],
             source_detail=cleaned["source_detail"],
             legal_basis=cleaned["legal_basis"],
+            update_mode=cleaned["update_mode"] or "leave",
+            people_know=not cleaned["not_told"],
         )
 
     def _chosen(self, cleaned: dict[str, Any]) -> dict[int, str]:

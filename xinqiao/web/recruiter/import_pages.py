@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from xinqiao.capabilities.importing.fates import Fate
+from xinqiao.capabilities.importing.profiles import profile_by_id
 from xinqiao.capabilities.importing.running import BLANK
+from xinqiao.capabilities.importing.undoing import can_undo
 from xinqiao.web.recruiter.import_forms import ColumnsForm, column_name
 from xinqiao.web.recruiter.import_words import (
     DELIMITERS,
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from xinqiao.capabilities.importing.preview import ColumnSample, PreviewRow
     from xinqiao.capabilities.importing.queries import BatchLine
 
-UNDER_WAY: Final = ("queued", "running")
+UNDER_WAY: Final = ("queued", "running", "undoing")
 RESUMABLE: Final = ("failed", "cancelled")
 # Enough to find the cell again; a whole cell would break the page.
 VALUE_SHOWN: Final = 40
@@ -90,6 +92,10 @@ class BatchSummary:
     file_kept: bool
     job_public_id: str
     can_stop: bool
+    can_undo: bool
+    is_checked: bool
+    to_decide: int
+    profile: str
 
 
 def column_lines(samples: list[ColumnSample], form: ColumnsForm) -> list[ColumnLine]:
@@ -194,7 +200,18 @@ def batch_summary(line: BatchLine) -> BatchSummary:
         file_kept=bool(batch.stored_file),
         job_public_id=batch.job_public_id,
         can_stop=under_way and job is not None and not job.cancel_requested,
+        can_undo=can_undo(batch, line.state),
+        is_checked=line.state == "checked",
+        to_decide=0 if batch.is_dry_run else counts.get(Fate.PROBABLE.value, 0),
+        profile=_profile_name(batch.profile),
     )
+
+
+def _profile_name(profile_id: str) -> str:
+    profile = profile_by_id(profile_id) if profile_id else None
+    if profile is None:
+        return ""
+    return profile.name_zh if get_language() == "zh-hans" else profile.name_en
 
 
 def _state_words(line: BatchLine) -> str:

@@ -28,6 +28,16 @@ FIELDS: Final = {
     Field.SENIORITY: gettext_lazy("Seniority"),
     Field.LANGUAGE: gettext_lazy("Language to write in"),
     Field.SOURCE_DETAIL: gettext_lazy("Source in detail"),
+    Field.PHONE_COUNTRY: gettext_lazy("Country code of the phone"),
+    Field.WECHAT: gettext_lazy("WeChat"),
+    Field.LINK: gettext_lazy("Profile or website"),
+    Field.TIME_ZONE: gettext_lazy("Time zone"),
+    Field.SKILLS: gettext_lazy("Skills"),
+    Field.TAGS: gettext_lazy("Tags"),
+    Field.STAGE: gettext_lazy("Stage"),
+    Field.LAST_CONTACT: gettext_lazy("Last contact"),
+    Field.OWNER_EMAIL: gettext_lazy("Who keeps it (name or e-mail)"),
+    Field.EXTERNAL_ID: gettext_lazy("Number in the other system"),
     Field.NOTE: gettext_lazy("Note (they can read it)"),
 }
 REASONS: Final = {
@@ -67,6 +77,9 @@ STATES: Final = {
     "done": gettext_lazy("done"),
     "failed": gettext_lazy("stopped by a fault"),
     "cancelled": pgettext_lazy("background work", "stopped"),
+    "checked": gettext_lazy("dry run done"),
+    "undoing": gettext_lazy("being taken back"),
+    "undone": gettext_lazy("taken back"),
 }
 ENCODINGS: Final = {
     "utf-8": "UTF-8",
@@ -97,6 +110,7 @@ _UNREADABLE: Final = {
     "undecodable": gettext_lazy("In row %(row)s the text does not fit this encoding. Save the list as UTF-8 or .xlsx."),
     "unclosed_quote": gettext_lazy("In row %(row)s a quotation mark opens and never closes. Please mend that row."),
     "unreadable_cell": gettext_lazy("In row %(row)s a cell is far too long. Please shorten it."),
+    "mixed_encodings": gettext_lazy("Row %(row)s is in another encoding than the rest. Save the list as UTF-8."),
     "no_such_row": gettext_lazy("The file has no row %(row)s."),
     "no_rows": gettext_lazy("Below the headings there is no row. Please check whether the list is in this file."),
     "too_many_columns": gettext_lazy("The file has %(found)s columns; we read up to %(limit)s. Delete some first."),
@@ -119,6 +133,21 @@ _ROW_CODES: Final = {
     RowCode.NO_CONTACT: gettext_lazy("Neither e-mail nor phone"),
     RowCode.MORE_THAN_ONE: gettext_lazy("Several values: the first is used, all stand in a note"),
     RowCode.SHORTENED: gettext_lazy("Shortened to fit"),
+    RowCode.NOT_A_PERSON: gettext_lazy("A company or a group, no person"),
+    RowCode.BLOCKED: gettext_lazy("This person asked not to be recorded again"),
+    RowCode.SHARED_NUMBER: gettext_lazy("This number stands with several people and is left out"),
+    RowCode.KEPT_CONSENT: gettext_lazy("Stays: they have decided something since"),
+    RowCode.KEPT_ANSWERS: gettext_lazy("Stays: they have answered since"),
+    RowCode.KEPT_LINK: gettext_lazy("Stays: a link was handed out since"),
+    RowCode.KEPT_CONTACT: gettext_lazy("Stays: there was contact since"),
+    RowCode.KEPT_NOTE: gettext_lazy("Stays: somebody wrote a note since"),
+    RowCode.KEPT_MERGED: gettext_lazy("Stays: the record was merged since"),
+    RowCode.KEPT_EDITED: gettext_lazy("Stays: somebody changed the record since"),
+    RowCode.CHANGED_SINCE: gettext_lazy("Changed again since, so left as it is"),
+    RowCode.NOT_UNDERSTOOD: gettext_lazy("Not understood, so left out"),
+    RowCode.DAMAGED_TEXT: gettext_lazy("Characters were lost before the file reached us"),
+    RowCode.SENSITIVE_TEXT: gettext_lazy("This note speaks of private matters; better without it"),
+    RowCode.SENSITIVE_NUMBER: gettext_lazy("This note holds the number of a document or bank card; better without it"),
 }
 
 

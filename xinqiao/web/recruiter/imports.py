@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from xinqiao.capabilities.importing import operations, queries
+from xinqiao.capabilities.importing import deciding, operations, queries, undoing
 from xinqiao.capabilities.importing.fates import Fate
 from xinqiao.capabilities.importing.formats import Kind, UnreadableFile
 from xinqiao.capabilities.importing.formats.limits import MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS
@@ -121,7 +121,7 @@ def _answer(request: MemberRequest, *, url: str) -> HttpResponse:
 def import_columns(request: MemberRequest, public_id: str) -> HttpResponse:
     """Columns, source, legal basis and preview of an upload; POST stores the choices or reads the file anew."""
     batch = _batch(public_id)
-    if batch.state != "uploaded":
+    if not operations.is_changeable(batch):
         return redirect("import_result", slug=request.workspace.slug, public_id=public_id)
     if request.method != "POST":
         return _columns_page(request, batch)
@@ -142,17 +142,27 @@ def import_columns(request: MemberRequest, public_id: str) -> HttpResponse:
 def import_start(request: MemberRequest, public_id: str) -> HttpResponse:
     """Starts an upload with the choices of the form, or lets a stopped import go on."""
     batch, slug = _batch(public_id), request.workspace.slug
-    form = _columns_form(batch, request.POST) if batch.state == "uploaded" else None
+    # The page of a dry run starts without a form: what was chosen before holds.
+    has_form = batch.state == "uploaded" or (batch.state == "checked" and "source" in request.POST)
+    form = _columns_form(batch, request.POST) if has_form else None
+    dry_run = "dry_run" in request.POST
     if form is not None and not form.is_valid():
         return _columns_page(request, batch, form=form, status=UNPROCESSABLE)
     try:
-        operations.start(batch, by=request.member, now=request.now, choices=form.choices() if form else None)
+        operations.start(
+            batch, by=request.member, now=request.now, choices=form.choices() if form else None, dry_run=dry_run
+        )
     except BasisMissing:
         return redirect("import_columns", slug=slug, public_id=public_id)
     except NotStartable:
         toast(request, _("This import is under way or has ended already."))
     else:
-        toast(request, _("The import runs. You can leave this page."))
+        started = (
+            _("The dry run has begun. Nothing is stored.")
+            if dry_run
+            else _("The import runs. You can leave this page.")
+        )
+        toast(request, started)
     return redirect("import_result", slug=slug, public_id=public_id)
 
 
@@ -167,6 +177,33 @@ def import_discard(request: MemberRequest, public_id: str) -> HttpResponse:
         return redirect("import_result", slug=slug, public_id=public_id)
     toast(request, _("The file is deleted. Nobody was imported."))
     return redirect("imports", slug=slug)
+
+
+@member_page(WRITERS)
+@require_POST
+def import_undo(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Takes a whole import back, in the background."""
+    batch = _batch(public_id)
+    try:
+        undoing.start_undo(batch, by=request.member, now=request.now)
+    except undoing.NotUndoable:
+        toast(request, _("This import can no longer be taken back."))
+    else:
+        toast(request, _("The import is being taken back. You can leave this page."))
+    return redirect("import_result", slug=request.workspace.slug, public_id=public_id)
+
+
+@member_page(WRITERS)
+@require_POST
+def import_decide(request: MemberRequest, public_id: str) -> HttpResponse:
+    """Says of one row that resembles a record whether it is the same person."""
+    batch = _batch(public_id)
+    verdict, number = request.POST.get("verdict", ""), _number(request.POST.get("row", ""))
+    if verdict not in set(deciding.Verdict) or not number:
+        raise Http404
+    done = deciding.decide(batch, [number], deciding.Verdict(verdict), by=request.member, now=request.now)
+    toast(request, _("Decided. Who is new stands in the list now.") if done else _("Nothing to decide here any more."))
+    return redirect(reverse("import_result", args=[request.workspace.slug, public_id]) + f"?fate={Fate.PROBABLE.value}")
 
 
 @member_page(WRITERS)
@@ -220,6 +257,8 @@ def _columns_form(batch: ImportBatch, data: Any = None) -> ColumnsForm:
         "source": batch.source or "imported_list",
         "source_detail": detail_of(batch),
         "legal_basis": batch.legal_basis,
+        "update_mode": batch.update_mode,
+        "not_told": not batch.people_know,
     }
     return ColumnsForm(data, mapping=ColumnMapping.from_json(batch.mapping), initial=initial)
 
@@ -285,6 +324,8 @@ urls: list[URLPattern] = [
     path("imports/new/", import_new, name="import_new"),
     path("imports/<str:public_id>/", import_columns, name="import_columns"),
     path("imports/<str:public_id>/start/", import_start, name="import_start"),
+    path("imports/<str:public_id>/undo/", import_undo, name="import_undo"),
+    path("imports/<str:public_id>/decide/", import_decide, name="import_decide"),
     path("imports/<str:public_id>/discard/", import_discard, name="import_discard"),
     path("imports/<str:public_id>/result/", import_result, name="import_result"),
     path("imports/<str:public_id>/rows.csv", import_download, name="import_download"),

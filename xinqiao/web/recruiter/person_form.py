@@ -64,7 +64,7 @@ class PersonForm(forms.Form):
     pinyin = text_field(
         gettext_lazy("Pinyin"),
         120,
-        hint=gettext_lazy("Follows from the name. Correct it where a surname is read otherwise: 单 shan, 仇 qiu."),
+        hint=gettext_lazy("Follows from the name. Correct it where a surname is read otherwise."),
     )
     title = text_field(gettext_lazy("Position"), 120)
     company = text_field(gettext_lazy("Company"), 120)
