@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.web.recruiter.desk import Desk, answers, says, words
-from xinqiao.capabilities.candidates import queries
 from xinqiao.capabilities.candidates.operations import set_stage
+from xinqiao.capabilities.candidates.queries import listing
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.foundation.workspaces.roles import Role
@@ -77,7 +77,7 @@ def test_stage_and_keeper_narrow_the_list_and_a_search_without_a_match_says_so()
 
 
 def test_pages_continue_after_the_last_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "PAGE_SIZE", 2)
+    monkeypatch.setattr(listing, "PAGE_SIZE", 2)
     workspace = make_workspace()
     for name in ("安一", "白二", "蔡三", "丁四", "丁四"):
         make_candidate(workspace, name)

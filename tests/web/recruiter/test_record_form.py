@@ -147,7 +147,7 @@ def test_a_page_that_several_people_share_stands_on_each_of_them() -> None:
         ("单英", "Shàn Yīng", "shan ying", "sy"),
         ("吕一", "Lǚ yi", "lv yi", "ly"),
         ("沈知遥", "", "shen zhi yao", "szy"),
-        ("Ava Mercer", "", "", ""),
+        ("Ava Mercer", "", "", "am"),
     ],
 )
 def test_the_reading_of_a_name_can_be_corrected(name: str, typed: str, pinyin: str, initials: str) -> None:
@@ -166,6 +166,15 @@ def test_a_new_name_gets_a_new_reading_unless_both_were_typed() -> None:
     person = only_person(workspace)
     desk.post("candidate_edit", person.public_id, **facts(workspace, display_name="沈英", pinyin="shan ying"))
     assert only_person(workspace).pinyin == "shen ying"
+
+
+def test_an_emptied_reading_follows_from_the_name_again() -> None:
+    workspace = make_workspace()
+    desk = Desk(owner_of(workspace))
+    desk.post("candidate_add", **facts(workspace, display_name="单英", pinyin="dan ying"))
+    person = only_person(workspace)
+    desk.post("candidate_edit", person.public_id, **facts(workspace, display_name="单英", pinyin=""))
+    assert only_person(workspace).pinyin == "shan ying"
 
 
 def test_a_tag_is_one_whatever_its_letters() -> None:
@@ -247,3 +256,11 @@ def test_a_public_mailbox_is_refused_as_an_employer(domain: str) -> None:
     answer = Desk(owner_of(workspace)).post("candidate_add", **facts(workspace, employer_domain=domain))
     assert answer.status_code == 422
     assert 'id="id_employer_domain_error"' in answer.content.decode()
+
+
+def test_whatever_stands_on_the_record_finds_the_person() -> None:
+    workspace = make_workspace()
+    desk = Desk(owner_of(workspace))
+    desk.post("candidate_add", **facts(workspace, wechat="shen_zy", tags="校友", skills="Kafka", **ROWS))
+    for query in ("shen@private.example", "0000", "shen_zy", "shen-zhiyao", "校友", "kafka"):
+        assert "沈知遥" in words(desk.get("candidates", q=query)), query

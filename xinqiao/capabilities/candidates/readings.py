@@ -6,10 +6,9 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from xinqiao.capabilities.candidates.names import sort_name
+from xinqiao.capabilities.candidates.names import initials_of, pinyin_of, sort_name
 
 _NO_LETTER: Final = re.compile(r"[\W\d_]+")
-_HANZI: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 class Reading(NamedTuple):
@@ -22,11 +21,11 @@ class Reading(NamedTuple):
 
 def reading_of(display_name: str, *, correction: str = "") -> Reading:
     """The reading of a name; a corrected pinyin ("shan ying") wins over the derived one."""
-    corrected = plain_pinyin(correction)
-    if corrected:
-        return Reading(corrected, corrected, initials_of(corrected))
-    derived = sort_name(display_name)
-    return Reading(derived, derived, initials_of(derived)) if _HANZI.search(display_name) else Reading(derived, "", "")
+    derived = pinyin_of(display_name)
+    pinyin = plain_pinyin(correction) or derived
+    # A Latin name stands in the list as it is written, whatever is said about its sound.
+    sort_key = sort_name(display_name, pinyin if derived else "")
+    return Reading(sort_key, pinyin, initials_of(display_name, pinyin))
 
 
 def plain_pinyin(text: str) -> str:
@@ -36,8 +35,3 @@ def plain_pinyin(text: str) -> str:
     letters = letters.replace("u\u0308", "v")
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _NO_LETTER.sub(" ", letters).strip()[:240]
-
-
-def initials_of(pinyin: str) -> str:
-    """The first letter of every syllable."""
-    return "".join(syllable[0] for syllable in pinyin.split())[:40]

@@ -41,12 +41,23 @@ def apply() -> None:
             table = connection.ops.quote_name(model._meta.db_table)
             # The sub-select makes the setting an InitPlan: read once a statement, not once a row.
             own = f"workspace_id = (SELECT NULLIF(current_setting('{SETTING}', true), '')::bigint)"
+            readable = " AND ".join([own, *_read_condition(model)])
             cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
             cursor.execute(f"DROP POLICY IF EXISTS {POLICY} ON {table}")
-            cursor.execute(f"CREATE POLICY {POLICY} ON {table} USING ({own}) WITH CHECK ({own})")
+            cursor.execute(f"CREATE POLICY {POLICY} ON {table} USING ({readable}) WITH CHECK ({own})")
             asked = f"(SELECT current_setting('{BACKUP_SETTING}', true)) = 'on'"
             cursor.execute(f"DROP POLICY IF EXISTS {BACKUP_POLICY} ON {table}")
             cursor.execute(f"CREATE POLICY {BACKUP_POLICY} ON {table} FOR SELECT TO CURRENT_USER USING ({asked})")
+
+
+def _read_condition(model: type[models.Model]) -> list[str]:
+    """What a model names as `read_condition`: SQL that a row must meet besides to be seen, empty setting = every row.
+
+    For conditions that need an index: the planner keeps a query's own condition behind the policy unless its operator
+    is leakproof, so a full-text match outside the policy would read the whole workspace (docs/decisions/search.md).
+    """
+    condition: str | None = getattr(model, "read_condition", None)
+    return [condition] if condition else []
 
 
 def problems() -> list[str]:

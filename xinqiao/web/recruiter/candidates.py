@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 
 from xinqiao.capabilities.candidates import queries
+from xinqiao.capabilities.candidates.filters import ListFilter
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.foundation.audit.operations import record_view
 from xinqiao.journeys import desk
@@ -59,16 +60,12 @@ def listed(row: desk.Row) -> ListedPerson:
 @member_page()
 @require_GET
 def candidates(request: MemberRequest) -> HttpResponse:
-    """Fifty people by name. There is no filter and no order by score."""
+    """Fifty people, by name or as found. There is no filter and no order by score."""
     search, stage = _asked(request, "q").strip()[:120], _asked(request, "stage")
     mine = request.GET.get("mine") == "1"
     stages = [(one.id, say(one.label)) for one in playbook().stages]
-    page = queries.page_of_candidates(
-        search=search,
-        stage=stage if stage in dict(stages) else "",
-        owner_id=request.member.pk if mine else None,
-        after=_asked(request, "after"),
-    )
+    chosen_filter = ListFilter(text=search, stage=stage if stage in dict(stages) else "", mine=mine)
+    page = queries.page_of(chosen_filter, after=_asked(request, "after"), member_id=request.member.pk, now=request.now)
     visible = {row.pk for row in page.candidates if may_see_score(request.member, row.owner_id)}
     rows = desk.rows(page.candidates, visible=visible, now=request.now)
     chosen = {name: value for name, value in (("q", search), ("stage", stage), ("mine", "1" if mine else "")) if value}
@@ -80,6 +77,7 @@ def candidates(request: MemberRequest) -> HttpResponse:
         "mine": mine,
         "mine_url": _address({**chosen, "mine": "" if mine else "1"}),
         "is_filtered": bool(chosen),
+        "is_by_name": chosen_filter.is_by_name,
         "is_first_page": not request.GET.get("after"),
         "first_url": _address(chosen),
         "next_url": _address({**chosen, "after": page.after}) if page.after else "",

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from django.db import IntegrityError, transaction
 
+from xinqiao.capabilities.candidates import search
 from xinqiao.capabilities.candidates.models import Candidate, ContactPoint
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.told import NotToldYet
@@ -249,6 +250,7 @@ def _renumber(person: Candidate, points: list[ContactPoint]) -> None:
 def _tell(candidate: Candidate, person: Candidate, *, by: Member, now: datetime) -> None:
     for field in _FIRST:
         setattr(candidate, field, getattr(person, field))
+    search.index([candidate.pk])
     append(candidate, "changed", at=now, by=by)
     record(actor_of(by), "candidate_changed", now=now, subject=("candidate", candidate.pk))
 

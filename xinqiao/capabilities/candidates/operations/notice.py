@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
+from xinqiao.capabilities.candidates import search
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     Candidate,
@@ -40,6 +41,7 @@ def mark_told(candidate: Candidate, how: str, *, by: Member | None, now: datetim
         if due is None:
             return
         person.save(update_fields=["notice_due_at"])
+        search.mark([person.pk])
         # A message or their own word stands on the timeline already, as the contact that it was.
         direction = "" if how in ("permission_message", "their_word") else "out"
         append(candidate, "told", at=now, by=by, direction=direction, data={"how": how, "due": due.isoformat()})
@@ -57,6 +59,7 @@ def take_back_told(candidate: Candidate, *, by: Member, now: datetime) -> None:
             raise ToldStays
         person.notice_due_at = candidate.notice_due_at = datetime.fromisoformat(entry.data["due"])
         person.save(update_fields=["notice_due_at"])
+        search.mark([person.pk])
         append(candidate, "told_taken_back", at=now, by=by)
         record(actor_of(by), "candidate_told_taken_back", now=now, subject=("candidate", candidate.pk))
 

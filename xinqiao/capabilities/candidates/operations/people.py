@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
+from xinqiao.capabilities.candidates import search
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, ContactPoint, TimelineEntry
 from xinqiao.capabilities.candidates.operations.contact_points import (
     AlreadyThere,
@@ -100,6 +101,7 @@ def add_candidate(
         with _new_contact(candidate, points):
             candidate.save()
             store_points(candidate, points)
+            _store_search_text([(candidate, points)])
         append(candidate, "added", at=now, by=by, data={"source": facts.source})
         _tag(candidate, facts, by=by, now=now)
         record(actor_of(by), "candidate_added", now=now, subject=("candidate", candidate.pk))
@@ -128,6 +130,7 @@ def change_candidate(
             store_points(changed, points, keep=[ContactPoint.Kind.EXTERNAL])
         for field in fields:
             setattr(candidate, field, getattr(changed, field))
+        search.index([candidate.pk])
         append(candidate, "changed", at=now, by=by)
         _tag(candidate, facts, by=by, now=now)
         record(actor_of(by), "candidate_changed", now=now, subject=("candidate", candidate.pk))
@@ -143,6 +146,7 @@ def add_many(
         for point in points:
             point.candidate_id = row.pk
     ContactPoint.objects.bulk_create(point for _, points in made for point in points)
+    _store_search_text(made)
     TimelineEntry.objects.bulk_create(
         TimelineEntry(candidate_id=row.pk, at=now, kind="added", by_id=owner.pk, data={"source": row.source})
         for row in stored
@@ -155,6 +159,7 @@ def set_stage(candidate: Candidate, stage: str, *, by: Member, now: datetime) ->
     with transaction.atomic():
         former, candidate.stage = candidate.stage, stage
         candidate.save(update_fields=["stage"])
+        search.mark([candidate.pk])
         append(candidate, "stage_changed", at=now, by=by, data={"from": former, "to": stage})
         record(actor_of(by), "stage_changed", now=now, subject=("candidate", candidate.pk))
     return former
@@ -171,6 +176,13 @@ def remove_samples(*, by: Member, now: datetime) -> int:
     return count
 
 
+def _store_search_text(made: Sequence[tuple[Candidate, list[ContactPoint]]]) -> None:
+    """What people just added are found by."""
+    search.store(
+        [row for row, _ in made], {row.pk: [(point.kind, point.key) for point in points] for row, points in made}
+    )
+
+
 def _tag(candidate: Candidate, facts: PersonFacts, *, by: Member, now: datetime) -> None:
     if facts.tags is None:
         return
@@ -184,7 +196,9 @@ def _new(
     facts: PersonFacts, *, owner: Member, now: datetime, is_sample: bool = False, present: Candidate | None = None
 ) -> tuple[Candidate, list[ContactPoint]]:
     """An unsaved person with their contact points in order. `present` is the stored record that changes."""
-    reading = reading_of(facts.display_name, correction=facts.pinyin)
+    # A reading that a member has corrected stays with its name.
+    corrected = present.pinyin if present is not None and present.display_name == facts.display_name else ""
+    reading = reading_of(facts.display_name, correction=facts.pinyin or corrected)
     candidate = Candidate(
         **{field: getattr(facts, field) for field in _AS_GIVEN},
         sort_name=reading.sort_name,

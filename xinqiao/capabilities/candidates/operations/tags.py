@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
+from xinqiao.capabilities.candidates import search
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, Tag
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.told import require_told
@@ -41,6 +42,7 @@ def set_tags(candidate: Candidate, names: Iterable[str], *, by: Member, now: dat
         CandidateTag.objects.filter(pk__in=[pk for key, pk in present.items() if key not in wanted]).delete()
         added = [tag_id_of(name, now=now) for key, name in wanted.items() if key not in present]
         CandidateTag.objects.bulk_create(CandidateTag(candidate_id=candidate.pk, tag_id=tag) for tag in added)
+        search.index([candidate.pk])
         append(candidate, "tagged", at=now, by=by, data={"tags": list(wanted.values())})
         record(actor_of(by), "tags_changed", now=now, subject=("candidate", candidate.pk))
     return True

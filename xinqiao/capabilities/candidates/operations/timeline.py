@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from xinqiao.capabilities.candidates.models import Candidate, Sign, TimelineEntry
+from xinqiao.capabilities.candidates.queries.timeline import KEEPERS_ONLY
 from xinqiao.capabilities.candidates.told import require_told
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.workspaces.models import Member
@@ -79,7 +81,11 @@ def append(
     by: Member | None = None,
     data: dict[str, Any] | None = None,
 ) -> TimelineEntry:
-    """Adds an entry to the timeline in the caller's transaction."""
+    """Adds an entry to the timeline in the caller's transaction; one with a direction is a contact."""
+    if direction and kind not in KEEPERS_ONLY:
+        earlier = Q(last_contact_at=None) | Q(last_contact_at__lt=at)
+        if Candidate.objects.filter(earlier, pk=candidate.pk).update(last_contact_at=at):
+            candidate.last_contact_at = at
     return TimelineEntry.objects.create(
         candidate=candidate, at=at, kind=kind, direction=direction, by=by, data=data or {}
     )

@@ -8,15 +8,13 @@ from xinqiao.capabilities.candidates.queries.contact_points import (
     usable_email,
 )
 from xinqiao.capabilities.candidates.queries.links import has_handed_out_a_link, links_of
+from xinqiao.capabilities.candidates.queries.listing import Page, each, ids_of, page_of
 from xinqiao.capabilities.candidates.queries.people import (
-    PAGE_SIZE,
-    Page,
     candidate_of,
     candidates_by_id,
     has_at_least,
     known_contacts,
     openings_in_use,
-    page_of_candidates,
     sample_count,
     stored_files,
 )
@@ -45,7 +43,6 @@ from xinqiao.capabilities.candidates.queries.timeline import (
 
 __all__ = [
     "KEEPERS_ONLY",
-    "PAGE_SIZE",
     "SIGN_LIFE",
     "Page",
     "attachment_of",
@@ -54,11 +51,13 @@ __all__ = [
     "candidates_by_id",
     "custom_field_of",
     "custom_fields",
+    "each",
     "happened_since",
     "has_at_least",
     "has_handed_out_a_link",
     "has_notes",
     "has_only_employers_address",
+    "ids_of",
     "invitations",
     "is_shielded",
     "known_contacts",
@@ -66,7 +65,7 @@ __all__ = [
     "links_of",
     "note_of",
     "openings_in_use",
-    "page_of_candidates",
+    "page_of",
     "points_of",
     "pools_of",
     "sample_count",

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-from django.db.models import Q, Value
-from django.db.models.functions import Replace
 
 from xinqiao.capabilities.candidates.models import (
     Attachment,
@@ -14,41 +10,6 @@ from xinqiao.capabilities.candidates.models import (
     ContactPoint,
     Export,
 )
-
-PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of people and the key that continues after it (empty at the end)."""
-
-    candidates: list[Candidate]
-    after: str
-
-
-def page_of_candidates(*, search: str = "", stage: str = "", owner_id: int | None = None, after: str = "") -> Page:
-    """People by name, 50 at a time. `after` is the public id of the last person of the page before."""
-    rows = Candidate.objects.select_related("owner__user").order_by("sort_name", "id")
-    if search:
-        # Pinyin is stored with a space between syllables, and typed with or without.
-        rows = rows.alias(letters=Replace("sort_name", Value(" "), Value(""))).filter(
-            Q(display_name__icontains=search)
-            | Q(letters__icontains=search.replace(" ", ""))
-            | Q(company__icontains=search)
-            | Q(title__icontains=search)
-            | Q(email_key__icontains=search.lower())
-            | Q(phone_key__endswith=search)
-        )
-    if stage:
-        rows = rows.filter(stage=stage)
-    if owner_id is not None:
-        rows = rows.filter(owner_id=owner_id)
-    last = Candidate.objects.filter(public_id=after).values_list("sort_name", "id").first() if after else None
-    if last is not None:
-        rows = rows.filter(Q(sort_name__gt=last[0]) | Q(sort_name=last[0], id__gt=last[1]))
-    found = list(rows[: PAGE_SIZE + 1])
-    page = found[:PAGE_SIZE]
-    return Page(page, page[-1].public_id if len(found) > PAGE_SIZE else "")
 
 
 def candidate_of(public_id: str) -> Candidate:
