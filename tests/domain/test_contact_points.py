@@ -204,6 +204,7 @@ def test_any_number_gives_an_answer(number: float) -> None:
 @given(
     st.from_regex(r"[A-Za-z0-9._+-]{1,12}@[A-Za-z0-9.-]{1,16}\.[A-Za-z]{1,4}", fullmatch=True)
     | st.from_regex(r"(\+86)?[ -]?1[0-9]{9,11}", fullmatch=True)
+    | st.from_regex(r"\+[0-9]{1,4}([ -][0-9]{2,8}){1,4}", fullmatch=True)
 )
 def test_the_short_way_for_plain_texts_gives_the_same_answer_as_the_long_one(text: str) -> None:
     decorated = text + " "

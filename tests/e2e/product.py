@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -30,9 +31,9 @@ def fresh_database() -> Iterator[str]:
 
 
 @contextmanager
-def running_product(*, demo: bool = True) -> Iterator[Server]:
+def running_product(prepared: Path | None = None, *, demo: bool = True) -> Iterator[Server]:
     """`xinqiao serve --demo`, stopped and forgotten afterwards."""
-    with fresh_database() as url, Server(database_url=url, demo=demo) as server:
+    with fresh_database() as url, Server(database_url=url, demo=demo, prepared=prepared) as server:
         yield server
 
 
@@ -48,7 +49,11 @@ from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.operations import record_by_hand
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.tenancy.scope import scope
-from xinqiao.foundation.workspaces.models import Member, Workspace
+from xinqiao.foundation.workspaces.models import Member, User, Workspace
+from xinqiao.foundation.workspaces.operator import create_account
+colleague, password = "colleague@example.test", "four calm river stones"
+if not User.objects.filter(email=colleague).exists():
+    create_account(colleague, name="周牧", password=password)
 workspace = Workspace.objects.get(slug="demo")
 member = Member.objects.filter(workspace=workspace, role="owner").select_related("user").first()
 now = timezone.now()
@@ -64,6 +69,8 @@ with scope(workspace.pk):
     places = {
         "slug": workspace.slug,
         "email": member.user.email,
+        "colleague": colleague,
+        "password": password,
         "shared": shared.public_id,
         "unasked": unasked.public_id,
         "granted": granted.public_id,

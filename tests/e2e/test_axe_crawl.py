@@ -10,7 +10,16 @@ from playwright.sync_api import Browser
 from bench.server import Server
 from tests.access.addresses import fill, patterns_below
 from tests.e2e.chromium import open_context, violations
-from tests.e2e.pages import Place, desk_pages, phone_pages, sign_in, signed_out_pages, visit
+from tests.e2e.pages import (
+    Place,
+    desk_pages,
+    personal_pages,
+    phone_pages,
+    sign_in,
+    sign_in_alone,
+    signed_out_pages,
+    visit,
+)
 
 pytestmark = pytest.mark.axe
 
@@ -33,6 +42,11 @@ def test_axe_finds_nothing_on_the_desk(
         found += violations(page)
     sign_in(page, product)
     for place in desk_pages(places):
+        visit(page, product, place, language=language)
+        found += [*violations(page), *sideways(page, place)]
+    context.clear_cookies()
+    sign_in_alone(page, product, places)
+    for place in personal_pages():
         visit(page, product, place, language=language)
         found += [*violations(page), *sideways(page, place)]
     context.close()

@@ -17,6 +17,7 @@ from tests.factories import NOW, make_opening, make_workspace, owner_of
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     BlockedIdentity,
+    BlockingSalt,
     BulkAct,
     Candidate,
     CandidateTag,
@@ -96,6 +97,7 @@ def rows_of_people(owner: Member) -> None:
     one, other = Candidate.objects.order_by("pk")[:2]
     made, done = {"created_by": owner, "created_at": NOW}, {"done_by": owner, "done_at": NOW}
     ContactPoint.objects.get_or_create(candidate=one, kind="link", value="l", key="l")
+    BlockingSalt.objects.create(salt="0" * 64)
     BlockedIdentity.objects.create(digest="0" * 64, reason="erased", blocked_at=NOW)
     CandidateTag.objects.create(candidate=one, tag=Tag.objects.create(name="校友", key="校友", created_at=NOW))
     PoolMember.objects.create(

@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 MAX_EMAIL_LENGTH: Final = 254
 MAX_LOCAL_PART_LENGTH: Final = 64
@@ -28,8 +27,7 @@ class DamagedPhone(ValueError):
     """A spreadsheet has turned the number into 1.38E+10: digits are gone and cannot be guessed back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """A number as E.164 (`+8613800138000`) with the extension, if one was written."""
 
     e164: str
@@ -48,6 +46,7 @@ _PLAIN_EMAIL: Final = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", re.ASCII
 )
 _PLAIN_CHINESE_MOBILE: Final = re.compile(r"(?:\+86[ -]?)?(1[2-9][0-9]{9})")
+_PLAIN_INTERNATIONAL: Final = re.compile(r"\+[0-9]+(?:[ -][0-9]+)*")
 
 _SCIENTIFIC: Final = re.compile(r"(\d)(?:\.(\d+))?e\+?(\d{1,2})", re.IGNORECASE | re.ASCII)
 _FORMULA_TEXT: Final = re.compile(r'="(.*)"')
@@ -105,6 +104,8 @@ def normalise_phone(text: str | int | float, default_country: str = CHINA) -> Ph
         mobile = _PLAIN_CHINESE_MOBILE.fullmatch(text)
         if mobile:
             return Phone("+86" + mobile.group(1), PhoneKind.MOBILE)
+        if len(text) <= MAX_PHONE_TEXT_LENGTH and _PLAIN_INTERNATIONAL.fullmatch(text):
+            return _international(text[1:].replace(" ", "").replace("-", ""))
     plain = _plain_text(text)
     if not plain or len(plain) > MAX_PHONE_TEXT_LENGTH:
         return None

@@ -70,9 +70,6 @@ def begin_questionnaire(link: CandidateLink, *, language: str, browser_key: str,
     """The filling of this link, begun now or earlier; raises gate.Refused without a yes or after a stop."""
     with transaction.atomic():
         gate.require_yes(link.candidate)
-        existing = response_of_link(link)
-        if existing is not None:
-            return existing
         return assessments.begin(
             link.candidate,
             link,

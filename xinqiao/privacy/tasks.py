@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from xinqiao.capabilities.candidates.operations import MOST_TWINS, note_pairs
+from xinqiao.capabilities.candidates.queries import pairs_among, repeated_keys
 from xinqiao.foundation.jobs.runner import Lease
+from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.foundation.workspaces.queries import workspace_ids
+from xinqiao.privacy.merging import forget_merges
 from xinqiao.privacy.workspaces import delete_workspace, due_workspaces
+
+KEYS_AT_ONCE: Final = 500
 
 
 def delete_due_workspaces(lease: Lease) -> dict[str, int]:
@@ -12,3 +21,27 @@ def delete_due_workspaces(lease: Lease) -> dict[str, int]:
     for workspace_id in due:
         delete_workspace(workspace_id, lease.transaction)
     return {"deleted": len(due)}
+
+
+def forget_old_merges(lease: Lease) -> dict[str, int]:
+    """In every workspace, deletes what un-merging needed once its 30 days are over."""
+    forgotten = 0
+    for workspace_id in workspace_ids():
+        with lease.transaction() as now, scope(workspace_id):
+            forgotten += forget_merges(now=now)
+    return {"forgotten": forgotten}
+
+
+def find_probable_duplicates(lease: Lease) -> dict[str, int]:
+    """Looks through everybody for same names in the same company: people of former releases, and bulk changes."""
+    found = 0
+    for workspace_id in workspace_ids():
+        after: int | None = None
+        while True:
+            with lease.transaction() as now, scope(workspace_id):
+                keys = repeated_keys(after=after, limit=KEYS_AT_ONCE)
+                found += note_pairs(pairs_among(keys, most=MOST_TWINS), now=now)
+            if len(keys) < KEYS_AT_ONCE:
+                break
+            after = keys[-1]
+    return {"found": found}

@@ -45,7 +45,10 @@ def written(tmp_path: Path, content: str | bytes) -> Path:
         (b"\x1f\x8b\x08\x00", "binary"),
         (bytes(range(1, 32)) * 20, "binary"),
         (b"name,email\nli,\0\n", "nul_bytes"),
-        ("姓名,邮箱\n李雷,li@mail-cn.example\n".encode("utf-16-le"), "nul_bytes"),
+        (b"name,email\nli,\0\0\0\0\0\0\n", "nul_bytes"),
+        (b"name,email\n" + b"li,li@mail-cn.example\n" * 300 + b"han,\0\n", "nul_bytes"),
+        ("姓名,邮箱\n李雷\0,li@mail-cn.example\n".encode("utf-16-le"), "nul_bytes"),
+        ("姓名,邮箱\n李雷,x\n".encode("utf-16-le")[:-1], "nul_bytes"),
         (b"\xff\xfe" + "name\nli\0\n".encode("utf-16-le"), "nul_bytes"),
         (b"<html><table><tr><td>Name", "web_page"),
         (b'  <?xml version="1.0"?><Workbook>', "web_page"),
@@ -56,6 +59,7 @@ def written(tmp_path: Path, content: str | bytes) -> Path:
         (b"name,email\nli,\xff\xff\xff\n", "undecodable"),
         ('name,email\nli,"li@mail-cn.example\nhan,x\n', "unclosed_quote"),
         ("name,note\nli,long\nhan," + "x" * 140_000, "unreadable_cell"),
+        ('name,note\nli,"' + "x" * 10_000_000 + '"\n', "unreadable_cell"),
         (",".join(f"c{n}" for n in range(10_000)) + "\n1\n", "too_many_columns"),
         ("name,email\nli\n" + "x," * 5_000 + "x\n", "too_many_columns"),
         ("name\n" + "li\n" * 200_001, "too_many_rows"),
@@ -68,6 +72,32 @@ def test_it_says_why_a_file_cannot_be_read(tmp_path: Path, content: str | bytes,
 def test_it_names_the_row_where_the_trouble_begins(tmp_path: Path) -> None:
     assert refusal(written(tmp_path, b"name\nli\n\xff\xff\nhan\n")).detail == {"row": 3}
     assert refusal(written(tmp_path, 'name,email\nli,x\nhan,"x\nwei,y\n')).detail == {"row": 3}
+
+
+UTF8_ROW = "李雷,云帆科技\n".encode()
+GB_ROW = "韩梅,星衡数据\n".encode("gb18030")
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        ("姓名,公司\n".encode() + UTF8_ROW * 5 + GB_ROW + UTF8_ROW, 7),
+        ("姓名,公司\n".encode("gb18030") + GB_ROW * 5 + UTF8_ROW * 2, 7),
+        ("姓名,公司\n".encode("gb18030") + UTF8_ROW, 2),
+    ],
+)
+def test_two_encodings_in_one_file_are_told_with_the_line_of_the_lesser_one(
+    tmp_path: Path, content: bytes, row: int
+) -> None:
+    refused = refusal(written(tmp_path, content))
+    assert (refused.code, refused.detail) == ("mixed_encodings", {"row": row})
+
+
+def test_a_damaged_line_is_named_whatever_the_encoding_of_the_rest(tmp_path: Path) -> None:
+    good = "姓名,公司\n韩梅,星衡数据\n"
+    for codec in ("utf-8", "gb18030"):
+        refused = refusal(written(tmp_path, good.encode(codec) + b"li,\xff\xff\xff\n" + good.encode(codec)))
+        assert (refused.code, refused.detail) == ("undecodable", {"row": 3})
 
 
 def test_it_refuses_choices_that_do_not_exist() -> None:
@@ -83,6 +113,9 @@ def test_it_refuses_a_file_that_is_too_large_before_reading_it(tmp_path: Path) -
     with path.open("wb") as file:
         file.truncate(limits.MAX_FILE_BYTES + 1)
     assert refusal(path).code == "too_large"
+    with path.open("r+b") as file:
+        file.truncate(1024**3)
+    assert refusal(path).detail == {"found": 1024**3, "limit": limits.MAX_FILE_BYTES}
 
 
 def test_a_zip_that_is_no_workbook_is_told_apart(tmp_path: Path) -> None:
@@ -139,6 +172,13 @@ FAR_APART = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="{far}
             '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><sst><si><t>&b;</t></si></sst>',
             "damaged_workbook",
         ),
+        (
+            "xl/worksheets/sheet1.xml",
+            '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>' + sheet_of("<row><c><v>&f;</v></c></row>"),
+            "damaged_workbook",
+        ),
+        ("xl/workbook.xml", f'<!DOCTYPE x><workbook xmlns="{MAIN}"><sheets/></workbook>', "damaged_workbook"),
+        ("xl/worksheets/sheet1.xml", sheet_of("<row>" + "<a>" * 100_000), "damaged_workbook"),
         ("xl/sharedStrings.xml", "<sst>" + "<si/>" * 3_000_001 + "</sst>", "zip_bomb"),
         ("xl/workbook.xml", f'<workbook xmlns="{MAIN}"><sheets/></workbook>', "empty"),
         ("xl/_rels/workbook.xml.rels", "<Relationships/>", "damaged_workbook"),

@@ -18,88 +18,19 @@ from xinqiao.capabilities.importing.mapping import (
     guess,
 )
 
-# Headings as the programs write them, and the columns that become something; all others stay out.
+# Headings of no particular program; those of the known exports stand in test_profiles.py.
 KNOWN_FILES = {
-    "LinkedIn Connections": (
-        "First Name,Last Name,URL,Email Address,Company,Position,Connected On",
-        "first_name,last_name,source_detail,email,company,title,-",
-    ),
-    "LinkedIn Recruiter": (
-        "First name,Last name,Email,Phone number,Job title,Company,Location,Pipeline stage,Note,Note visibility,Tags",
-        "first_name,last_name,email,phone,title,company,city,-,note,-,-",
-    ),
-    "LinkedIn Talent Hub": (
-        (
-            "candidate_id,project_id,first_name,last_name,emails,phone_numbers,tags,profile_url,sourcing_channels,"
-            "hiring_state_id,created_time,created_datetime,last_modified_time"
-        ),
-        "-,-,first_name,last_name,email,phone,-,-,source_detail,-,-,-,-",
-    ),
-    "HubSpot": (
-        (
-            "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Lead Status,Create Date,Lifecycle Stage,"
-            "Original Source,Job Title,Company Name,Associated Company,City,State/Region,Postal Code,Country/Region"
-        ),
-        "-,first_name,last_name,email,phone,-,-,-,-,source_detail,title,company,-,city,-,-,-",
-    ),
     "HubSpot in Chinese": (
         "名字,姓氏,电子邮件,电话号码,公司名称,职务",
         "first_name,last_name,email,phone,company,title",
     ),
-    "Greenhouse": (
-        (
-            "First Name*,Last Name*,Company,Title,Notes,Email,Phone,Social Media,Website,Address,Source,"
-            "Who gets credit,Job,Department,Office,Prospect Pool,Prospect Stage"
-        ),
-        "first_name,last_name,company,title,note,email,phone,-,-,-,source_detail,-,-,-,-,-,-",
-    ),
-    "Lever": (
-        "Full-Name,Email,Date-Added,Stage,Archive-Reason,Archive-Date,Sources,Origin",
-        "name,email,-,-,-,-,source_detail,-",
-    ),
-    "Google old": (
-        (
-            "Name,Given Name,Additional Name,Family Name,Notes,Photo,E-mail 1 - Type,E-mail 1 - Value,Phone 1 - Type,"
-            "Phone 1 - Value,Organization 1 - Name,Organization 1 - Title"
-        ),
-        "name,first_name,-,last_name,note,-,-,email,-,phone,company,title",
-    ),
-    "Google new": (
-        (
-            "First Name,Middle Name,Last Name,Nickname,File As,Organization Name,Organization Title,Birthday,Notes,"
-            "Photo,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Website 1 - Value"
-        ),
-        "first_name,-,last_name,-,-,company,title,-,note,-,-,-,email,-,phone,-",
-    ),
-    "Outlook.com": (
-        (
-            "Title,First Name,Middle Name,Last Name,Suffix,E-mail Address,E-mail Type,E-mail 2 Address,Home Phone,"
-            "Business Phone,Mobile Phone,Company,Job Title,Spouse,Birthday,Notes"
-        ),
-        "-,first_name,-,last_name,-,email,-,-,-,-,phone,company,title,-,-,note",
-    ),
-    "OpenCATS": (
-        "Full Name,Address,City,State,Zip,Home Phone,Cell Phone,Work Phone,Notes,Current Employer,Email,Email 2",
-        "name,-,city,-,-,-,phone,-,note,company,email,-",
-    ),
-    "Frappe": (
-        "Applicant Name,Email Address,Phone Number,Status,Job Opening,Source,Source Name,Designation,Cover letter",
-        "name,email,phone,-,-,source_detail,-,title,-",
-    ),
-    "Moka": (
-        "姓名,国家呼叫代码,电话,邮箱,性别,出生年份,民族,证件类型,证件号码,国家/地区,籍贯,工作经验,所在行业,归档原因",
-        "name,-,phone,email,-,-,-,-,-,-,-,-,-,-",
-    ),
-    "general Chinese": (
-        "序号,候选人姓名,手机号,微信号,E-mail,目前公司,现职位,现居地,意向城市,工作年限,最高学历,简历来源,应聘职位,沟通记录",
-        "-,name,phone,note,email,company,title,city,-,-,-,source_detail,-,note",
-    ),
     "bilingual": ("姓名 Name,手机/Mobile,公司（现任）,职级 Level,沟通语言", "name,phone,company,seniority,language"),
+    "numbered": ("姓名,手机1,手机2,手机3,邮箱5", "name,phone,phone,phone,email"),
 }
 
 
 @pytest.mark.parametrize("program", KNOWN_FILES)
-def test_it_knows_the_headings_of_common_programs(program: str) -> None:
+def test_it_knows_the_headings_of_common_lists(program: str) -> None:
     headings, expected = (line.split(",") for line in KNOWN_FILES[program])
     guessed = [column.field.value.replace("ignore", "-") for column in guess(headings, []).columns]
     assert dict(zip(headings, guessed, strict=True)) == dict(zip(headings, expected, strict=True))
@@ -157,9 +88,23 @@ def test_content_does_not_take_a_field_from_a_heading() -> None:
 
 
 def test_of_two_columns_for_one_field_the_surer_wins_and_the_other_says_so() -> None:
-    columns = guess(["座机", "联系电话", "手机", "电话"], []).columns
-    assert [column.field for column in columns] == [Field.IGNORE, Field.IGNORE, Field.PHONE, Field.IGNORE]
+    columns = guess(["名称", "姓名", "公司", "现公司"], []).columns
+    assert [column.field for column in columns] == [Field.IGNORE, Field.NAME, Field.IGNORE, Field.COMPANY]
     assert columns[0].reason is Reason.TAKEN
+
+
+def test_the_same_heading_twice_is_taken_once() -> None:
+    columns = guess(["姓名", "公司", "姓名", "公司", "备注", "备注"], []).columns
+    assert [column.field.value for column in columns] == ["name", "company", "ignore", "ignore", "note", "note"]
+    assert columns[2].reason is Reason.TAKEN
+
+
+def test_several_columns_of_numbers_are_all_taken_the_surest_first() -> None:
+    mapping = guess(["座机", "联系电话", "手机", "电话"], [])
+    assert {column.field for column in mapping.columns} == {Field.PHONE}
+    assert mapping.places[Field.PHONE] == (2, 1, 3, 0)
+    assert mapping.index_of(Field.PHONE) == 2
+    assert mapping.labels == {0: "work", 1: "", 2: "mobile", 3: ""}
 
 
 def test_a_person_can_change_the_columns() -> None:
@@ -179,6 +124,7 @@ def test_choosing_what_was_guessed_keeps_the_reason() -> None:
 
 def test_unusable_choices_are_refused() -> None:
     guessed = guess(["姓名", "邮箱"], [])
+    assert guessed.with_choices({0: "name", 1: "phone"}).index_of(Field.EMAIL) is None
     with pytest.raises(FieldChosenTwice) as refused:
         guessed.with_choices({1: "name"})
     assert refused.value.field is Field.NAME

@@ -52,8 +52,8 @@ def test_a_whole_row_is_read() -> None:
     read = person([*row, "大会", "好", "wx1", "36"], header)
     assert read == PersonRow(
         display_name="李雷",
-        email="li@mail.example",
-        phone="+8612000001111",
+        emails=(("li@mail.example", ""),),
+        phones=(("+8612000001111", "mobile"),),
         email_raw="Li@Mail.example",
         phone_raw="120 0000 1111",
         company="云帆",
@@ -63,7 +63,8 @@ def test_a_whole_row_is_read() -> None:
         seniority="P8",
         language="en",
         source_detail="大会",
-        notes=(("备注", "好"), ("微信", "wx1")),
+        notes=(("备注", "好"),),
+        wechat="wx1",
     )
 
 
@@ -136,7 +137,8 @@ def test_several_values_in_a_cell_are_all_kept(separator: str) -> None:
     read = person(["李雷", emails, phones, "", ""])
     assert (read.email, read.other_emails) == ("a@mail.example", ("b@mail.example",))
     assert (read.phone, read.other_phones) == ("+8612000001111", ("+14155550123",))
-    assert codes(read) == [("more_than_one", 1), ("more_than_one", 2)]
+    # Google writes ::: of its own accord, so there is nothing to look at.
+    assert codes(read) == ([] if separator == " ::: " else [("more_than_one", 1), ("more_than_one", 2)])
 
 
 def test_a_repeated_value_counts_once_and_a_bad_one_beside_it_is_named() -> None:

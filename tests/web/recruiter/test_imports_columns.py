@@ -94,7 +94,7 @@ def test_a_changed_column_is_kept_and_seen_in_the_preview(client: Client, worksp
     ("choices", "words"),
     [
         (columns("ignore", "phone", "email", "company"), "No column gives a name."),
-        (columns("name", "email", "email", "company"), "Two columns would fill “E-mail address”."),
+        (columns("name", "company", "email", "company"), "Two columns would fill “Company”."),
         (columns("name", "phone", "email", "company", legal_basis=""), "This field is required."),
         (columns("name", "phone", "email", "company", source="made_up"), "Select a valid choice"),
         (columns("name", "phone", "email", "salary"), "Select a valid choice"),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from xinqiao.capabilities.candidates.names import initials_of, pinyin_of, sort_name
+from xinqiao.capabilities.candidates import names
 
 _NO_LETTER: Final = re.compile(r"[\W\d_]+")
 
@@ -21,11 +21,11 @@ class Reading(NamedTuple):
 
 def reading_of(display_name: str, *, correction: str = "") -> Reading:
     """The reading of a name; a corrected pinyin ("shan ying") wins over the derived one."""
-    derived = pinyin_of(display_name)
+    derived = names.pinyin_of(display_name)
     pinyin = plain_pinyin(correction) or derived
     # A Latin name stands in the list as it is written, whatever is said about its sound.
-    sort_key = sort_name(display_name, pinyin if derived else "")
-    return Reading(sort_key, pinyin, initials_of(display_name, pinyin))
+    sort_key = names.sort_name(display_name, pinyin if derived else "")
+    return Reading(sort_key, pinyin, names.initials_of(display_name, pinyin))
 
 
 def plain_pinyin(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.queries import has_only_employers_address
 from xinqiao.capabilities.consent.models import ContactTerms
+from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.pace import PaceChoice
 from xinqiao.domain.send_check import CopyFacts, Decision, Instead, PermissionState, Purpose, Rule, may_copy
 
@@ -25,7 +26,7 @@ class Refused(Exception):
 
 def check_copy(candidate: Candidate, purpose: str, *, now: datetime, channel: str = "") -> Decision:
     """Whether a text with a link of this purpose may be copied for this person now, to go by this channel."""
-    facts = _facts(ContactTerms.objects.filter(candidate=candidate).first(), Purpose(purpose))
+    facts = _facts(terms_in_force(candidate), Purpose(purpose))
     return may_copy(replace(facts, only_employers_address=_is_with_employer(candidate, channel)), now)
 
 
@@ -49,7 +50,7 @@ def require_way(candidate: Candidate, channel: str) -> None:
 
 def require_yes(candidate: Candidate) -> None:
     """Raises Refused unless the person has said yes: all that is needed when they themself begin."""
-    terms = ContactTerms.objects.filter(candidate=candidate).first()
+    terms = terms_in_force(candidate)
     if terms is None or terms.permission != ContactTerms.Permission.GRANTED:
         stopped = terms is not None and terms.permission == ContactTerms.Permission.STOPPED
         raise Refused(Decision(allowed=False, rule=Rule.STOPPED if stopped else Rule.NO_YES))

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _LONGEST: Final = 40
@@ -25,8 +26,11 @@ _SECONDS: Final = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?")
 
 def read_date(text: str) -> dt.date | None:
     """Return the day that a cell names, or None; 03/04/2026 may be March or April and gives None."""
-    if len(text) > _LONGEST:
-        return None
+    return _read(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str) -> dt.date | None:
     plain = unicodedata.normalize("NFKC", text).strip().strip("'").lower()
     for pattern, parts in _WRITTEN:
         match = pattern.fullmatch(plain)

@@ -20,12 +20,22 @@ class Field(StrEnum):
     FIRST_NAME = "first_name"
     EMAIL = "email"
     PHONE = "phone"
+    PHONE_COUNTRY = "phone_country"
+    WECHAT = "wechat"
+    LINK = "link"
     COMPANY = "company"
     TITLE = "title"
     CITY = "city"
     ROLE_FAMILY = "role_family"
     SENIORITY = "seniority"
     LANGUAGE = "language"
+    TIME_ZONE = "time_zone"
+    SKILLS = "skills"
+    TAGS = "tags"
+    STAGE = "stage"
+    LAST_CONTACT = "last_contact"
+    OWNER_EMAIL = "owner_email"
+    EXTERNAL_ID = "external_id"
     SOURCE_DETAIL = "source_detail"
     NOTE = "note"
     IGNORE = "ignore"
@@ -60,6 +70,7 @@ class FieldMatch:
 class _Headings:
     fields: dict[str, FieldMatch]
     sensitive: dict[str, Sensitive]
+    labels: dict[str, tuple[str, ...]]
 
 
 MAX_HEADING_LENGTH: Final = 60
@@ -67,6 +78,7 @@ MAX_HEADING_LENGTH: Final = 60
 _REMARK: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 _NOT_A_LETTER: Final = re.compile(r"[\W_]+")
 _SEPARATOR: Final = re.compile(r"[/|\n\\]")
+_NUMBER: Final = re.compile(r"[0-9]+")
 _HANZI_RUN: Final = re.compile("[\u3400-\u9fff]+")
 
 
@@ -85,7 +97,7 @@ def field_of(heading: str) -> FieldMatch | None:
     """
     known = _headings().fields
     for keys in _readings(heading):
-        found = [known[key] for key in keys if key in known]
+        found = [match for key in keys if (match := known.get(key) or known.get(_numbered_two(key)))]
         if found and len({match.field for match in found}) == 1:
             return min(found, key=lambda match: match.rank)
     return None
@@ -101,6 +113,17 @@ def sensitive_kind_of(heading: str) -> Sensitive | None:
 def is_known(heading: str) -> bool:
     """Say whether a heading is one of those listed."""
     return field_of(heading) is not None or sensitive_kind_of(heading) is not None
+
+
+def label_of(words: str) -> str:
+    """Return what kind of address or number the words speak of (`work`, `mobile` …); empty when they do not say."""
+    key = heading_key(words)
+    return next((label for label, signs in _headings().labels.items() if any(sign in key for sign in signs)), "")
+
+
+def _numbered_two(key: str) -> str:
+    """Google numbers its addresses up to any figure; the second one stands for all that follow it."""
+    return _NUMBER.sub("2", key, count=1)
 
 
 def _readings(heading: str) -> Iterator[tuple[str, ...]]:
@@ -123,4 +146,5 @@ def _headings() -> _Headings:
         for key in group
     }
     sensitive = {str(key): Sensitive(kind) for kind, keys in listed["sensitive"].items() for key in keys}
-    return _Headings(fields, sensitive)
+    labels = {str(label): tuple(map(str, signs)) for label, signs in listed["labels"].items()}
+    return _Headings(fields, sensitive, labels)

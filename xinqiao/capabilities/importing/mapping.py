@@ -1,19 +1,37 @@
 """Which column of a file becomes which field: guessed, explained, and open to change."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, ClassVar, Final
 
-from xinqiao.capabilities.importing.headings import Field, Sensitive, field_of, heading_key, sensitive_kind_of
-from xinqiao.domain.contact_points import DamagedPhone, normalise_email, normalise_phone
+from xinqiao.capabilities.importing.headings import (
+    Field,
+    Sensitive,
+    field_of,
+    heading_key,
+    label_of,
+    sensitive_kind_of,
+)
+from xinqiao.capabilities.importing.looks import fields_by_look, looks_like_id_numbers
+from xinqiao.capabilities.importing.profiles import Profile, recognise
 
-# Any number of columns may become notes or stay out; every other field has one column at most.
-SHARED_FIELDS: Final = frozenset({Field.NOTE, Field.IGNORE})
+# Any number of columns may become one of these; every other field has one column at most.
+SHARED_FIELDS: Final = frozenset(
+    {
+        Field.EMAIL,
+        Field.PHONE,
+        Field.LINK,
+        Field.SKILLS,
+        Field.TAGS,
+        Field.EXTERNAL_ID,
+        Field.NOTE,
+        Field.IGNORE,
+    }
+)
 NAME_FIELDS: Final = frozenset({Field.NAME, Field.LAST_NAME, Field.FIRST_NAME})
-# A guess by content needs this share of the filled sample cells.
-CONTENT_SHARE: Final = 0.6
+# A heading that says nothing comes after those that do.
+_NO_RANK: Final = 9
 
 
 class Reason(StrEnum):
@@ -68,20 +86,33 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """The columns of a file in their order, each with its field."""
+    """The columns of a file in their order, each with its field.
+
+    `profile` is the id of the known export (see `profiles.yaml`) that the headings were recognised as.
+    """
 
     columns: tuple[Column, ...]
+    profile: str = ""
     # Looked up for every cell of every row, so made once.
     notes: tuple[Column, ...] = field(init=False, repr=False, compare=False)
-    _places: dict[Field, int] = field(init=False, repr=False, compare=False)
+    places: dict[Field, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+    labels: dict[int, str] = field(init=False, repr=False, compare=False)
+    label_columns: dict[int, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        places: dict[Field, tuple[int, ...]] = {}
+        for column in sorted(self.columns, key=_surest_first):
+            places[column.field] = (*places.get(column.field, ()), column.index)
+        places.pop(Field.IGNORE, None)
+        labelled = [column for column in self.columns if column.field in {Field.EMAIL, Field.PHONE}]
         object.__setattr__(self, "notes", tuple(c for c in self.columns if c.field is Field.NOTE))
-        object.__setattr__(self, "_places", {c.field: c.index for c in reversed(self.columns)})
+        object.__setattr__(self, "places", places)
+        object.__setattr__(self, "labels", {column.index: label_of(column.heading) for column in labelled})
+        object.__setattr__(self, "label_columns", _label_columns(self.columns))
 
     def index_of(self, wanted: Field) -> int | None:
-        """Return the (first) column of a field, or None."""
-        return self._places.get(wanted)
+        """Return the column of a field, the surest of several, or None."""
+        return self.places.get(wanted, (None,))[0]
 
     def check(self) -> None:
         """Raise the `UnusableMapping` that fits unless people can be read with these columns."""
@@ -104,16 +135,17 @@ class ColumnMapping:
                 raise UnknownColumn
             if columns[index].field != value:
                 columns[index] = replace(columns[index], field=Field(value), reason=Reason.CHOSEN)
-        chosen = ColumnMapping(tuple(columns))
+        chosen = replace(self, columns=tuple(columns))
         chosen.check()
         return chosen
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values that `from_json` turns back into an equal mapping."""
         return {
+            "profile": self.profile,
             "columns": [
                 [column.heading, column.field.value, column.reason.value, column.sensitive] for column in self.columns
-            ]
+            ],
         }
 
     @classmethod
@@ -123,46 +155,56 @@ class ColumnMapping:
             tuple(
                 Column(index, heading, Field(field), Reason(reason), Sensitive(kind) if kind else None)
                 for index, (heading, field, reason, kind) in enumerate(stored["columns"])
-            )
+            ),
+            stored.get("profile", ""),
         )
 
 
 def guess(header: Sequence[str], sample_rows: Iterable[Sequence[str]]) -> ColumnMapping:
-    """Return the likeliest field for every column, by heading first and by content second.
+    """Return the likeliest field for every column: by the export it is, by heading, then by content.
 
     Columns that announce sensitive facts are left out with that reason, whatever they contain.
     """
-    columns = [_by_heading(index, heading) for index, heading in enumerate(header)]
-    columns = _one_column_a_field(columns)
     rows = list(sample_rows)
+    profile = recognise(header, rows)
+    columns = [_by_heading(index, heading, profile) for index, heading in enumerate(header)]
+    columns = _one_column_a_field(columns, profile)
     for index, column in enumerate(columns):
         if column.reason is Reason.NONE:
             taken = {other.field for other in columns}
             columns[index] = _by_content(column, [row[index] for row in rows if index < len(row)], taken)
-    return ColumnMapping(tuple(_given_name_beside_surname(columns)))
+    return ColumnMapping(tuple(_given_name_beside_surname(columns)), profile.id if profile else "")
 
 
-def _by_heading(index: int, heading: str) -> Column:
+def _by_heading(index: int, heading: str, profile: Profile | None) -> Column:
     kind = sensitive_kind_of(heading)
     if kind:
         return Column(index, heading, Field.IGNORE, Reason.SENSITIVE, kind)
-    match = field_of(heading)
-    if match:
-        return Column(index, heading, match.field, Reason.HEADER)
-    return Column(index, heading, Field.IGNORE, Reason.NONE)
+    field = profile.field_of(index, heading) if profile else None
+    if field is None:
+        match = field_of(heading)
+        field = match.field if match else None
+    if field is None or field is Field.IGNORE:
+        return Column(index, heading, Field.IGNORE, Reason.HEADER if field else Reason.NONE)
+    return Column(index, heading, field, Reason.HEADER)
 
 
-def _one_column_a_field(columns: list[Column]) -> list[Column]:
+def _surest_first(column: Column) -> tuple[int, int]:
+    match = field_of(column.heading)
+    return (match.rank if match and match.field is column.field else _NO_RANK, column.index)
+
+
+def _one_column_a_field(columns: list[Column], profile: Profile | None) -> list[Column]:
     """Of several columns for one field keep the surest heading, the leftmost among equals."""
-    winners: dict[Field, tuple[int, int]] = {}
+    winners: dict[Field, tuple[bool, int, int]] = {}
     for column in columns:
-        match = field_of(column.heading)
-        if match and column.reason is Reason.HEADER:
-            claim = (match.rank, column.index)
-            winners[match.field] = min(winners.get(match.field, claim), claim)
+        # What is known of an export beats what its headings say elsewhere.
+        own = profile is not None and profile.field_of(column.index, column.heading) is column.field
+        claim = (not own, *_surest_first(column))
+        winners[column.field] = min(winners.get(column.field, claim), claim)
     return [
         column
-        if column.field in SHARED_FIELDS or winners[column.field][1] == column.index
+        if column.field in SHARED_FIELDS or winners[column.field][-1] == column.index
         else replace(column, field=Field.IGNORE, reason=Reason.TAKEN)
         for column in columns
     ]
@@ -181,53 +223,23 @@ def _given_name_beside_surname(columns: list[Column]) -> list[Column]:
     ]
 
 
-_HANZI_NAME: Final = re.compile("[\u3400-\u9fff]{2,4}")
-_ID_NUMBER: Final = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx]")
-_COMPANY: Final = re.compile(r".+(?:公司|集团|研究院|研究所|大学|银行|\b(?:ltd|inc|gmbh|llc|corp)\.?)", re.IGNORECASE)
-# The commonest surnames: enough to tell a column of names from one of cities or departments.
-_SURNAMES: Final = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
-    "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎"
-    "易常武乔贺赖龚文肖倪严施陶洪翟安颜牛温季俞章鲁葛伍韦申尤毕聂焦向柳邢路岳齐梅莫庄辛管祝左涂谷"
-    "祁舒耿詹关苗凌费纪盛童甄项曲游裴席卫屈鲍覃霍翁甘景单包司柏宁柯阮桂欧"
-)
+def _label_columns(columns: tuple[Column, ...]) -> dict[int, int]:
+    """Return, for a column of values, the one that labels them: Google and vCards write `… - Label` beside it."""
+    by_key = {heading_key(column.heading): column.index for column in columns}
+    found: dict[int, int] = {}
+    for key, index in by_key.items():
+        stem = key.removesuffix("value")
+        beside = by_key.get(stem + "label", by_key.get(stem + "type"))
+        if stem != key and beside is not None:
+            found[index] = beside
+    return found
 
 
 def _by_content(column: Column, cells: list[str], taken: set[Field]) -> Column:
     filled = [cell for cell in cells if cell]
-    if not filled:
-        return column
-    if _share(filled, _is_id_number) >= CONTENT_SHARE:
+    if looks_like_id_numbers(filled):
         return replace(column, reason=Reason.SENSITIVE, sensitive=Sensitive.ID_NUMBER)
-    for looked_for, looks_right in _LOOKS.items():
-        free = looked_for not in taken and not (looked_for is Field.NAME and taken & NAME_FIELDS)
-        if free and _share(filled, looks_right) >= CONTENT_SHARE:
-            return replace(column, field=looked_for, reason=Reason.CONTENT)
+    for likely in fields_by_look(filled):
+        if likely not in taken and not (likely is Field.NAME and taken & NAME_FIELDS):
+            return replace(column, field=likely, reason=Reason.CONTENT)
     return column
-
-
-def _share(cells: list[str], looks_right: Callable[[str], bool]) -> float:
-    return sum(1 for cell in cells if looks_right(cell)) / len(cells)
-
-
-def _is_phone(cell: str) -> bool:
-    try:
-        return normalise_phone(cell) is not None
-    except DamagedPhone:
-        return True
-
-
-def _is_hanzi_name(cell: str) -> bool:
-    return bool(_HANZI_NAME.fullmatch(cell)) and cell[0] in _SURNAMES
-
-
-def _is_id_number(cell: str) -> bool:
-    return bool(_ID_NUMBER.fullmatch(cell))
-
-
-_LOOKS: Final[dict[Field, Callable[[str], bool]]] = {
-    Field.EMAIL: lambda cell: normalise_email(cell) is not None,
-    Field.PHONE: _is_phone,
-    Field.NAME: _is_hanzi_name,
-    Field.COMPANY: lambda cell: bool(_COMPANY.fullmatch(cell)),
-}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -65,10 +65,30 @@ def _lines(person: PersonRow, mapping: ColumnMapping) -> Iterator[tuple[str, str
         yield _heading(mapping, Field.EMAIL), person.email_raw
     if person.other_phones:
         yield _heading(mapping, Field.PHONE), person.phone_raw
+    yield from _without_a_place(person, mapping)
     if person.role_family and not role_family_of(person.role_family):
         yield _heading(mapping, Field.ROLE_FAMILY), person.role_family
     if person.seniority and not seniority_of(person.seniority):
         yield _heading(mapping, Field.SENIORITY), person.seniority
+
+
+def _without_a_place(person: PersonRow, mapping: ColumnMapping) -> Iterator[tuple[str, str]]:
+    """What the record cannot hold itself."""
+    values: dict[Field, Iterable[str]] = {
+        Field.LINK: (link.url for link in person.links),
+        Field.WECHAT: [person.wechat],
+        Field.SKILLS: person.skills,
+        Field.TAGS: person.tags,
+        Field.STAGE: [person.stage],
+        Field.OWNER_EMAIL: [person.owner],
+        Field.LAST_CONTACT: [person.last_contact.isoformat() if person.last_contact else ""],
+        Field.TIME_ZONE: [person.time_zone],
+        Field.EXTERNAL_ID: (external.value for external in person.external_ids),
+    }
+    for field, texts in values.items():
+        text = "; ".join(texts)
+        if text:
+            yield _heading(mapping, field), text
 
 
 def _heading(mapping: ColumnMapping, field: Field) -> str:

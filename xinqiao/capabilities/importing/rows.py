@@ -1,92 +1,40 @@
 """One row of a file as a person, or the reason why it is none."""
 
+import datetime as dt
 import re
-import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Sequence
+from functools import cache
 from typing import Final
+from zoneinfo import available_timezones
 
+from xinqiao.capabilities.importing.cell_values import is_nothing, name_part, said, split_items, tidy, tidy_name
+from xinqiao.capabilities.importing.contact_cells import (
+    SHOWN_CHARS,
+    Contacts,
+    ExternalId,
+    emails_of,
+    links_of,
+    phones_of,
+)
+from xinqiao.capabilities.importing.dates import read_date
 from xinqiao.capabilities.importing.formats.limits import MAX_CELL_CHARS
 from xinqiao.capabilities.importing.headings import Field
 from xinqiao.capabilities.importing.mapping import ColumnMapping
-from xinqiao.domain.contact_points import DamagedPhone, normalise_email, normalise_phone
+from xinqiao.capabilities.importing.person_row import DuplicateFinder, PersonRow
+from xinqiao.capabilities.importing.profiles import profile_by_id
+from xinqiao.capabilities.importing.row_codes import SKIPPED, RowCode, RowProblem
+from xinqiao.capabilities.importing.sensitive_text import sensitive_in
+from xinqiao.domain.contact_points import normalise_email
+
+__all__ = ["SKIPPED", "DuplicateFinder", "ExternalId", "PersonRow", "RowCode", "RowProblem", "read_person"]
 
 
-class RowCode(StrEnum):
-    """What can be said about a row or a cell; the words for it are the page's business."""
-
-    BLANK = "blank"
-    TOTALS = "totals"
-    EXTRA_CELLS = "extra_cells"
-    CELL_TOO_LONG = "cell_too_long"
-    NO_NAME = "no_name"
-    NAME_TOO_LONG = "name_too_long"
-    BAD_EMAIL = "bad_email"
-    BAD_PHONE = "bad_phone"
-    DAMAGED_PHONE = "damaged_phone"
-    NO_CONTACT = "no_contact"
-    MORE_THAN_ONE = "more_than_one"
-    SHORTENED = "shortened"
-
-
-# Rows that nobody meant as a person: passed over without calling them wrong.
-SKIPPED: Final = frozenset({RowCode.BLANK, RowCode.TOTALS})
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """A remark on a row: why it is no person, or what a person's cell lacks. `column` counts from 0."""
-
-    code: RowCode
-    column: int | None = None
-    value: str = ""
-
-    @property
-    def skipped(self) -> bool:
-        """Whether the row is passed over rather than refused."""
-        return self.code in SKIPPED
-
-    def to_json(self) -> dict[str, str | int | None]:
-        """Return plain values for storing."""
-        return {"code": self.code.value, "column": self.column, "value": self.value}
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRow:
-    """A person as one row tells it. `email_raw` and `phone_raw` keep what the cell said.
-
-    Role family and seniority are the file's words, not ids of the playbook; `language` is `zh-hans`, `en` or
-    empty. `warnings` name the cells that could not be used or not be used whole.
-    """
-
-    display_name: str
-    last_name: str = ""
-    first_name: str = ""
-    email: str | None = None
-    phone: str | None = None
-    email_raw: str = ""
-    phone_raw: str = ""
-    other_emails: tuple[str, ...] = ()
-    other_phones: tuple[str, ...] = ()
-    company: str = ""
-    title: str = ""
-    city: str = ""
-    role_family: str = ""
-    seniority: str = ""
-    language: str = ""
-    source_detail: str = ""
-    notes: tuple[tuple[str, str], ...] = ()
-    warnings: tuple[RowProblem, ...] = ()
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Everything by which the same person can be recognised in another row."""
-        firsts = tuple(key for key in (self.email, self.phone) if key)
-        return firsts + self.other_emails + self.other_phones
-
-
+# Looks through a folder of hundreds of files.
+_time_zones: Final = cache(available_timezones)
 MAX_NAME_CHARS: Final = 120
+MAX_ITEM_CHARS: Final = 60
+MAX_ITEMS: Final = 100
+MAX_ID_CHARS: Final = 200
 MAX_TEXT_CHARS: Final[dict[Field, int]] = {
     Field.COMPANY: 120,
     Field.TITLE: 120,
@@ -94,53 +42,78 @@ MAX_TEXT_CHARS: Final[dict[Field, int]] = {
     Field.ROLE_FAMILY: 60,
     Field.SENIORITY: 60,
     Field.SOURCE_DETAIL: 200,
+    Field.WECHAT: 60,
+    Field.STAGE: 60,
+    Field.OWNER_EMAIL: 254,
+    Field.TIME_ZONE: 64,
+    Field.LANGUAGE: 60,
 }
-SHOWN_CHARS: Final = 200
 
-_PLACEHOLDERS: Final = {
-    *("-", "--", "—", "——", "/", "\\", "?", "无", "暂无", "没有", "未知", "不详", "未填", "待补充", "空"),
-    *("n/a", "na", "none", "null", "nil", "nan", "#n/a", "tbd"),
-}
-_NO_NAMES: Final = {"无", "暂无", "未知", "不详", "n/a", "#n/a"}
 _TOTALS: Final = {"合计", "总计", "小计", "共计", "汇总", "total", "totals", "subtotal"}
 _LANGUAGES: Final = {
     "zh-hans": ("zh", "zh-cn", "zh-hans", "zh_cn", "cn", "中", "中文", "汉语", "普通话", "简体中文", "chinese"),
     "en": ("en", "en-us", "en-gb", "en_us", "英", "英文", "英语", "english"),
 }
 _LANGUAGE_OF: Final = {word: code for code, words in _LANGUAGES.items() for word in words}
-
-_HANZI_ONLY: Final = re.compile("[\u3400-\u9fff·•・\\s]+")
+_BEIJING: Final = {"utc+8", "utc+08:00", "gmt+8", "gmt+08:00", "东八区", "北京时间", "china standard time"}
+_SHORT: Final = 60
+_SAME_AS_PHONE: Final = {"同手机", "同手机号", "手机同号", "微信同号", "同号", "same as phone"}
 _HAS_HANZI: Final = re.compile("[\u3400-\u9fff]")
-# " ::: " is Google's; the others come from Lever, LinkedIn Talent Hub and from hands.
-_BETWEEN_VALUES: Final = re.compile(r":::|[;；,，、|/\n]")
 
 
-@dataclass(slots=True)
 class _Reading:
     """The cells of one row by field, collecting remarks on the way."""
 
-    row: Sequence[str]
-    mapping: ColumnMapping
-    warnings: list[RowProblem] = field(default_factory=list)
+    __slots__ = ("mapping", "places", "row", "warnings")
+
+    def __init__(self, row: Sequence[str], mapping: ColumnMapping) -> None:
+        self.row = row
+        self.mapping = mapping
+        self.places = mapping.places
+        self.warnings: list[RowProblem] = []
 
     def raw(self, name: Field) -> str:
-        index = self.mapping.index_of(name)
-        return self.row[index].strip() if index is not None and index < len(self.row) else ""
+        places = self.places.get(name)
+        return self.row[places[0]].strip() if places else ""
 
     def text(self, name: Field) -> str:
         """One tidy line, empty for the signs that people write into empty cells."""
-        text = _tidy(self.raw(name))
-        if text.lower() in _PLACEHOLDERS:
+        places = self.places.get(name)
+        if not places:
             return ""
-        limit = MAX_TEXT_CHARS.get(name, MAX_CELL_CHARS)
-        if len(text) > limit:
-            self.warn(RowCode.SHORTENED, name)
+        cell = self.row[places[0]]
+        # What is remembered fits every field.
+        if len(cell) <= _SHORT:
+            return said(cell) if cell else ""
+        text = tidy(cell)
+        limit = MAX_TEXT_CHARS[name]
+        if len(text) <= limit:
+            return text
+        self.warn(RowCode.SHORTENED, name)
         return text[:limit].rstrip()
 
-    def contact(self, name: Field) -> str:
-        """The cell with its line breaks, which may separate several values."""
-        raw = self.raw(name)
-        return "" if raw.lower() in _PLACEHOLDERS else raw
+    def items(self, name: Field) -> tuple[str, ...]:
+        """The items of all columns of a field."""
+        places = self.places.get(name)
+        if not places:
+            return ()
+        cell = self.row[places[0]] if len(places) == 1 else " ::: ".join(self.row[index] for index in places)
+        found = split_items(cell) if cell else ()
+        # Nearly every list is shorter as a whole than one item may be.
+        if len(cell) <= MAX_ITEM_CHARS or not found:
+            return found
+        if len(found) <= MAX_ITEMS and max(map(len, found)) <= MAX_ITEM_CHARS:
+            return found
+        self.warn(RowCode.SHORTENED, name)
+        return tuple(item[:MAX_ITEM_CHARS].rstrip() for item in found[:MAX_ITEMS])
+
+    def warn_of_damaged_text(self) -> None:
+        """Characters that were lost before the file came to us stand as �."""
+        for column in self.mapping.columns:
+            if column.field is not Field.IGNORE and "\ufffd" in self.row[column.index]:
+                self.warnings.append(
+                    RowProblem(RowCode.DAMAGED_TEXT, column.index, self.row[column.index][:SHOWN_CHARS])
+                )
 
     def problem(self, code: RowCode, name: Field) -> RowProblem:
         return RowProblem(code, self.mapping.index_of(name), self.raw(name)[:SHOWN_CHARS])
@@ -154,49 +127,66 @@ def read_person(row: Sequence[str], mapping: ColumnMapping) -> PersonRow | RowPr
 
     A cell that is no address or number refuses the row only when no other way to reach the person is left.
     """
-    unreadable = _row_as_a_whole(row, mapping)
+    joined = "".join(row)
+    unreadable = _row_as_a_whole(row, joined, mapping)
     if unreadable:
         return unreadable
-    reading = _Reading(row, mapping)
+    missing = len(mapping.columns) - len(row)
+    reading = _Reading([*row, *[""] * missing] if missing > 0 else row, mapping)
+    if "\ufffd" in joined:
+        reading.warn_of_damaged_text()
     name = _display_name(reading)
-    emails, email_problem = _values(reading.contact(Field.EMAIL), normalise_email, RowCode.BAD_EMAIL)
-    phones, phone_problem = _values(reading.contact(Field.PHONE), _phone, RowCode.BAD_PHONE)
-    named = _name_problem(reading, name, reachable=bool(emails or phones))
-    if named:
-        return named
-    refused = _remark_on_contacts(reading, (Field.EMAIL, emails, email_problem), (Field.PHONE, phones, phone_problem))
+    emails, phones = emails_of(reading.row, mapping), phones_of(reading.row, mapping)
+    refused = _name_problem(reading, name, reachable=bool(emails.values or phones.values))
+    refused = refused or _remark_on_contacts(reading, emails, phones)
     if refused:
         return refused
+    return _person(reading, name, emails, phones)
+
+
+def _person(reading: _Reading, name: str, emails: Contacts, phones: Contacts) -> PersonRow:
+    links, bad_links = links_of(reading.row, reading.mapping) if Field.LINK in reading.places else ((), [])
+    reading.warnings += bad_links
+    owner = reading.text(Field.OWNER_EMAIL)
+    text, items = reading.text, reading.items
     return PersonRow(
         display_name=name,
-        last_name=_tidy(reading.raw(Field.LAST_NAME)),
-        first_name=_tidy(reading.raw(Field.FIRST_NAME)),
-        email=emails[0] if emails else None,
-        phone=phones[0] if phones else None,
-        email_raw=reading.raw(Field.EMAIL),
-        phone_raw=reading.raw(Field.PHONE),
-        other_emails=tuple(emails[1:]),
-        other_phones=tuple(phones[1:]),
-        company=reading.text(Field.COMPANY),
-        title=reading.text(Field.TITLE),
-        city=reading.text(Field.CITY),
-        role_family=reading.text(Field.ROLE_FAMILY),
-        seniority=reading.text(Field.SENIORITY),
-        language=_LANGUAGE_OF.get(reading.text(Field.LANGUAGE).lower(), ""),
-        source_detail=reading.text(Field.SOURCE_DETAIL),
-        notes=_notes(row, mapping),
+        last_name=name_part(reading.raw(Field.LAST_NAME)),
+        first_name=name_part(reading.raw(Field.FIRST_NAME)),
+        emails=emails.labelled,
+        phones=phones.labelled,
+        email_raw=emails.written,
+        phone_raw=phones.written,
+        company=text(Field.COMPANY),
+        title=text(Field.TITLE),
+        city=text(Field.CITY),
+        role_family=text(Field.ROLE_FAMILY),
+        seniority=text(Field.SENIORITY),
+        language=_LANGUAGE_OF.get(text(Field.LANGUAGE).lower(), ""),
+        source_detail=text(Field.SOURCE_DETAIL),
+        notes=_notes(reading),
+        links=links,
+        wechat=_wechat(reading, phones),
+        skills=items(Field.SKILLS),
+        tags=items(Field.TAGS),
+        external_ids=_external_ids(reading),
+        time_zone=_time_zone(reading),
+        stage=text(Field.STAGE),
+        owner=owner,
+        owner_email=(normalise_email(owner) or "") if owner else "",
+        last_contact=_last_contact(reading),
         warnings=tuple(reading.warnings),
     )
 
 
-def _row_as_a_whole(row: Sequence[str], mapping: ColumnMapping) -> RowProblem | None:
-    if not any(map(str.strip, row)):
+def _row_as_a_whole(row: Sequence[str], joined: str, mapping: ColumnMapping) -> RowProblem | None:
+    if not joined or joined.isspace():
         return RowProblem(RowCode.BLANK)
     # Usually a comma without quotation marks: every cell after it would land in the wrong column.
-    surplus = [cell for cell in row[len(mapping.columns) :] if cell.strip()]
+    surplus = next((cell for cell in row[len(mapping.columns) :] if cell.strip()), "")
     if surplus:
-        return RowProblem(RowCode.EXTRA_CELLS, len(mapping.columns), surplus[0][:SHOWN_CHARS])
-    if max(map(len, row)) <= MAX_CELL_CHARS:
+        return RowProblem(RowCode.EXTRA_CELLS, len(mapping.columns), surplus[:SHOWN_CHARS])
+    if len(joined) <= MAX_CELL_CHARS:
         return None
     for column, cell in zip(mapping.columns, row, strict=False):
         if column.field is not Field.IGNORE and len(cell) > MAX_CELL_CHARS:
@@ -206,117 +196,107 @@ def _row_as_a_whole(row: Sequence[str], mapping: ColumnMapping) -> RowProblem | 
 
 def _display_name(reading: _Reading) -> str:
     """The name as written, else surname and given name in the order of their script."""
-    whole = _tidy_name(reading.raw(Field.NAME))
-    if whole:
+    whole = tidy_name(reading.raw(Field.NAME))
+    if whole and (whole.isascii() or Field.LAST_NAME not in reading.places):
         return whole
-    last, first = _tidy_name(reading.raw(Field.LAST_NAME)), _tidy_name(reading.raw(Field.FIRST_NAME))
+    last, first = name_part(reading.raw(Field.LAST_NAME)), name_part(reading.raw(Field.FIRST_NAME))
+    # Phones and mail programs set up in English write 李雷 as 雷 李.
+    if whole and not (last and first and whole == first + last and _HAS_HANZI.match(last)):
+        return whole
     if _HAS_HANZI.search(last + first):
         return last + first
     return f"{first} {last}".strip()
 
 
-def _tidy(text: str) -> str:
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).strip("\ufeff\u200b")
-    return " ".join(text.split()).strip("'")
-
-
-def _tidy_name(text: str) -> str:
-    """A tidy name; 张　三 loses the space that only lines it up with longer names."""
-    text = _tidy(text)
-    if text.lower() in _NO_NAMES:
-        return ""
-    return text.replace(" ", "") if _HANZI_ONLY.fullmatch(text) else text
-
-
 def _name_problem(reading: _Reading, name: str, *, reachable: bool) -> RowProblem | None:
     if not reachable and _is_totals_row(reading.row):
         return RowProblem(RowCode.TOTALS)
-    named = any(map(str.isalpha, name))
-    if named and len(name) <= MAX_NAME_CHARS:
-        return None
+    if name and len(name) <= MAX_NAME_CHARS and any(map(str.isalpha, name)):
+        return _company_problem(reading, name)
+    if not name and reading.text(Field.COMPANY) and not reading.text(Field.TITLE):
+        return reading.problem(RowCode.NOT_A_PERSON, Field.COMPANY)
     columns = (Field.NAME, Field.LAST_NAME, Field.FIRST_NAME)
     column = next((name for name in columns if reading.mapping.index_of(name) is not None), Field.NAME)
-    return reading.problem(RowCode.NAME_TOO_LONG if named else RowCode.NO_NAME, column)
+    return reading.problem(RowCode.NAME_TOO_LONG if any(map(str.isalpha, name)) else RowCode.NO_NAME, column)
+
+
+def _company_problem(reading: _Reading, name: str) -> RowProblem | None:
+    """Address books hold companies too; their name is the company's, and nobody's given name stands beside it."""
+    if name != reading.raw(Field.COMPANY) or Field.NAME not in reading.places:
+        return None
+    if reading.raw(Field.LAST_NAME) or reading.raw(Field.FIRST_NAME) or reading.raw(Field.TITLE):
+        return None
+    return reading.problem(RowCode.NOT_A_PERSON, Field.COMPANY)
 
 
 def _is_totals_row(row: Sequence[str]) -> bool:
-    first = next((_tidy_name(cell) for cell in row if cell.strip()), "")
+    first = next((tidy_name(cell) for cell in row if cell.strip()), "")
     return first.rstrip(":").lower() in _TOTALS
 
 
-def _phone(text: str) -> str | None:
-    phone = normalise_phone(text)
-    return phone.e164 if phone else None
-
-
-_Normalise = Callable[[str], str | None]
-
-
-def _values(cell: str, normalise: _Normalise, bad: RowCode) -> tuple[list[str], RowCode | None]:
-    """Return the usable values of a cell without repeats, and what is wrong with the first one that is not."""
-    if not cell:
-        return [], None
-    # Whole first: a slash or a space inside one value must not split it.
-    value, problem = _value(cell, normalise, bad)
-    if value:
-        return [value], None
-    parts = _parts(cell)
-    if len(parts) < 2:
-        return [], problem
-    results = [_value(part, normalise, bad) for part in parts]
-    values = [value for value, _ in results if value]
-    return list(dict.fromkeys(values)), next((problem for _, problem in results if problem), None)
-
-
-def _value(text: str, normalise: _Normalise, bad: RowCode) -> tuple[str | None, RowCode | None]:
-    try:
-        value = normalise(text)
-    except DamagedPhone:
-        return None, RowCode.DAMAGED_PHONE
-    return value, None if value else bad
-
-
-def _parts(cell: str) -> list[str]:
-    parts = [part for part in map(str.strip, _BETWEEN_VALUES.split(cell)) if part]
-    return parts if len(parts) > 1 else cell.split()
-
-
-_Contact = tuple[Field, list[str], RowCode | None]
-
-
-def _remark_on_contacts(reading: _Reading, *contacts: _Contact) -> RowProblem | None:
+def _remark_on_contacts(reading: _Reading, emails: Contacts, phones: Contacts) -> RowProblem | None:
     """Return the problem that refuses the row; otherwise leave warnings."""
-    reachable = any(values for _, values, _ in contacts)
-    for name, values, problem in contacts:
-        if problem and not reachable:
-            return reading.problem(problem, name)
-        if problem:
-            reading.warn(problem, name)
-        if len(values) > 1:
-            reading.warn(RowCode.MORE_THAN_ONE, name)
+    reachable = bool(emails.values or phones.values)
+    for contacts in (emails, phones):
+        if contacts.problem and not reachable:
+            return contacts.problem
+        if contacts.problem:
+            reading.warnings.append(contacts.problem)
+        if len(contacts.values) > 1:
+            reading.warnings += [
+                RowProblem(RowCode.MORE_THAN_ONE, index, reading.row[index].strip()[:SHOWN_CHARS])
+                for index in contacts.crowded
+            ]
     if not reachable:
         reading.warnings.append(RowProblem(RowCode.NO_CONTACT))
     return None
 
 
-def _notes(row: Sequence[str], mapping: ColumnMapping) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (column.heading, row[column.index].strip())
-        for column in mapping.notes
-        if column.index < len(row) and row[column.index].strip()
-    )
+def _notes(reading: _Reading) -> tuple[tuple[str, str], ...]:
+    notes = []
+    for column in reading.mapping.notes:
+        note = reading.row[column.index].strip()
+        if not note:
+            continue
+        notes.append((column.heading, note))
+        for kind, word in sensitive_in(note):
+            code = RowCode.SENSITIVE_TEXT if word else RowCode.SENSITIVE_NUMBER
+            reading.warnings.append(RowProblem(code, column.index, word or kind.value))
+    return tuple(notes)
 
 
-class DuplicateFinder:
-    """Remembers the people of one file by e-mail and phone; the database is asked elsewhere."""
+def _wechat(reading: _Reading, phones: Contacts) -> str:
+    text = reading.text(Field.WECHAT)
+    if text and text.lower() in _SAME_AS_PHONE:
+        return next(iter(phones.values), "").removeprefix("+86")
+    return text
 
-    def __init__(self) -> None:
-        self._rows: dict[str, int] = {}
 
-    def first_row_of(self, person: PersonRow, row_number: int) -> int | None:
-        """Return the earlier row that holds the same person, or None; remembers the person either way."""
-        earlier = min((self._rows[key] for key in person.keys if key in self._rows), default=None)
-        for key in person.keys:
-            self._rows.setdefault(key, row_number if earlier is None else earlier)
-        return earlier
+def _external_ids(reading: _Reading) -> tuple[ExternalId, ...]:
+    places = reading.places.get(Field.EXTERNAL_ID)
+    if not places:
+        return ()
+    profile = profile_by_id(reading.mapping.profile)
+    system = profile.system if profile else ""
+    cells = (tidy(reading.row[index]) for index in places)
+    return tuple(ExternalId(system, cell[:MAX_ID_CHARS]) for cell in cells if cell and not is_nothing(cell))
+
+
+def _time_zone(reading: _Reading) -> str:
+    text = reading.text(Field.TIME_ZONE)
+    if not text or text in _time_zones():
+        return text
+    if text.lower() in _BEIJING:
+        return "Asia/Shanghai"
+    reading.warn(RowCode.NOT_UNDERSTOOD, Field.TIME_ZONE)
+    return ""
+
+
+def _last_contact(reading: _Reading) -> dt.date | None:
+    text = reading.raw(Field.LAST_CONTACT)
+    if not text or is_nothing(text):
+        return None
+    date = read_date(text)
+    if date is None:
+        reading.warn(RowCode.NOT_UNDERSTOOD, Field.LAST_CONTACT)
+    return date

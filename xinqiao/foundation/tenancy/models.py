@@ -44,6 +44,12 @@ class AppendOnlyQuerySet(ScopedQuerySet[M]):
         """Always refused."""
         raise TypeError(f"{self.model.__name__} rows are append-only.")
 
+    def reassign(self, **parent: int) -> int:
+        """Hands rows to another parent and leaves what they say: two records become one, or two again."""
+        if set(parent) - {field.attname for field in self.model._meta.concrete_fields if field.is_relation}:
+            raise TypeError(f"{self.model.__name__} rows are append-only.")
+        return super().update(**parent)
+
 
 class ScopedManager(models.Manager[M]):
     """Filters by the current workspace; without one, every query raises ScopeError."""

@@ -17,7 +17,7 @@ from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.foundation.audit.operations import record_view
 from xinqiao.journeys import desk
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.access.members import MemberRequest, may_see_score, member_page
+from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.recruiter import badges, next_words, person, record, record_sheet
 from xinqiao.web.recruiter.found import found_candidate
@@ -81,6 +81,7 @@ def candidates(request: MemberRequest) -> HttpResponse:
         "is_first_page": not request.GET.get("after"),
         "first_url": _address(chosen),
         "next_url": _address({**chosen, "after": page.after}) if page.after else "",
+        "open_pairs": queries.open_pair_count() if request.member.role in WRITERS else 0,
     }
     return render_desk(request, "recruiter/candidates/list.html", context, nav="candidates")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from xinqiao.capabilities.candidates import operations, queries
+from xinqiao.capabilities.candidates.blocking import Blocked
 from xinqiao.foundation.content.queries import opening_of, openings
 from xinqiao.foundation.workspaces.queries import member_of, members
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
@@ -31,6 +32,7 @@ REFUSALS: Final = (
     operations.UnusableTag,
     operations.UnusableValue,
     operations.NotToldYet,
+    Blocked,
 )
 
 
@@ -81,7 +83,7 @@ def candidate_edit(request: MemberRequest, public_id: str) -> HttpResponse:
             toast(request, _("Saved."))
             return redirect("candidate", request.workspace.slug, candidate.public_id)
     back = reverse("candidate", args=[request.workspace.slug, public_id])
-    return _form_page(request, form, existing, back=back, name=candidate.display_name)
+    return _form_page(request, form, existing, back=back, changed=candidate)
 
 
 def _person_form(
@@ -122,12 +124,13 @@ def _opening(form: PersonForm) -> Any:
 
 
 def _form_page(
-    request: MemberRequest, form: PersonForm, existing: Candidate | None, *, back: str, name: str = ""
+    request: MemberRequest, form: PersonForm, existing: Candidate | None, *, back: str, changed: Candidate | None = None
 ) -> HttpResponse:
     context = {
         "form": form,
         "back": back,
-        "name": name,
+        "name": changed.display_name if changed else "",
+        "twins_without": changed.public_id if changed else "",
         "kinds": KINDS.items(),
         "labels": LABELS,
         "is_untold": form.offered.is_untold,

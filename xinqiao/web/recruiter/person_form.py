@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from xinqiao.capabilities.candidates.blocking import Blocked
 from xinqiao.capabilities.candidates.custom_values import BadValue, as_text, read_value
 from xinqiao.capabilities.candidates.names import pinyin_of
 from xinqiao.capabilities.candidates.operations import (
@@ -188,6 +189,8 @@ class PersonForm(forms.Form):
             self.add_error("tags", _("At most 40 tags of 40 characters each."))
         elif isinstance(problem, NotToldYet):
             self._explain_untold(problem)
+        elif isinstance(problem, Blocked):
+            self.add_error(None, _("This person asked not to be recorded again, so nothing was saved."))
         return None
 
     def _explain_contact(self, problem: UnusableContact) -> None:

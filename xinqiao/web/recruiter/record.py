@@ -24,7 +24,7 @@ from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, me
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.roles import ROLE_NAMES
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter import badges, record_facts, record_sheet
+from xinqiao.web.recruiter import badges, merging, record_facts, record_sheet
 from xinqiao.web.recruiter.candidates_forms import NoteForm, SignForm, StageForm
 from xinqiao.web.recruiter.found import found, found_candidate
 from xinqiao.web.recruiter.import_upload import COMPLETE
@@ -58,8 +58,12 @@ MESSAGES = {
 @member_page()
 @require_GET
 def candidate(request: MemberRequest, public_id: str) -> HttpResponse:
-    """The record."""
-    return record_page(request, found_candidate(public_id))
+    """The record; the address of one that was merged leads on to the survivor."""
+    try:
+        person = found_candidate(public_id)
+    except Http404:
+        return merging.to_survivor(request, public_id)
+    return record_page(request, person)
 
 
 def record_page(
@@ -80,6 +84,7 @@ def record_page(
         **_relationship(request, person, sees_score=sees_score),
         **_next(request, next_step_of(person, sees_score=sees_score, now=request.now), person),
         "consents": record_sheet.consent_lines(history_of(person)),
+        **merging.record_part(request, person),
         "links": record_sheet.link_lines(queries.links_of(person), now=request.now),
         "note_form": note or NoteForm(),
         "sign_form": (sign or SignForm(today=today)) if sees_score else None,

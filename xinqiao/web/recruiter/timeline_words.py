@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
+from xinqiao.web.recruiter.merged_facts import fact_label, fact_words
 from xinqiao.web.recruiter.record_facts import told_words
 from xinqiao.web.recruiter.words import joined, say, stage_label
 
@@ -56,6 +57,18 @@ def _added(data: dict[str, Any]) -> str:
         return _("Record begun, source: %(source)s") % {"source": say(playbook().source(data["source"]).label)}
     except (KeyError, UnknownPlaybookEntry):
         return _("Record begun")
+
+
+def _merged(data: dict[str, Any]) -> str:
+    if not data.get("name"):
+        return _("Another record was merged into this one")
+    words = _("The record of %(name)s was merged into this one") % {"name": data["name"]}
+    left = [f"{one.get('label') or fact_label(one['field'])} {_fact(one)}" for one in data.get("left", ())]
+    return words + (_("; it said: %(facts)s") % {"facts": joined(left)} if left else "")
+
+
+def _fact(one: dict[str, Any]) -> str:
+    return fact_words(one["field"], one["value"])
 
 
 def _told(data: dict[str, Any]) -> str:
@@ -107,6 +120,10 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     "chose_reach": ("arrow-in", _reach),
     "shared_result": ("check-doc", lambda data: _("Shared the result of TOS-5")),
     "shared_contact_only": ("check-doc", lambda data: _("Shared only how to be reached")),
+    "merged": ("users", _merged),
+    "unmerged": ("undo", lambda data: _("Two records again")),
+    "two_people": ("users", lambda data: _("Another record of this name is another person")),
+    "two_people_taken_back": ("undo", lambda data: _("Another record of this name may be this person")),
     "took_back_result": ("undo", lambda data: _("Took the result back")),
 }
 

@@ -10,9 +10,11 @@ from xinqiao.web.recruiter import (
     contact,
     contact_points,
     custom_fields,
+    duplicates,
     imports,
     jobs,
     members,
+    merging,
     method,
     openings,
     settings,
@@ -22,6 +24,9 @@ from xinqiao.web.recruiter import (
 
 urlpatterns: list[URLPattern] = [
     *today.urls,
+    # Before the addresses of people, which would take the word for a person's id.
+    *duplicates.urls,
+    *merging.urls,
     *candidates.urls,
     *contact.urls,
     *contact_points.urls,

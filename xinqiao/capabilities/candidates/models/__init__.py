@@ -1,6 +1,6 @@
 """What is stored about people, a file per noun."""
 
-from xinqiao.capabilities.candidates.models.contact_points import BlockedIdentity, ContactPoint
+from xinqiao.capabilities.candidates.models.contact_points import BlockedIdentity, BlockingSalt, ContactPoint
 from xinqiao.capabilities.candidates.models.groups import CandidateTag, CustomField, Pool, PoolMember, SavedView, Tag
 from xinqiao.capabilities.candidates.models.link import CandidateLink
 from xinqiao.capabilities.candidates.models.merges import BulkAct, Merge, ProbableDuplicate
@@ -12,6 +12,7 @@ from xinqiao.capabilities.candidates.models.timeline import Sign, TimelineEntry
 __all__ = [
     "Attachment",
     "BlockedIdentity",
+    "BlockingSalt",
     "BulkAct",
     "Candidate",
     "CandidateLink",

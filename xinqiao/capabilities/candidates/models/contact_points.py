@@ -58,3 +58,12 @@ class BlockedIdentity(WorkspaceModel):
 
     class Meta(WorkspaceModel.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="candidates_blocked_once")]
+
+
+class BlockingSalt(WorkspaceModel):
+    """The random key of a workspace's digests. Not derived from the installation's key: a block outlives any change."""
+
+    salt = models.CharField(max_length=64)
+
+    class Meta(WorkspaceModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="candidates_salt_once")]

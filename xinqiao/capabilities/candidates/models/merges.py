@@ -43,6 +43,8 @@ class Merge(TenantModel):
     """Two records made one. `before` holds what un-merging needs: the other record, and which rows moved."""
 
     survivor = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="merges", db_constraint=False)
+    # The record that is gone: its address goes on leading to the survivor.
+    other_public_id = models.CharField(max_length=16, default="", editable=False)
     before = models.JSONField()
     merged_by = models.ForeignKey("workspaces.Member", on_delete=models.PROTECT, related_name="+", db_constraint=False)
     merged_at = models.DateTimeField()
@@ -54,6 +56,7 @@ class Merge(TenantModel):
             SameWorkspace(field="survivor", table="candidates_candidate", name="candidates_merge_survivor"),
             SameWorkspace(field="merged_by", table="workspaces_member", name="candidates_merge_member"),
         ]
+        indexes = [models.Index(fields=["workspace", "other_public_id"], name="candidates_merge_other")]
 
 
 class BulkAct(TenantModel):

@@ -53,6 +53,10 @@ class Candidate(TenantModel):
     notice_due_at = models.DateTimeField(null=True)
     last_contact_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    # What `candidates.twins` compares: same name in the same company. Null where too little is known.
+    twin_key = models.BigIntegerField(null=True, editable=False)
+    twin_written = models.BigIntegerField(default=0, editable=False)
+    twin_detail = models.BigIntegerField(default=0, editable=False)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -67,6 +71,9 @@ class Candidate(TenantModel):
             models.Index(fields=["workspace", "sort_name", "id"], name="candidates_by_name"),
             models.Index(fields=["workspace", "-created_at", "-id"], name="candidates_newest"),
             models.Index(fields=["workspace", "last_contact_at", "id"], name="candidates_last_contact"),
+            models.Index(
+                fields=["workspace", "twin_key"], name="candidates_twins", condition=models.Q(twin_key__isnull=False)
+            ),
             models.Index(
                 fields=["notice_due_at"], name="candidates_notice_due", condition=models.Q(notice_due_at__isnull=False)
             ),

@@ -46,6 +46,14 @@ from xinqiao.capabilities.candidates.operations.people import (
     remove_samples,
     set_stage,
 )
+from xinqiao.capabilities.candidates.operations.probable import (
+    MOST_TWINS,
+    AlreadyDecided,
+    decide_two_people,
+    note_pairs,
+    note_twins,
+    undo_two_people,
+)
 from xinqiao.capabilities.candidates.operations.tags import UnusableTag, set_tags, tag_id_of
 from xinqiao.capabilities.candidates.operations.timeline import (
     NOTE_UNDO,
@@ -62,7 +70,9 @@ from xinqiao.capabilities.candidates.told import NotToldYet, require_told
 __all__ = [
     "LINK_KIND",
     "LINK_LIFE",
+    "MOST_TWINS",
     "NOTE_UNDO",
+    "AlreadyDecided",
     "AlreadyThere",
     "LinkUnknown",
     "NameTaken",
@@ -89,11 +99,14 @@ __all__ = [
     "attach",
     "change_candidate",
     "change_field",
+    "decide_two_people",
     "facts_of",
     "link_of",
     "make_first",
     "mark_told",
     "move_field",
+    "note_pairs",
+    "note_twins",
     "open_link",
     "remove_attachment",
     "remove_point",
@@ -110,5 +123,6 @@ __all__ = [
     "take_back_sign",
     "take_back_told",
     "token_of",
+    "undo_two_people",
     "workspace_of_token",
 ]

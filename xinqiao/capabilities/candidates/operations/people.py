@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
-from xinqiao.capabilities.candidates import search
+from xinqiao.capabilities.candidates import search, twins
+from xinqiao.capabilities.candidates.blocking import require_unblocked
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, ContactPoint, TimelineEntry
 from xinqiao.capabilities.candidates.operations.contact_points import (
     AlreadyThere,
@@ -21,6 +22,7 @@ from xinqiao.capabilities.candidates.operations.contact_points import (
     store_points,
 )
 from xinqiao.capabilities.candidates.operations.custom_fields import own_values
+from xinqiao.capabilities.candidates.operations.probable import note_twins
 from xinqiao.capabilities.candidates.operations.tags import set_tags
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.readings import reading_of
@@ -90,6 +92,7 @@ def add_candidate(
 ) -> Candidate:
     """Stores a new person; raises AlreadyThere for a known address and UnusableContact for a malformed one.
 
+    Raises Blocked for an address of somebody who asked not to be recorded again.
     Somebody who was not told stays 待告知 for 30 days; NotToldYet then names what may not be kept of them.
     """
     with transaction.atomic():
@@ -101,7 +104,8 @@ def add_candidate(
         with _new_contact(candidate, points):
             candidate.save()
             store_points(candidate, points)
-            _store_search_text([(candidate, points)])
+            search.index([candidate.pk])
+        note_twins(candidate, now=now)
         append(candidate, "added", at=now, by=by, data={"source": facts.source})
         _tag(candidate, facts, by=by, now=now)
         record(actor_of(by), "candidate_added", now=now, subject=("candidate", candidate.pk))
@@ -124,10 +128,11 @@ def change_candidate(
         changed.pk, changed.opening = candidate.pk, opening
         if present.notice_due_at is not None:
             _require_little(changed, points)
-        fields = [*_AS_GIVEN, *_DERIVED, "skills", "custom", "owner", "opening"]
+        fields = [*_AS_GIVEN, *_DERIVED, "skills", "custom", "owner", "opening", *twins.FIELDS]
         with _new_contact(changed, points):
             changed.save(update_fields=fields)
             store_points(changed, points, keep=[ContactPoint.Kind.EXTERNAL])
+        note_twins(changed, now=now)
         for field in fields:
             setattr(candidate, field, getattr(changed, field))
         search.index([candidate.pk])
@@ -146,7 +151,7 @@ def add_many(
         for point in points:
             point.candidate_id = row.pk
     ContactPoint.objects.bulk_create(point for _, points in made for point in points)
-    _store_search_text(made)
+    search.store(stored, {row.pk: [(point.kind, point.key) for point in points] for row, points in made})
     TimelineEntry.objects.bulk_create(
         TimelineEntry(candidate_id=row.pk, at=now, kind="added", by_id=owner.pk, data={"source": row.source})
         for row in stored
@@ -174,13 +179,6 @@ def remove_samples(*, by: Member, now: datetime) -> int:
         Candidate.objects.filter(is_sample=True).delete()
         record(actor_of(by), "samples_removed", now=now, detail={"count": count})
     return count
-
-
-def _store_search_text(made: Sequence[tuple[Candidate, list[ContactPoint]]]) -> None:
-    """What people just added are found by."""
-    search.store(
-        [row for row, _ in made], {row.pk: [(point.kind, point.key) for point in points] for row, points in made}
-    )
 
 
 def _tag(candidate: Candidate, facts: PersonFacts, *, by: Member, now: datetime) -> None:
@@ -213,7 +211,9 @@ def _new(
     )
     if present is not None:
         candidate.public_id = present.public_id
-    return candidate, settle_points(candidate, _all_points(facts, present))
+    points = settle_points(candidate, _all_points(facts, present))
+    twins.mark(candidate)
+    return candidate, points
 
 
 def _all_points(facts: PersonFacts, present: Candidate | None) -> list[PointFacts]:
@@ -241,6 +241,7 @@ def _require_little(candidate: Candidate, points: list[ContactPoint]) -> None:
 @contextmanager
 def _new_contact(candidate: Candidate, points: list[ContactPoint]) -> Iterator[None]:
     """Saving `candidate` inside raises AlreadyThere when its address is known, also when a colleague is faster."""
+    require_unblocked((point.kind, point.key) for point in points)
     if existing := _same_contact(candidate, points):
         raise AlreadyThere(existing)
     try:

@@ -7,6 +7,22 @@ from xinqiao.capabilities.candidates.queries.contact_points import (
     suggested_employer_domain,
     usable_email,
 )
+from xinqiao.capabilities.candidates.queries.duplicates import (
+    COUNTED,
+    AlreadyHere,
+    PairPage,
+    Typed,
+    already_here,
+    merge_of,
+    merges_of,
+    open_pair_count,
+    open_pairs,
+    pair_of,
+    pairs_among,
+    repeated_keys,
+    survivor_of,
+    twins_on_record,
+)
 from xinqiao.capabilities.candidates.queries.links import has_handed_out_a_link, links_of
 from xinqiao.capabilities.candidates.queries.listing import Page, each, ids_of, page_of
 from xinqiao.capabilities.candidates.queries.people import (
@@ -42,9 +58,14 @@ from xinqiao.capabilities.candidates.queries.timeline import (
 )
 
 __all__ = [
+    "COUNTED",
     "KEEPERS_ONLY",
     "SIGN_LIFE",
+    "AlreadyHere",
     "Page",
+    "PairPage",
+    "Typed",
+    "already_here",
     "attachment_of",
     "attachments_of",
     "candidate_of",
@@ -63,19 +84,28 @@ __all__ = [
     "known_contacts",
     "last_contacts",
     "links_of",
+    "merge_of",
+    "merges_of",
     "note_of",
+    "open_pair_count",
+    "open_pairs",
     "openings_in_use",
     "page_of",
+    "pair_of",
+    "pairs_among",
     "points_of",
     "pools_of",
+    "repeated_keys",
     "sample_count",
     "sign_of",
     "signs_of",
     "stored_files",
     "suggested_employer_domain",
+    "survivor_of",
     "tag_names",
     "tags_of",
     "timeline_of",
+    "twins_on_record",
     "untold_soon",
     "usable_email",
 ]

@@ -1,6 +1,5 @@
 """Text files with one record a line: CSV, TSV and their relatives, in the encodings found in China."""
 
-import codecs
 import csv
 import re
 from collections import Counter
@@ -9,8 +8,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, TextIO
 
-from xinqiao.capabilities.importing.formats.cells import clean
-from xinqiao.capabilities.importing.formats.detect import CHUNK_BYTES, Kind
+from xinqiao.capabilities.importing.formats.cells import clean_row
+from xinqiao.capabilities.importing.formats.detect import Kind
 from xinqiao.capabilities.importing.formats.errors import (
     NulBytes,
     TooManyColumns,
@@ -22,24 +21,13 @@ from xinqiao.capabilities.importing.formats.errors import (
 from xinqiao.capabilities.importing.formats.header_row import Record, known_headings
 from xinqiao.capabilities.importing.formats.limits import MAX_COLUMNS
 from xinqiao.capabilities.importing.formats.table import Source
+from xinqiao.capabilities.importing.formats.text_encoding import ENCODINGS, codec_of, decide_encoding
 
-# What a person can choose, and the codec that reads it (with or without its mark).
-ENCODINGS: Final[dict[str, str]] = {
-    "utf-8": "utf-8-sig",
-    "gb18030": "gb18030",
-    "utf-16": "utf-16",
-    "windows-1252": "cp1252",
-}
 DELIMITERS: Final = (",", "\t", ";", "|")
 
 SNIFFED_CHARS: Final = 256 * 1024
 SNIFFED_LINES: Final = 100
 
-_MARKS: Final[tuple[tuple[bytes, str], ...]] = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _DECLARED_DELIMITER: Final = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
 # Read after the last line: where it arrives inside a cell, a quotation mark has been left open.
 _END: Final = "\ue000end\ue000"
@@ -50,48 +38,17 @@ def open_text(path: Path, *, encoding: str | None) -> Source:
     if encoding is not None and encoding not in ENCODINGS:
         raise UnknownEncoding(name=encoding)
     chosen = encoding or decide_encoding(path)
-    delimiter = _sniff_delimiter(_first_lines(path, chosen))
+    codec = codec_of(path, chosen)
+    delimiter = _sniff_delimiter(_first_lines(path, codec))
 
     def records() -> Iterator[Record]:
-        return _records(path, chosen, delimiter)
+        return _records(path, codec, delimiter)
 
     return Source(Kind.TEXT, records, encoding=chosen, delimiter=delimiter)
 
 
-def decide_encoding(path: Path) -> str:
-    """Return the encoding by the file's mark, else strict UTF-8, else GB18030; raises `Undecodable`."""
-    with path.open("rb") as file:
-        head = file.read(4)
-    for mark, encoding in _MARKS:
-        if head.startswith(mark):
-            return encoding
-    failed_row = _first_undecodable_row(path, "utf-8")
-    if failed_row is None:
-        return "utf-8"
-    if _first_undecodable_row(path, "gb18030") is None:
-        return "gb18030"
-    raise Undecodable(row=failed_row)
-
-
-def _first_undecodable_row(path: Path, codec: str) -> int | None:
-    decoder = codecs.getincrementaldecoder(codec)("strict")
-    lines = 0
-    with path.open("rb") as file:
-        while True:
-            chunk = file.read(CHUNK_BYTES)
-            if b"\0" in chunk:
-                raise NulBytes(row=lines + chunk[: chunk.index(b"\0")].count(b"\n") + 1)
-            try:
-                decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                return lines + chunk[: error.start].count(b"\n") + 1
-            lines += chunk.count(b"\n")
-            if not chunk:
-                return None
-
-
-def _text_of(path: Path, encoding: str) -> TextIO:
-    return path.open(encoding=ENCODINGS[encoding], errors="strict", newline="")
+def _text_of(path: Path, codec: str) -> TextIO:
+    return path.open(encoding=codec, errors="strict", newline="")
 
 
 def _lines(file: TextIO) -> Iterator[str]:
@@ -107,10 +64,10 @@ def _lines(file: TextIO) -> Iterator[str]:
         raise Undecodable(row=number + 1) from error
 
 
-def _first_lines(path: Path, encoding: str) -> list[str]:
+def _first_lines(path: Path, codec: str) -> list[str]:
     lines: list[str] = []
     taken = 0
-    with _text_of(path, encoding) as file:
+    with _text_of(path, codec) as file:
         for line in _lines(file):
             lines.append(line[:SNIFFED_CHARS])
             taken += len(line)
@@ -138,9 +95,9 @@ def _evidence(lines: list[str], delimiter: str) -> tuple[int, int, int]:
     return most_known if most_known > 1 else 0, widths[width], width
 
 
-def _records(path: Path, encoding: str, delimiter: str) -> Iterator[Record]:
+def _records(path: Path, codec: str, delimiter: str) -> Iterator[Record]:
     number = 0
-    with _text_of(path, encoding) as file:
+    with _text_of(path, codec) as file:
         reader = csv.reader(chain(_lines(file), [_END]), delimiter=delimiter)
         try:
             for number, cells in enumerate(reader, start=1):
@@ -150,7 +107,7 @@ def _records(path: Path, encoding: str, delimiter: str) -> Iterator[Record]:
                     return
                 if len(cells) > MAX_COLUMNS:
                     cells = _without_empty_tail(cells, number)
-                yield number, [clean(cell) for cell in cells]
+                yield number, clean_row(cells)
         except csv.Error as error:
             # Only a cell above csv.field_size_limit() gets here; that limit is the whole process's.
             raise UnreadableCell(row=number + 1) from error

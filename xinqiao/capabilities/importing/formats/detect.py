@@ -21,12 +21,15 @@ class Kind(StrEnum):
 
     TEXT = "csv"
     WORKBOOK = "xlsx"
+    CARDS = "vcf"
 
 
 HEAD_BYTES: Final = 4096
 # A few come with text copied from elsewhere.
 STRAY_CONTROLS: Final = 8
 CHUNK_BYTES: Final = 1024 * 1024
+# Lists in UTF-16 have a separator or a line end at least every so many signs.
+LEAST_COMMON: Final = 0.03
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -47,6 +50,9 @@ _OTHERS: Final[tuple[tuple[bytes, str], ...]] = (
 )
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|meta|table|\?xml|div|style)", re.IGNORECASE)
+_CARD: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN\s*:\s*VCARD\b", re.IGNORECASE)
+_IN_EVERY_LIST: Final = "\n\r\t,;| .@0123456789"
+_PRINTABLE_PAIR: Final = re.compile(rb"[\x20-\x7e]{2}")
 _CONTROL: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -61,8 +67,33 @@ def kind_of(path: Path) -> Kind:
         raise _ole_problem(path)
     if head.startswith(_ZIP):
         return Kind.WORKBOOK
+    if _CARD.match(head) or (head.startswith(_UTF16_MARKS) and _CARD.match(head.replace(b"\0", b"")[2:])):
+        return Kind.CARDS
     _refuse_what_is_no_text(head)
     return Kind.TEXT
+
+
+def utf16_order(head: bytes) -> str:
+    """Return the codec of text in UTF-16 that begins without a mark; empty for anything else."""
+    if b"\0" not in head:
+        return ""
+    even = head[: len(head) // 2 * 2]
+    shares = {codec: _share_of_common(even, codec) for codec in ("utf-16-le", "utf-16-be")}
+    best = max(shares, key=lambda codec: shares[codec])
+    return best if shares[best] >= LEAST_COMMON and (len(head) % 2 == 0 or len(head) == HEAD_BYTES) else ""
+
+
+def _share_of_common(even: bytes, codec: str) -> float:
+    """Line ends, digits and what separates cells are ASCII in every list. (Letters do not count: 一, read in the
+    wrong order, is an N.) None at all where the rest betrays that these are other bytes, read in pairs: NUL
+    characters, or signs that two letters side by side would give."""
+    # The last sign may be half of a pair that the head cuts in two.
+    text = even.decode(codec, "ignore")
+    others = [sign for sign in text if not sign.isascii()]
+    pairs = sum(1 for sign in others if _PRINTABLE_PAIR.fullmatch(sign.encode(codec, "replace")))
+    if "\0" in text or not text or pairs * 2 > len(others):
+        return 0
+    return sum(map(text.count, _IN_EVERY_LIST)) / len(text)
 
 
 def _refuse_what_is_no_text(head: bytes) -> None:
@@ -73,7 +104,7 @@ def _refuse_what_is_no_text(head: bytes) -> None:
             raise BinaryFile(name=name)
     if _MARKUP.match(head):
         raise WebPage
-    controls = 0 if head.startswith(_UTF16_MARKS) else len(_CONTROL.findall(head))
+    controls = 0 if head.startswith(_UTF16_MARKS) or utf16_order(head) else len(_CONTROL.findall(head))
     if controls > STRAY_CONTROLS + len(head) // 50:
         raise BinaryFile(name="")
 

@@ -32,7 +32,7 @@ class BinaryFile(UnreadableFile):
 
 
 class NulBytes(UnreadableFile):
-    """Text with NUL bytes: damaged, or UTF-16 without its mark."""
+    """Text with NUL bytes: damaged."""
 
     code = "nul_bytes"
 
@@ -86,7 +86,7 @@ class NoSuchSheet(UnreadableFile):
 
 
 class UnknownEncoding(UnreadableFile):
-    """The chosen encoding is not one of `csv_file.ENCODINGS`."""
+    """The chosen encoding is not one of `text_encoding.ENCODINGS`."""
 
     code = "unknown_encoding"
 
@@ -95,6 +95,12 @@ class Undecodable(UnreadableFile):
     """The bytes are text in none of the encodings tried; `row` is the first line that fails."""
 
     code = "undecodable"
+
+
+class MixedEncodings(UnreadableFile):
+    """Some lines are UTF-8 and others GB18030; `row` is the first line of the fewer ones."""
+
+    code = "mixed_encodings"
 
 
 class UnclosedQuote(UnreadableFile):
@@ -154,6 +160,7 @@ ALL_REASONS: tuple[type[UnreadableFile], ...] = (
     NoSuchSheet,
     UnknownEncoding,
     Undecodable,
+    MixedEncodings,
     UnclosedQuote,
     UnreadableCell,
     NoSuchRow,

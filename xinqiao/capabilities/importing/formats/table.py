@@ -20,6 +20,8 @@ class Source:
     delimiter: str = ""
     sheet: str = ""
     sheet_names: tuple[str, ...] = ()
+    # Columns that are always the same, so that no row needs to name them.
+    header: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Table:
 
     @property
     def encoding(self) -> str:
-        """One of `csv_file.ENCODINGS`; empty for a workbook."""
+        """One of `text_encoding.ENCODINGS`; empty for a workbook."""
         return self.source.encoding
 
     @property
@@ -70,7 +72,7 @@ class Table:
             if filled > MAX_ROWS:
                 raise TooManyRows(limit=MAX_ROWS, row=number)
             if number > after:
-                yield number, cells + [""] * (width - len(cells))
+                yield number, cells if len(cells) >= width else cells + [""] * (width - len(cells))
 
     def preview(self, n: int) -> list[Record]:
         """Return the first n rows that are not blank."""
@@ -87,6 +89,11 @@ class Table:
 
 def table_from(source: Source, header_row: int | None) -> Table:
     """Find or take the header row (0 = the file has none) and make sure that there are rows below it."""
+    if source.header:
+        table = Table(source, 0, source.header)
+        if not table.preview(1):
+            raise NoRows(row=0)
+        return table
     top = [(number, _trimmed(cells)) for number, cells in islice(source.records(), TOP_ROWS)]
     if not any(cells for _, cells in top):
         # Blank as far as we look; a file that goes on after that is not worth an exception of its own.

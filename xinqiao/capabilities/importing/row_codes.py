@@ -1,0 +1,49 @@
+"""What can be said about a row or a cell."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class RowCode(StrEnum):
+    """What can be said about a row or a cell; the words for it are the page's business."""
+
+    BLANK = "blank"
+    TOTALS = "totals"
+    EXTRA_CELLS = "extra_cells"
+    CELL_TOO_LONG = "cell_too_long"
+    NO_NAME = "no_name"
+    NAME_TOO_LONG = "name_too_long"
+    NOT_A_PERSON = "not_a_person"
+    BAD_EMAIL = "bad_email"
+    BAD_PHONE = "bad_phone"
+    DAMAGED_PHONE = "damaged_phone"
+    NO_CONTACT = "no_contact"
+    MORE_THAN_ONE = "more_than_one"
+    SHORTENED = "shortened"
+    NOT_UNDERSTOOD = "not_understood"
+    DAMAGED_TEXT = "damaged_text"
+    SENSITIVE_TEXT = "sensitive_text"
+    SENSITIVE_NUMBER = "sensitive_number"
+
+
+# Rows that nobody meant as a person: passed over without calling them wrong.
+SKIPPED: Final = frozenset({RowCode.BLANK, RowCode.TOTALS})
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A remark on a row: why it is no person, or what a person's cell lacks. `column` counts from 0."""
+
+    code: RowCode
+    column: int | None = None
+    value: str = ""
+
+    @property
+    def skipped(self) -> bool:
+        """Whether the row is passed over rather than refused."""
+        return self.code in SKIPPED
+
+    def to_json(self) -> dict[str, str | int | None]:
+        """Return plain values for storing."""
+        return {"code": self.code.value, "column": self.column, "value": self.value}

@@ -1,0 +1,97 @@
+"""What holds when two records turn out to be one person: the stricter of what they said, never the looser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from xinqiao.domain.pace import CHOICE_DAYS, PaceChoice
+from xinqiao.domain.send_check import PermissionState
+
+# A yes counts more than silence: the person gave it, on whichever record. A no counts more than a yes.
+_STRICTER_FIRST: Final = (
+    PermissionState.STOPPED,
+    PermissionState.LATER,
+    PermissionState.GRANTED,
+    PermissionState.NONE,
+)
+_NOTE_AT_MOST: Final = 300
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What one record says that the person decided and chose; empty where they never did."""
+
+    permission: str = "none"
+    decided_at: datetime | None = None
+    permission_before: str = ""
+    pace: str = ""
+    channels: tuple[str, ...] = ()
+    day_parts: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    reach_note: str = ""
+    chosen_at: datetime | None = None
+    permission_asks: tuple[str, ...] = ()
+
+
+def stricter_permission(one: str, other: str) -> str:
+    """A stop of either is a stop, a later of either a later; a yes of one with silence of the other stays a yes."""
+    return min((one, other), key=_STRICTER_FIRST.index)
+
+
+def slower_pace(one: str, other: str) -> str:
+    """The slower of two choices; a choice of one record holds where the other has none."""
+    if not one or not other:
+        return one or other
+    return max((one, other), key=_days)
+
+
+def strictest(one: Terms, other: Terms) -> Terms:
+    """The terms of the one person behind both. Symmetric, up to the order of lists."""
+    newer, older = (one, other) if _at(one.chosen_at) >= _at(other.chosen_at) else (other, one)
+    return replace(
+        _permission(one, other),
+        pace=slower_pace(one.pace, other.pace),
+        channels=common(newer.channels, older.channels),
+        day_parts=common(newer.day_parts, older.day_parts),
+        topics=common(newer.topics, older.topics),
+        reach_note=" / ".join(dict.fromkeys(note for note in (newer.reach_note, older.reach_note) if note))[
+            :_NOTE_AT_MOST
+        ],
+        chosen_at=newer.chosen_at,
+        # To the person it was one ask each time, whichever record it came from.
+        permission_asks=tuple(sorted({*one.permission_asks, *other.permission_asks}, key=datetime.fromisoformat)),
+    )
+
+
+def common(newer: Sequence[str], older: Sequence[str]) -> tuple[str, ...]:
+    """What both allow; an empty choice limits nothing. Where they exclude each other, the newer word holds."""
+    if not newer or not older:
+        return tuple(newer or older)
+    return tuple(one for one in newer if one in older) or tuple(newer)
+
+
+def _permission(one: Terms, other: Terms) -> Terms:
+    """Permission, its date, and the way back that the person still has."""
+    permission = stricter_permission(one.permission, other.permission)
+    deciding = [terms for terms in (one, other) if terms.permission == permission]
+    last = max(deciding, key=lambda terms: _at(terms.decided_at))
+    beside = other if last is one else one
+    # Taken back, the decision must not uncover something looser than what the other record says.
+    before = stricter_permission(last.permission_before, beside.permission) if last.permission_before else ""
+    return Terms(
+        permission=permission,
+        decided_at=last.decided_at,
+        permission_before="" if before == permission else before,
+    )
+
+
+def _days(pace: str) -> float:
+    days = CHOICE_DAYS[PaceChoice(pace)]
+    return float("inf") if days is None else days
+
+
+def _at(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else 0.0
