@@ -146,5 +146,6 @@ def store(cursor: Any, people: list[tuple[tuple[Any, ...], str, str]], workspace
         cursor.executemany(f"INSERT INTO {table} ({', '.join(fields)}) VALUES ({places})", values)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """For `python -c`: first and last internal id."""
     sys.stdout.write(fill(int(sys.argv[1]), int(sys.argv[2])))

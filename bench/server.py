@@ -55,7 +55,7 @@ class Server:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
-        shutil.rmtree(self.home, ignore_errors=True)
+        self.remove()
 
     def start(self) -> None:
         """Starts and waits for the first page; keeps how long that took."""
@@ -80,6 +80,10 @@ class Server:
             self._process.send_signal(signal.SIGTERM)
             self._process.wait(timeout=20)
         self._process = None
+
+    def remove(self) -> None:
+        """Deletes the home."""
+        shutil.rmtree(self.home, ignore_errors=True)
 
     def run(self, code: str, *arguments: str) -> str:
         """Runs Python beside the server with its settings; returns what it printed."""

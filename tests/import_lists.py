@@ -22,6 +22,7 @@ NO_CHANGES = Choices(
     columns={}, source="imported_list", legal_basis="lawfully_public", source_detail="2026 年架构师大会"
 )
 NEVER = float("inf")
+_HANZI_DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 
 
 def csv_bytes(rows: Iterable[Sequence[str]], header: Sequence[str] = HEADER) -> bytes:
@@ -32,9 +33,14 @@ def csv_bytes(rows: Iterable[Sequence[str]], header: Sequence[str] = HEADER) -> 
 
 
 def people(count: int, first: int = 1) -> list[tuple[str, str, str, str]]:
-    """Rows of people who all differ."""
+    """Rows of people who all differ, each with a company of their own, so that nobody resembles anybody."""
     numbers = range(first, first + count)
-    return [(f"沈知遥{n}", f"1201234{n:04}", f"person{n}@example.test", "砚川科技") for n in numbers]
+    return [(f"沈知遥{n}", f"1201234{n:04}", f"person{n}@example.test", company(n)) for n in numbers]
+
+
+def company(number: int) -> str:
+    """The company of the person with this number."""
+    return f"砚川{str(number).translate(_HANZI_DIGITS)}科技"
 
 
 def upload(workspace: Workspace, content: bytes, *, by: Member | None = None, name: str = "名单.csv") -> ImportBatch:

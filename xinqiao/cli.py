@@ -56,6 +56,11 @@ COMMANDS: Final[dict[str, Command]] = {
         en="members from the command line: list, add, role, reset-link",
         zh="在命令行管理成员：list、add、role、reset-link",
     ),
+    "export": Command(
+        module="xinqiao.commands.export",
+        en="a workspace's list as a file: CSV, XLSX or vCard",
+        zh="把名单导出成文件：CSV、XLSX 或 vCard",
+    ),
     "doctor": Command(
         module="xinqiao.commands.doctor",
         en="say in words what is misconfigured",

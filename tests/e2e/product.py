@@ -43,8 +43,11 @@ import json
 from django.conf import settings
 from django.utils import timezone
 from xinqiao.capabilities.assessments.models import Response
-from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.capabilities.candidates.operations import open_link, token_of
+from xinqiao.capabilities.candidates.exporting.operations import Wish as File, start_export
+from xinqiao.capabilities.candidates.models import BulkAct, Candidate, CandidateLink, Pool, SavedView, Tag
+from xinqiao.capabilities.candidates.operations import (
+    Kind, PoolFacts, ViewFacts, Wish, add_pool, begin_bulk_act, open_link, save_view, tag_id_of, token_of,
+)
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.operations import record_by_hand
 from xinqiao.foundation.content.models import Opening
@@ -66,8 +69,21 @@ with scope(workspace.pk):
     for person in (unasked, granted):
         person.opening = Opening.objects.first()
         person.save(update_fields=["opening"])
+    pool = Pool.objects.first() or add_pool(PoolFacts("平台架构", "六月分享会"), by=member, now=now)
+    tag = Tag.objects.filter(pk=tag_id_of("架构", now=now)).get()
+    view = SavedView.objects.first() or save_view(ViewFacts("没有联系过", "contacted=never"), by=member, now=now)
+    act = BulkAct.objects.first()
+    if act is None:
+        everyone = list(Candidate.objects.values_list("pk", flat=True)[:5])
+        act = begin_bulk_act(Wish(Kind.TAG_ADD, tag.pk, tag.name), everyone, by=member, now=now)
+        begin_bulk_act(Wish(Kind.POOL_ADD, pool.pk, pool.name), everyone, by=member, now=now)
+        start_export(File("stage=outreach", "xlsx", "zh-hans"), by=member, now=now)
     places = {
         "slug": workspace.slug,
+        "pool": pool.public_id,
+        "tag": tag.public_id,
+        "view": view.public_id,
+        "act": act.public_id,
         "email": member.user.email,
         "colleague": colleague,
         "password": password,

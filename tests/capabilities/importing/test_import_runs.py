@@ -27,7 +27,7 @@ def test_it_imports_1200_people_with_source_basis_owner_and_timeline() -> None:
     with scope(workspace.pk):
         assert Candidate.objects.count() == 1200
         one = Candidate.objects.get(email_key="person7@example.test")
-        assert (one.display_name, one.phone_key, one.company) == ("沈知遥7", "+8612012340007", "砚川科技")
+        assert (one.display_name, one.phone_key, one.company) == ("沈知遥7", "+8612012340007", "砚川七科技")
         assert (one.source, one.legal_basis) == ("imported_list", "lawfully_public")
         assert (one.source_detail, one.owner_id) == ("2026 年架构师大会", recruiter.pk)
         assert list(TimelineEntry.objects.filter(candidate=one).values_list("kind", flat=True)) == ["added"]

@@ -60,7 +60,7 @@ def test_it_shows_columns_values_guesses_and_the_rows_as_they_would_be_stored(
         "12012340001",
         "The heading says so.",
         "Import 3 rows",
-        "Already there",
+        "Updated",
         "No name (column A)",
     ):
         assert words in text

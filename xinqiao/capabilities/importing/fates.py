@@ -1,17 +1,18 @@
-"""What becomes of a row: judged alone, against the rows above it, and against the people already there."""
+"""What becomes of a row: judged alone and against the rows above it. `settling` adds the people already there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
-from xinqiao.capabilities.candidates.queries import known_contacts
+from xinqiao.capabilities.importing.arrivals import Arrival, arrival_of, name_in_any_order
 from xinqiao.capabilities.importing.formats.header_row import Record
 from xinqiao.capabilities.importing.headings import Field
 from xinqiao.capabilities.importing.mapping import ColumnMapping
-from xinqiao.capabilities.importing.rows import DuplicateFinder, PersonRow, RowCode, RowProblem, read_person
+from xinqiao.capabilities.importing.people import PHONE, Point, points_of
+from xinqiao.capabilities.importing.rows import PersonRow, RowCode, RowProblem, read_person
+from xinqiao.capabilities.importing.seen_keys import SeenKeys
 
 SHOWN_NAME: Final = 120
 
@@ -20,17 +21,20 @@ class Fate(StrEnum):
     """How a row ended."""
 
     NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    PROBABLE = "probable"
     REFUSED = "refused"
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedRow:
+class JudgedRow(NamedTuple):
     """A row as far as the file alone can tell.
 
-    `name` is what the row calls the person, also where it is refused; `blank_to` is the last row of a run of
-    blank ones.
+    `name` is what the row calls the person, also where it is refused; `points` are all contact points that the row
+    gives, kept or not; `blank_to` is the last row of a run of blank ones. (A tuple, because it is made a million
+    times and handed from one process to another.)
     """
 
     number: int
@@ -38,6 +42,9 @@ class JudgedRow:
     name: str = ""
     same_as_row: int | None = None
     blank_to: int | None = None
+    points: Sequence[Point] = ()
+    cells: Sequence[str] = ()
+    arrival: Arrival | None = None
 
     @property
     def person(self) -> PersonRow | None:
@@ -60,53 +67,56 @@ class JudgedRow:
         return self.blank_to - self.number + 1 if self.blank_to else 0
 
 
-def judge(records: Iterable[Record], mapping: ColumnMapping, finder: DuplicateFinder) -> Iterator[JudgedRow]:
+def judge(
+    records: Iterable[Record], mapping: ColumnMapping, seen: SeenKeys, *, told: bool, above: int = 0
+) -> Iterator[JudgedRow]:
     """Yield a judgement for every row that holds something, and one for each run of blank rows between them.
 
-    What is blank below the last row is no row: spreadsheets carry thousands of them.
+    What is blank below the last row is no row: spreadsheets carry thousands of them. `told` = these people know of
+    us. Rows up to `above` are only remembered: they are settled already.
     """
     first_blank = 0
     for number, cells in records:
         result = read_person(cells, mapping)
-        if isinstance(result, RowProblem) and result.code is RowCode.BLANK:
-            first_blank = first_blank or number
-            continue
+        if isinstance(result, RowProblem):
+            if result.code is RowCode.BLANK:
+                first_blank = first_blank or number
+                continue
+            judged = JudgedRow(number, result, _name_in(cells, mapping))
+        else:
+            judged = _judged(number, cells, result, seen, told=told)
         if first_blank:
-            yield JudgedRow(first_blank, RowProblem(RowCode.BLANK), blank_to=number - 1)
+            if number - 1 > above:
+                yield JudgedRow(first_blank, RowProblem(RowCode.BLANK), blank_to=number - 1)
             first_blank = 0
-        same_as = finder.first_row_of(result, number) if isinstance(result, PersonRow) else None
-        yield JudgedRow(number, result, _name_in(cells, result, mapping), same_as)
+        if number > above:
+            yield judged
 
 
-def _name_in(cells: Sequence[str], result: PersonRow | RowProblem, mapping: ColumnMapping) -> str:
-    if isinstance(result, PersonRow):
-        return result.display_name
+def judge_alone(number: int, cells: Sequence[str], mapping: ColumnMapping, *, told: bool) -> JudgedRow:
+    """A judgement for one row that was kept for a decision, whatever stood above it."""
+    result = read_person(list(cells), mapping)
+    if isinstance(result, RowProblem):
+        return JudgedRow(number, result, _name_in(cells, mapping))
+    return _judged(number, cells, result, SeenKeys(), told=told)
+
+
+def _judged(number: int, cells: Sequence[str], person: PersonRow, seen: SeenKeys, *, told: bool) -> JudgedRow:
+    points = points_of(person)
+    arrival = arrival_of(person, points, told=told)
+    same_as = None
+    if points:
+        same_as = seen.first_row(
+            number,
+            [point[0] + point[2] for point in points if point[0] != PHONE],
+            [point[2] for point in points if point[0] == PHONE],
+            name=name_in_any_order(arrival.sort_name),
+            has_mail=bool(person.emails),
+        )
+    return JudgedRow(number, person, person.display_name, same_as, None, points, cells, arrival)
+
+
+def _name_in(cells: Sequence[str], mapping: ColumnMapping) -> str:
     columns = (mapping.index_of(field) for field in (Field.NAME, Field.LAST_NAME, Field.FIRST_NAME))
     parts = [cells[index].strip() for index in columns if index is not None and index < len(cells)]
     return " ".join(part for part in parts if part)[:SHOWN_NAME]
-
-
-def known_people(rows: Sequence[JudgedRow]) -> dict[str, int]:
-    """Which addresses and numbers of these rows belong to a person of the workspace (internal id)."""
-    keys = {key for row in rows if row.person for key in row.person.keys}
-    if not keys:
-        return {}
-    emails = {key for key in keys if "@" in key}
-    return known_contacts(emails, keys - emails)
-
-
-def candidate_among(row: JudgedRow, known: dict[str, int]) -> int | None:
-    """The person of the workspace that this row speaks of, if there is one."""
-    if row.person is None:
-        return None
-    return next((known[key] for key in row.person.keys if key in known), None)
-
-
-def fate_of(row: JudgedRow, known: dict[str, int]) -> Fate:
-    """How the row ends, given who is there already."""
-    if row.person is None:
-        problem = row.reasons[0]
-        return Fate.SKIPPED if problem.skipped else Fate.REFUSED
-    if row.same_as_row is not None or candidate_among(row, known) is not None:
-        return Fate.DUPLICATE
-    return Fate.NEW

@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 
+from xinqiao.capabilities.importing import remembered
+from xinqiao.capabilities.importing.fates import Fate
 from xinqiao.capabilities.importing.formats import Table, open_table
 from xinqiao.capabilities.importing.formats.limits import MAX_FILE_BYTES
 from xinqiao.capabilities.importing.mapping import ColumnMapping, guess
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.people import SOURCE_DETAIL
-from xinqiao.capabilities.importing.queries import ENDED, present_state
+from xinqiao.capabilities.importing.queries import ENDED, UNDER_WAY, UNDO_MARK, present_state
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.jobs.operations import enqueue
@@ -29,7 +32,11 @@ KEEP_FILE: Final = timedelta(days=30)
 KEEP_UNSTARTED: Final = timedelta(days=7)
 
 _State = ImportBatch.State
-_STARTABLE: Final = (_State.UPLOADED, _State.FAILED, _State.CANCELLED)
+# Columns can be chosen as long as nobody came in.
+_CHANGEABLE: Final = Q(state__in=(_State.UPLOADED, _State.CHECKED)) | Q(
+    state__in=(_State.FAILED, _State.CANCELLED), is_dry_run=True
+)
+_STARTABLE: Final = Q(state__in=(_State.UPLOADED, _State.CHECKED, _State.FAILED, _State.CANCELLED))
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -49,10 +56,12 @@ class Choices:
     source: str
     legal_basis: str
     source_detail: str = ""
+    update_mode: str = ImportBatch.Update.LEAVE
+    people_know: bool = True
 
 
 def upload_file(chunks: Iterable[bytes], *, file_name: str, by: Member, now: datetime) -> ImportBatch:
-    """Keeps a file that can be read to its end, with guessed columns.
+    """Keeps a file that can be read to its end, with the columns that were chosen for its headings before, or guessed.
 
     Raises UnreadableFile, file_store.FileOverLimit or file_store.StoreFull; nothing is kept then.
     """
@@ -63,6 +72,7 @@ def upload_file(chunks: Iterable[bytes], *, file_name: str, by: Member, now: dat
             batch = ImportBatch(
                 file_name=_shown_name(file_name), stored_file=name, created_by=by, created_at=now, **_reading(table)
             )
+            remembered.apply(batch)
             batch.save()
             record(actor_of(by), "import_uploaded", now=now, subject=("import", batch.pk))
     except BaseException:
@@ -72,7 +82,7 @@ def upload_file(chunks: Iterable[bytes], *, file_name: str, by: Member, now: dat
 
 
 def read_again(batch: ImportBatch, *, encoding: str, sheet: str, header_row: int) -> None:
-    """Reads an upload differently and guesses its columns anew; raises UnreadableFile and changes nothing then.
+    """Reads an upload differently and chooses its columns anew; raises UnreadableFile and changes nothing then.
 
     With another encoding or sheet, an unchanged header row is found anew too.
     """
@@ -82,36 +92,47 @@ def read_again(batch: ImportBatch, *, encoding: str, sheet: str, header_row: int
     values = _reading(open_table(path, encoding=encoding or None, sheet=sheet or None, header_row=row))
     if SOURCE_DETAIL in batch.mapping:
         values["mapping"][SOURCE_DETAIL] = batch.mapping[SOURCE_DETAIL]
-    if not ImportBatch.objects.filter(pk=batch.pk, state=_State.UPLOADED).update(**values):
-        raise NotStartable
-    batch.refresh_from_db()
+    for name, value in values.items():
+        setattr(batch, name, value)
+    remembered.apply(batch)
+    _change(batch, *values)
+
+
+def forget_columns(batch: ImportBatch) -> None:
+    """Forgets the columns chosen for headings like these, and guesses those of this upload."""
+    with transaction.atomic():
+        remembered.forget(batch.header)
+        path = file_store.path_of(batch.stored_file)
+        table = open_table(
+            path, encoding=batch.encoding or None, sheet=batch.sheet or None, header_row=batch.header_row
+        )
+        kept = {SOURCE_DETAIL: batch.mapping[SOURCE_DETAIL]} if SOURCE_DETAIL in batch.mapping else {}
+        batch.mapping = {**_guessed(table).to_json(), **kept}
+        _change(batch, "mapping")
 
 
 def choose_columns(batch: ImportBatch, choices: Choices) -> None:
-    """Stores the choices for an import that has not begun; raises mapping.UnusableMapping or NotStartable."""
+    """Stores the choices for an import that has not begun; raises mapping.UnusableMapping or NotStartable.
+
+    What a dry run found is void then.
+    """
     columns = ColumnMapping.from_json(batch.mapping).with_choices(choices.columns)
-    batch.mapping = {**columns.to_json(), SOURCE_DETAIL: choices.source_detail}
+    batch.mapping = {**columns.to_json(), **_beside_columns(batch), SOURCE_DETAIL: choices.source_detail}
     batch.source, batch.legal_basis = choices.source, choices.legal_basis
-    values = {"mapping": batch.mapping, "source": batch.source, "legal_basis": batch.legal_basis}
-    if not ImportBatch.objects.filter(pk=batch.pk, state=_State.UPLOADED).update(**values):
-        raise NotStartable
+    batch.update_mode, batch.people_know = choices.update_mode, choices.people_know
+    _change(batch, "mapping", "source", "legal_basis", "update_mode", "people_know")
 
 
-def start(batch: ImportBatch, *, by: Member, now: datetime, choices: Choices | None = None) -> ImportBatch:
+def start(
+    batch: ImportBatch, *, by: Member, now: datetime, choices: Choices | None = None, dry_run: bool = False
+) -> ImportBatch:
     """Queues the import, or the rest of one that was stopped; a second start raises NotStartable.
 
-    Raises BasisMissing without source and legal basis, UnusableMapping without a column that gives a name.
+    A dry run settles every row on paper and stores nobody; starting afterwards begins at the first row. Raises
+    BasisMissing without source and legal basis, UnusableMapping without a column that gives a name.
     """
     with transaction.atomic():
-        if choices is not None:
-            choose_columns(batch, choices)
-        if not batch.source or not batch.legal_basis:
-            raise BasisMissing
-        ColumnMapping.from_json(batch.mapping).check()
-        _reconcile(batch)
-        startable = ImportBatch.objects.filter(pk=batch.pk, state__in=_STARTABLE).exclude(stored_file="")
-        if not startable.update(state=_State.QUEUED, finished_at=None, error=""):
-            raise NotStartable
+        prepare(batch, now=now, choices=choices, dry_run=dry_run)
         job = enqueue(
             TASK,
             now=now,
@@ -121,15 +142,53 @@ def start(batch: ImportBatch, *, by: Member, now: datetime, choices: Choices | N
             created_by=by.pk,
         )
         ImportBatch.objects.filter(pk=batch.pk).update(job_public_id=job.public_id)
-        record(actor_of(by), "import_started", now=now, subject=("import", batch.pk))
+        action = "import_check_started" if dry_run else "import_started"
+        record(actor_of(by), action, now=now, subject=("import", batch.pk))
     batch.refresh_from_db()
     return batch
 
 
+def prepare(batch: ImportBatch, *, now: datetime, choices: Choices | None, dry_run: bool) -> None:
+    """Marks an import as queued, in the caller's transaction; raises as `start` does."""
+    if choices is not None:
+        choose_columns(batch, choices)
+    if not batch.source or not batch.legal_basis:
+        raise BasisMissing
+    ColumnMapping.from_json(batch.mapping).check()
+    _reconcile(batch)
+    startable = ImportBatch.objects.filter(_STARTABLE, pk=batch.pk).exclude(stored_file="")
+    values: dict[str, Any] = {"state": _State.QUEUED, "finished_at": None, "error": "", "is_dry_run": dry_run}
+    present = startable.first()
+    if present is None or UNDO_MARK in present.counts or (dry_run and present.rows_done and not present.is_dry_run):
+        raise NotStartable
+    if dry_run or present.is_dry_run:
+        values |= {"rows_done": 0, "counts": {}}
+    if not startable.update(**values):
+        raise NotStartable
+    remembered.remember(batch, now=now)
+
+
+def is_changeable(batch: ImportBatch) -> bool:
+    """Whether columns can still be chosen: nobody came in so far."""
+    return ImportBatch.objects.filter(_CHANGEABLE, pk=batch.pk).exists()
+
+
+def _change(batch: ImportBatch, *names: str) -> None:
+    values = {name: getattr(batch, name) for name in names}
+    values |= {"state": _State.UPLOADED, "is_dry_run": False, "rows_done": 0, "counts": {}, "error": ""}
+    if not ImportBatch.objects.filter(_CHANGEABLE, pk=batch.pk).update(**values):
+        raise NotStartable
+    batch.refresh_from_db()
+
+
+def _beside_columns(batch: ImportBatch) -> dict[str, Any]:
+    return {key: value for key, value in batch.mapping.items() if key in (remembered.REMEMBERED, remembered.CORRECTED)}
+
+
 def discard(batch: ImportBatch, *, by: Member, now: datetime) -> None:
-    """Deletes an upload that was never started, file and all; raises NotStartable for any other."""
+    """Deletes an upload from which nobody came in, file and all; raises NotStartable for any other."""
     with transaction.atomic():
-        deleted, _ = ImportBatch.objects.filter(pk=batch.pk, state=_State.UPLOADED).delete()
+        deleted, _ = ImportBatch.objects.filter(_CHANGEABLE, pk=batch.pk).delete()
         if not deleted:
             raise NotStartable
         record(actor_of(by), "import_discarded", now=now, subject=("import", batch.pk))
@@ -153,14 +212,19 @@ def forget_old(*, now: datetime) -> list[str]:
     Uploads never started go after 7 days. 30 days after its end an import keeps who came in and how each row
     ended; the file goes, and with it names and values of rows that became nobody.
     """
-    for batch in ImportBatch.objects.filter(state__in=(_State.QUEUED, _State.RUNNING)):
+    for batch in ImportBatch.objects.filter(state__in=UNDER_WAY):
         _reconcile(batch, now=now)
-    unstarted = ImportBatch.objects.filter(state=_State.UPLOADED, created_at__lt=now - KEEP_UNSTARTED)
+    unstarted = ImportBatch.objects.filter(
+        state__in=(_State.UPLOADED, _State.CHECKED), created_at__lt=now - KEEP_UNSTARTED
+    )
     ended = ImportBatch.objects.filter(state__in=ENDED, finished_at__lt=now - KEEP_FILE).exclude(stored_file="")
     old = dict(ended.values_list("pk", "stored_file"))
     names = [*unstarted.values_list("stored_file", flat=True), *old.values()]
     unstarted.delete()
-    ImportRow.objects.filter(batch_id__in=list(old)).update(shown_name="", reasons=[])
+    rows = ImportRow.objects.filter(batch_id__in=list(old))
+    # Undecided rows are nobody by now: their cells go as well. What an update replaced went with its undo.
+    rows.filter(fate=Fate.PROBABLE).update(fate=Fate.SKIPPED, candidate=None)
+    rows.update(shown_name="", reasons=[], before=None)
     ImportBatch.objects.filter(pk__in=list(old)).update(stored_file="")
     return names
 
@@ -179,15 +243,20 @@ def _reconcile(batch: ImportBatch, now: datetime | None = None) -> None:
 def _reading(table: Table) -> dict[str, Any]:
     # Counting reads to the end, so that whatever is wrong with the file is known now and not at row 180,000.
     rows_total = table.count()
-    samples = [cells for _, cells in table.preview(GUESSED_FROM)]
+    mapping = _guessed(table)
     return {
         "encoding": table.encoding,
         "sheet": table.sheet[:120],
         "header_row": table.header_row,
         "header": list(table.header),
-        "mapping": guess(table.header, samples).to_json(),
+        "mapping": mapping.to_json(),
+        "profile": mapping.profile,
         "rows_total": rows_total,
     }
+
+
+def _guessed(table: Table) -> ColumnMapping:
+    return guess(table.header, [cells for _, cells in table.preview(GUESSED_FROM)])
 
 
 def _shown_name(file_name: str) -> str:

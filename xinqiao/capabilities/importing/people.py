@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xinqiao.capabilities.candidates.models import ContactPoint
 from xinqiao.capabilities.candidates.operations import PersonFacts
 from xinqiao.capabilities.importing.headings import Field
 from xinqiao.capabilities.importing.mapping import ColumnMapping
@@ -19,21 +20,65 @@ if TYPE_CHECKING:
 SOURCE_DETAIL: Final = "source_detail"
 # A number that a person would still type like this; anything stranger is written as +86….
 _AS_WRITTEN: Final = re.compile(r"[+(]{0,2}[0-9][0-9 ()\-]{4,24}(?: ?(?:转|ext\.?|#|x) ?[0-9]{1,6})?")
+_Kind = ContactPoint.Kind
+# The enumeration's members are texts, but hashing one costs ten times a text.
+EMAIL, PHONE, LINK, WECHAT, EXTERNAL = (
+    kind.value for kind in (_Kind.EMAIL, _Kind.PHONE, _Kind.LINK, _Kind.WECHAT, _Kind.EXTERNAL)
+)
+
+Identity = tuple[str, str]
+
+
+class Point(NamedTuple):
+    """An address, number, link or foreign id, with the normalised form that recognises the person."""
+
+    kind: str
+    value: str
+    key: str
+    label: str = ""
+
+    @property
+    def identity(self) -> Identity:
+        """What stands for one person in a workspace."""
+        return (self.kind, self.key)
+
+
+# What stays out for people who were never told; company, title and one contact are public role and means to tell.
+LEFT_OUT_UNTOLD: Final = frozenset(Field) - {
+    *(Field.NAME, Field.LAST_NAME, Field.FIRST_NAME, Field.EMAIL, Field.PHONE, Field.PHONE_COUNTRY, Field.LINK),
+    *(Field.COMPANY, Field.TITLE, Field.SOURCE_DETAIL, Field.LANGUAGE, Field.OWNER_EMAIL, Field.IGNORE),
+}
+
+
+def points_of(person: PersonRow) -> list[Point]:
+    """Every contact point that recognises the person; the first is the one that is kept of people never told."""
+    first = person.phones[0][0] if person.phones else ""
+    points = [Point(EMAIL, value, value, label) for value, label in person.emails]
+    points += [
+        Point(PHONE, _phone_text(person) if value == first else value, value, label) for value, label in person.phones
+    ]
+    if person.links:
+        points += [Point(LINK, link.url, link.key, link.site.value) for link in person.links if link.key]
+    if person.wechat:
+        points.append(Point(WECHAT, person.wechat, person.wechat.casefold()))
+    points += [Point(EXTERNAL, external.value, external.key) for external in person.external_ids if external.key]
+    return points
 
 
 def facts_of(person: PersonRow, batch: ImportBatch) -> PersonFacts:
     """What the record will say. Source and legal basis are the batch's, never the file's."""
+    told = batch.people_know
     return PersonFacts(
         display_name=person.display_name,
         source=batch.source,
         legal_basis=batch.legal_basis,
         email=person.email or "",
-        phone=_phone_text(person),
+        phone=_phone_text(person) if told or not person.emails else "",
         company=person.company,
         title=person.title,
-        city=person.city,
-        role_family=role_family_of(person.role_family),
-        seniority=seniority_of(person.seniority),
+        city=person.city if told else "",
+        role_family=role_family_of(person.role_family) if told else "",
+        seniority=seniority_of(person.seniority) if told else "",
         language=person.language or "zh-hans",
         source_detail=person.source_detail or detail_of(batch),
     )
@@ -51,43 +96,54 @@ def note_of(person: PersonRow, mapping: ColumnMapping) -> str:
 
 def role_family_of(words: str) -> str:
     """The playbook's id for a role family in the file's words; empty when none has that name."""
-    return _role_families().get(_key(words), "")
+    return _role_families().get(_key(words), "") if words else ""
 
 
 def seniority_of(words: str) -> str:
     """The playbook's id for a seniority in the file's words; empty when none has that name."""
-    return _seniorities().get(_key(words), "")
+    return _seniorities().get(_key(words), "") if words else ""
+
+
+def stage_of(words: str) -> str:
+    """The playbook's id for a stage in the file's words; empty when none has that name."""
+    return _stages().get(_key(words), "") if words else ""
 
 
 def _lines(person: PersonRow, mapping: ColumnMapping) -> Iterator[tuple[str, str]]:
-    yield from person.notes
-    if person.other_emails:
-        yield _heading(mapping, Field.EMAIL), person.email_raw
-    if person.other_phones:
-        yield _heading(mapping, Field.PHONE), person.phone_raw
-    yield from _without_a_place(person, mapping)
+    if person.notes:
+        yield from person.notes
+    if len(person.phones) > 1 or len(person.emails) > 1:
+        yield from _crowded_cells(person, mapping)
     if person.role_family and not role_family_of(person.role_family):
         yield _heading(mapping, Field.ROLE_FAMILY), person.role_family
     if person.seniority and not seniority_of(person.seniority):
         yield _heading(mapping, Field.SENIORITY), person.seniority
+    if person.stage and not stage_of(person.stage):
+        yield _heading(mapping, Field.STAGE), person.stage
+    if person.owner and not person.owner_email:
+        yield _heading(mapping, Field.OWNER_EMAIL), person.owner
+    yield from _shared_pages(person, mapping)
 
 
-def _without_a_place(person: PersonRow, mapping: ColumnMapping) -> Iterator[tuple[str, str]]:
-    """What the record cannot hold itself."""
-    values: dict[Field, Iterable[str]] = {
-        Field.LINK: (link.url for link in person.links),
-        Field.WECHAT: [person.wechat],
-        Field.SKILLS: person.skills,
-        Field.TAGS: person.tags,
-        Field.STAGE: [person.stage],
-        Field.OWNER_EMAIL: [person.owner],
-        Field.LAST_CONTACT: [person.last_contact.isoformat() if person.last_contact else ""],
-        Field.TIME_ZONE: [person.time_zone],
-        Field.EXTERNAL_ID: (external.value for external in person.external_ids),
-    }
+def _crowded_cells(person: PersonRow, mapping: ColumnMapping) -> Iterator[tuple[str, str]]:
+    """Cells that hold more than the addresses and numbers found in them: whose they are, when to call."""
+    for field, raw, values in (
+        (Field.EMAIL, person.email_raw, person.emails),
+        (Field.PHONE, person.phone_raw, person.phones),
+    ):
+        if len(values) > 1:
+            yield _heading(mapping, field), raw
+
+
+def _shared_pages(person: PersonRow, mapping: ColumnMapping) -> Iterator[tuple[str, str]]:
+    """Pages that may be a whole company's, and ids of a system that nobody named: they recognise no one."""
+    values: dict[Field, Iterable[str]] = {}
+    if person.links:
+        values[Field.LINK] = (link.url for link in person.links if not link.key)
+    if person.external_ids:
+        values[Field.EXTERNAL_ID] = (external.value for external in person.external_ids if not external.key)
     for field, texts in values.items():
-        text = "; ".join(texts)
-        if text:
+        if text := "; ".join(texts):
             yield _heading(mapping, field), text
 
 
@@ -97,10 +153,10 @@ def _heading(mapping: ColumnMapping, field: Field) -> str:
 
 
 def _phone_text(person: PersonRow) -> str:
-    if not person.phone:
+    if not person.phones:
         return ""
-    as_written = not person.other_phones and _AS_WRITTEN.fullmatch(person.phone_raw)
-    return person.phone_raw if as_written else person.phone
+    as_written = len(person.phones) == 1 and _AS_WRITTEN.fullmatch(person.phone_raw)
+    return person.phone_raw if as_written else person.phones[0][0]
 
 
 def _key(words: str) -> str:
@@ -116,4 +172,10 @@ def _role_families() -> dict[str, str]:
 @cache
 def _seniorities() -> dict[str, str]:
     entries = playbook().seniorities
+    return {_key(word): entry.id for entry in entries for word in (entry.id, entry.label.zh, entry.label.en)}
+
+
+@cache
+def _stages() -> dict[str, str]:
+    entries = playbook().stages
     return {_key(word): entry.id for entry in entries for word in (entry.id, entry.label.zh, entry.label.en)}

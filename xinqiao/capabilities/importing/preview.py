@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Final
 
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import PersonFacts
 from xinqiao.capabilities.candidates.queries import candidates_by_id
-from xinqiao.capabilities.importing.fates import Fate, JudgedRow, candidate_among, fate_of, judge, known_people
+from xinqiao.capabilities.importing.changes import Change
+from xinqiao.capabilities.importing.fates import Fate, judge
 from xinqiao.capabilities.importing.formats import Table, open_table
 from xinqiao.capabilities.importing.formats.header_row import Record
 from xinqiao.capabilities.importing.mapping import Column, ColumnMapping, UnusableMapping
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.people import facts_of, note_of
-from xinqiao.capabilities.importing.rows import DuplicateFinder, RowProblem
+from xinqiao.capabilities.importing.rows import RowProblem
+from xinqiao.capabilities.importing.seen_keys import SeenKeys
+from xinqiao.capabilities.importing.settling import FileTwins, Settled, settle
 from xinqiao.foundation.gateways import file_store
 
 SAMPLED_ROWS: Final = 50
@@ -45,6 +49,7 @@ class PreviewRow:
     reasons: tuple[RowProblem, ...]
     same_as_row: int | None
     candidate: Candidate | None
+    change: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Preview:
     rows: list[PreviewRow]
 
 
-def preview(batch: ImportBatch) -> Preview:
+def preview(batch: ImportBatch, *, now: datetime) -> Preview:
     """The first rows of an upload under its present choices; raises FileMissing or UnreadableFile."""
     table = open_table(
         file_store.path_of(batch.stored_file),
@@ -66,7 +71,7 @@ def preview(batch: ImportBatch) -> Preview:
     )
     mapping = ColumnMapping.from_json(batch.mapping)
     top = table.preview(SAMPLED_ROWS)
-    return Preview(table, [_sample(column, top) for column in mapping.columns], _rows(table, mapping, batch))
+    return Preview(table, [_sample(column, top) for column in mapping.columns], _rows(table, mapping, batch, now=now))
 
 
 def _sample(column: Column, top: Sequence[Record]) -> ColumnSample:
@@ -79,29 +84,30 @@ def _sample(column: Column, top: Sequence[Record]) -> ColumnSample:
     return ColumnSample(column, tuple(values[:SAMPLES]))
 
 
-def _rows(table: Table, mapping: ColumnMapping, batch: ImportBatch) -> list[PreviewRow]:
+def _rows(table: Table, mapping: ColumnMapping, batch: ImportBatch, *, now: datetime) -> list[PreviewRow]:
     try:
         mapping.check()
     except UnusableMapping:
         return []
-    filled = (row for row in judge(table.rows(), mapping, DuplicateFinder()) if not row.blank_rows)
+    filled = (row for row in judge(table.rows(), mapping, SeenKeys(), told=batch.people_know) if not row.blank_rows)
     judged = list(islice(filled, SHOWN_ROWS))
-    known = known_people(judged)
-    people = candidates_by_id(set(known.values()))
-    return [_preview_row(row, known, people, mapping, batch) for row in judged]
+    if not judged:
+        return []
+    settled = settle(judged, batch, mapping, FileTwins(), now=now)
+    people = candidates_by_id(one.candidate_id for one in settled if one.candidate_id)
+    return [_preview_row(one, people, mapping, batch) for one in settled]
 
 
-def _preview_row(
-    row: JudgedRow, known: dict[str, int], people: dict[int, Candidate], mapping: ColumnMapping, batch: ImportBatch
-) -> PreviewRow:
-    person = row.person
+def _preview_row(one: Settled, people: dict[int, Candidate], mapping: ColumnMapping, batch: ImportBatch) -> PreviewRow:
+    person = one.row.person
     return PreviewRow(
-        number=row.number,
-        name=row.name,
-        fate=fate_of(row, known),
+        number=one.row.number,
+        name=one.row.name,
+        fate=one.fate,
         facts=facts_of(person, batch) if person else None,
-        note=note_of(person, mapping) if person else "",
-        reasons=row.reasons,
-        same_as_row=row.same_as_row,
-        candidate=people.get(candidate_among(row, known) or 0),
+        note=note_of(person, mapping) if person and batch.people_know else "",
+        reasons=one.reasons,
+        same_as_row=one.same_as_row,
+        candidate=people.get(one.candidate_id or 0),
+        change=one.change,
     )

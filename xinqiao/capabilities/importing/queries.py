@@ -15,8 +15,10 @@ PAGE_SIZE: Final = 50
 DOWNLOAD_ROWS: Final = 2000
 
 _State = ImportBatch.State
-ENDED: Final = (_State.DONE, _State.FAILED, _State.CANCELLED)
-UNDER_WAY: Final = (_State.QUEUED, _State.RUNNING)
+ENDED: Final = (_State.DONE, _State.FAILED, _State.CANCELLED, _State.UNDONE)
+UNDER_WAY: Final = (_State.QUEUED, _State.RUNNING, _State.UNDOING)
+# Among the counts of a batch: up to which row it is undone.
+UNDO_MARK: Final = "undone_to"
 
 
 class UnknownBatch(LookupError):
@@ -98,7 +100,7 @@ def rows_after(batch: ImportBatch, number: int) -> list[ImportRow]:
 
 def candidates_of_rows(batch: ImportBatch, numbers: Iterable[int]) -> dict[int, int | None]:
     """Whom earlier rows of this import became or were found to be, by row number (internal id)."""
-    rows = ImportRow.objects.filter(batch=batch, number__in=list(numbers))
+    rows = ImportRow.objects.filter(batch=batch, number__in=list(numbers)).exclude(fate="probable")
     return dict(rows.values_list("number", "candidate_id"))
 
 

@@ -15,6 +15,8 @@ class RowCode(StrEnum):
     NO_NAME = "no_name"
     NAME_TOO_LONG = "name_too_long"
     NOT_A_PERSON = "not_a_person"
+    BLOCKED = "blocked"
+    SHARED_NUMBER = "shared_number"
     BAD_EMAIL = "bad_email"
     BAD_PHONE = "bad_phone"
     DAMAGED_PHONE = "damaged_phone"
@@ -25,6 +27,15 @@ class RowCode(StrEnum):
     DAMAGED_TEXT = "damaged_text"
     SENSITIVE_TEXT = "sensitive_text"
     SENSITIVE_NUMBER = "sensitive_number"
+    # Why a person stays although the import is undone, or why a record is not quite as it was.
+    KEPT_CONSENT = "kept_consent"
+    KEPT_ANSWERS = "kept_answers"
+    KEPT_LINK = "kept_link"
+    KEPT_CONTACT = "kept_contact"
+    KEPT_NOTE = "kept_note"
+    KEPT_MERGED = "kept_merged"
+    KEPT_EDITED = "kept_edited"
+    CHANGED_SINCE = "changed_since"
 
 
 # Rows that nobody meant as a person: passed over without calling them wrong.

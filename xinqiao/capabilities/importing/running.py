@@ -1,28 +1,31 @@
 """The import itself: chunk by chunk, each one transaction that also moves the mark up to which rows are settled.
 
-A worker may die at any point; the next one begins behind the mark, so no row is lost and none comes twice.
+A worker may die at any point; the next one begins behind the mark, so no row is lost and none comes twice. A dry run
+goes the same way, stores fates and nobody, and begins anew when it was cut off.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.candidates.operations import add_many, add_notes
-from xinqiao.capabilities.importing.fates import Fate, JudgedRow, candidate_among, fate_of, judge, known_people
+from xinqiao.capabilities.importing import bulk
+from xinqiao.capabilities.importing.fates import Fate, JudgedRow, judge
 from xinqiao.capabilities.importing.formats import UnreadableFile, open_table
 from xinqiao.capabilities.importing.mapping import ColumnMapping
-from xinqiao.capabilities.importing.models import ImportBatch
-from xinqiao.capabilities.importing.people import facts_of, note_of
+from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.queries import candidates_of_rows
+from xinqiao.capabilities.importing.reading_ahead import read_ahead
 from xinqiao.capabilities.importing.row_store import store_fates
-from xinqiao.capabilities.importing.rows import DuplicateFinder
+from xinqiao.capabilities.importing.seen_keys import SeenKeys
+from xinqiao.capabilities.importing.settling import FileTwins, Settled, settle
+from xinqiao.capabilities.importing.storing import Shelf, add_people, change_people
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.jobs.operations import JobCancelled
@@ -30,7 +33,9 @@ from xinqiao.foundation.jobs.runner import Lease, UnusableInput
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.operations import actor_of, complete_first_run_step
 
-CHUNK_ROWS: Final = 500
+CHUNK_ROWS: Final = 2000
+# Below so many rows, a process beside this one costs more than it saves.
+AHEAD_FROM: Final = 5000
 # So often another import may have stored one of our people between the look and the write.
 MOST_COLLISIONS: Final = 5
 FILE_GONE: Final = "file_gone"
@@ -47,19 +52,27 @@ class _Run:
     """What one attempt carries from chunk to chunk."""
 
     lease: Lease
-    batch: ImportBatch
-    mapping: ColumnMapping
+    shelf: Shelf
+    began: datetime
     counts: Counter[str] = field(default_factory=Counter)
+    # A dry run stores nobody, so it has to remember the people of the rows above.
+    twins: FileTwins | None = None
+
+    @property
+    def batch(self) -> ImportBatch:
+        """The import."""
+        return self.shelf.batch
 
     @property
     def progress(self) -> dict[str, int]:
         """What the tray shows; blank rows count for nothing."""
-        done = sum(self.counts[fate] for fate in Fate)
-        return {
-            "done_count": done,
-            "total_count": max(done, self.batch.rows_total),
-            "look_count": self.counts[TO_LOOK_AT],
-        }
+        return progress_of(self.counts, self.batch.rows_total)
+
+
+def progress_of(counts: Counter[str], rows_total: int) -> dict[str, int]:
+    """Counts of an import as its job carries them."""
+    done = sum(counts[fate] for fate in Fate)
+    return {"done_count": done, "total_count": max(done, rows_total), "look_count": counts[TO_LOOK_AT]}
 
 
 def run(lease: Lease, batch_id: int) -> dict[str, Any]:
@@ -67,8 +80,8 @@ def run(lease: Lease, batch_id: int) -> dict[str, Any]:
     try:
         with lease.transaction() as now:
             batch = _begin(batch_id)
-        if batch.state != _State.DONE:
-            _run_through(lease, batch)
+        if batch.state == _State.RUNNING:
+            _run_through(lease, batch, began=now)
     except JobCancelled:
         _mark_cancelled(batch_id, lease.workspace_id, now=lease.clock())
         raise
@@ -84,36 +97,58 @@ def _begin(batch_id: int) -> ImportBatch:
     batch = ImportBatch.objects.select_related("created_by__workspace").filter(pk=batch_id).first()
     if batch is None:
         raise UnusableInput(BATCH_GONE)
-    if batch.state != _State.DONE:
+    if batch.state in (_State.QUEUED, _State.RUNNING):
         batch.state = _State.RUNNING
-        batch.save(update_fields=["state"])
+        if batch.is_dry_run:
+            batch.rows_done, batch.counts = 0, {}
+        batch.save(update_fields=["state", "rows_done", "counts"])
     return batch
 
 
-def _run_through(lease: Lease, batch: ImportBatch) -> None:
-    table = open_table(
-        file_store.path_of(batch.stored_file),
-        encoding=batch.encoding or None,
-        sheet=batch.sheet or None,
-        header_row=batch.header_row,
-    )
-    job = _Run(lease, batch, ColumnMapping.from_json(batch.mapping), Counter(batch.counts))
-    # Settled rows are judged once more, without a write: the finder must know everyone above.
-    judged = judge(table.rows(), job.mapping, DuplicateFinder())
-    for chunk in _chunks(row for row in judged if row.last_number > batch.rows_done):
+def _run_through(lease: Lease, batch: ImportBatch, *, began: datetime) -> None:
+    if not batch.rows_done:
+        _clear_rows(lease, batch)
+    mapping = ColumnMapping.from_json(batch.mapping)
+    twins = FileTwins() if batch.is_dry_run else None
+    job = _Run(lease, Shelf(batch, mapping), began, Counter(batch.counts), twins)
+    for chunk in _chunks_of_file(job):
         _store(job, chunk)
     with lease.transaction(**job.progress) as now:
         _finish(job, now=now)
 
 
-def _chunks(rows: Iterable[JudgedRow]) -> Iterator[list[JudgedRow]]:
-    chunk: list[JudgedRow] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK_ROWS:
-            yield chunk
-            chunk = []
-    if chunk:
+def _clear_rows(lease: Lease, batch: ImportBatch) -> None:
+    """Takes away what a dry run wrote down, in portions that hold the database only shortly."""
+    while ids := _some_rows(lease, batch):
+        with lease.transaction():
+            ImportRow.objects.filter(pk__in=ids).delete()
+
+
+def _some_rows(lease: Lease, batch: ImportBatch) -> list[int]:
+    with scope(lease.workspace_id):
+        rows = ImportRow.objects.filter(batch=batch).order_by("number")
+        return list(rows.values_list("pk", flat=True)[: bulk.KEYS_AT_ONCE])
+
+
+def _chunks_of_file(job: _Run) -> Iterator[list[JudgedRow]]:
+    batch = job.batch
+
+    def work() -> Iterator[list[JudgedRow]]:
+        table = open_table(
+            file_store.path_of(batch.stored_file),
+            encoding=batch.encoding or None,
+            sheet=batch.sheet or None,
+            header_row=batch.header_row,
+        )
+        # Settled rows are judged once more, without a write: contact points of everyone above must be known.
+        judged = judge(table.rows(), job.shelf.mapping, SeenKeys(), told=batch.people_know, above=batch.rows_done)
+        return _chunks(judged)
+
+    return read_ahead(work) if batch.rows_total >= AHEAD_FROM else work()
+
+
+def _chunks(rows: Iterator[JudgedRow]) -> Iterator[list[JudgedRow]]:
+    while chunk := list(islice(rows, CHUNK_ROWS)):
         yield chunk
 
 
@@ -123,75 +158,78 @@ def _store(job: _Run, chunk: list[JudgedRow]) -> None:
             return _store_once(job, chunk)
         except (IntegrityError, OperationalError) as problem:
             # Another import was faster with one of these people: looked up again, the row is a duplicate.
-            if attempt == MOST_COLLISIONS or not _is_collision(problem):
+            if attempt == MOST_COLLISIONS or not is_collision(problem):
                 raise
     return None
 
 
-def _is_collision(problem: Exception) -> bool:
+def is_collision(problem: Exception) -> bool:
+    """Whether somebody else stored the same person, tag or row at the same moment."""
     return isinstance(problem, IntegrityError) or getattr(problem.__cause__, "sqlstate", "") == _DEADLOCK
 
 
 def _store_once(job: _Run, chunk: list[JudgedRow]) -> None:
+    batch, shelf = job.batch, job.shelf
     with scope(job.lease.workspace_id):
-        known = known_people(chunk)
-        earlier = {row.same_as_row for row in chunk if row.same_as_row} - {row.number for row in chunk}
-        people: dict[int, int | None] = candidates_of_rows(job.batch, earlier) if earlier else {}
-    after = _Run(job.lease, job.batch, job.mapping, job.counts + _tally(chunk, known))
-    with job.lease.transaction(**after.progress) as now:
-        new = [row for row in chunk if fate_of(row, known) is Fate.NEW]
-        people.update(_add_people(job, new, now=now))
-        store_fates(job.batch, _fates_of(chunk, known, people))
-        ImportBatch.objects.filter(pk=job.batch.pk).update(rows_done=chunk[-1].last_number, counts=dict(after.counts))
-    job.counts = after.counts
-    job.batch.rows_done, job.batch.counts = chunk[-1].last_number, dict(after.counts)
+        # Stored people are found by their records; those of this chunk by its own memory.
+        twins = job.twins if job.twins is not None else FileTwins()
+        settled = settle(chunk, batch, shelf.mapping, twins, now=job.began)
+        people = _people_above(batch, chunk)
+    counts = job.counts + _tally(settled)
+    last = chunk[-1].last_number
+    with job.lease.transaction(**progress_of(counts, batch.rows_total)) as now:
+        if not batch.is_dry_run:
+            add_people(shelf, [one for one in settled if one.fate is Fate.NEW], now=now)
+            change_people(shelf, [one for one in settled if one.fate is Fate.UPDATED], now=now)
+        _name_people(settled, people)
+        store_fates(batch, settled)
+        ImportBatch.objects.filter(pk=batch.pk).update(rows_done=last, counts=dict(counts))
+    job.counts, batch.rows_done, batch.counts = counts, last, dict(counts)
 
 
-def _tally(chunk: list[JudgedRow], known: dict[str, int]) -> Counter[str]:
+def _people_above(batch: ImportBatch, chunk: list[JudgedRow]) -> dict[int, int | None]:
+    """Whom the rows of earlier chunks became that rows of this one repeat."""
+    first = chunk[0].number
+    earlier = {row.same_as_row for row in chunk if row.same_as_row and row.same_as_row < first}
+    return candidates_of_rows(batch, earlier) if earlier else {}
+
+
+def _name_people(settled: list[Settled], people: dict[int, int | None]) -> None:
+    """Gives each row that repeats another one the person of that row."""
+    for one in settled:
+        if one.fate is Fate.DUPLICATE and one.same_as_row:
+            one.candidate_id = people.get(one.same_as_row) or one.candidate_id
+        people[one.row.number] = None if one.fate is Fate.PROBABLE else one.candidate_id
+
+
+def _tally(settled: list[Settled]) -> Counter[str]:
     tally: Counter[str] = Counter()
-    for row in chunk:
-        if row.blank_rows:
-            tally[BLANK] += row.blank_rows
+    for one in settled:
+        if one.row.blank_rows:
+            tally[BLANK] += one.row.blank_rows
             continue
-        fate = fate_of(row, known)
-        tally[fate] += 1
-        # Whoever looks through the list later: refused people, and new ones whose cells were not all usable.
-        if fate is Fate.REFUSED or (fate is Fate.NEW and row.reasons):
+        tally[one.fate.value] += 1
+        if needs_a_look(one):
             tally[TO_LOOK_AT] += 1
     return tally
 
 
-def _add_people(job: _Run, rows: list[JudgedRow], *, now: datetime) -> dict[int, int | None]:
-    persons = [(row.number, row.person) for row in rows if row.person]
-    stored = add_many([facts_of(person, job.batch) for _, person in persons], owner=job.batch.created_by, now=now)
-    notes: list[tuple[Candidate, str]] = []
-    for candidate, (_, person) in zip(stored, persons, strict=True):
-        if text := note_of(person, job.mapping):
-            notes.append((candidate, text))
-    if notes:
-        add_notes(notes, by=job.batch.created_by, now=now)
-    return {number: candidate.pk for candidate, (number, _) in zip(stored, persons, strict=True)}
-
-
-def _fates_of(
-    chunk: list[JudgedRow], known: dict[str, int], people: dict[int, int | None]
-) -> Iterator[tuple[JudgedRow, Fate, int | None]]:
-    """Each row with its fate and its person. `people` grows: a row that names a known person answers for later ones."""
-    for row in chunk:
-        fate = fate_of(row, known)
-        if fate is Fate.DUPLICATE:
-            # The row above is the better witness: it already stands for a person, perhaps by another address.
-            people[row.number] = people.get(row.same_as_row or 0) or candidate_among(row, known)
-        yield row, fate, people.get(row.number)
+def needs_a_look(one: Settled) -> bool:
+    """Whether somebody should look at the row: refused, undecided, or taken with cells that were not all usable."""
+    if one.fate in (Fate.REFUSED, Fate.PROBABLE):
+        return True
+    return one.fate in (Fate.NEW, Fate.UPDATED) and bool(one.reasons)
 
 
 def _finish(job: _Run, *, now: datetime) -> None:
     batch = job.batch
-    batch.state, batch.finished_at, batch.counts = _State.DONE, now, dict(job.counts)
+    batch.state = _State.CHECKED if batch.is_dry_run else _State.DONE
+    batch.finished_at, batch.counts = now, dict(job.counts)
     batch.save(update_fields=["state", "finished_at", "counts"])
     member = batch.created_by
-    record(actor_of(member), "import_finished", now=now, subject=("import", batch.pk), detail=dict(job.counts))
-    if job.counts[Fate.NEW]:
+    action = "import_checked" if batch.is_dry_run else "import_finished"
+    record(actor_of(member), action, now=now, subject=("import", batch.pk), detail=dict(job.counts))
+    if job.counts[Fate.NEW] and not batch.is_dry_run:
         complete_first_run_step(member.workspace, "imported", now=now)
 
 

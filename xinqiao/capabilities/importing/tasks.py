@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from xinqiao.capabilities.importing import operations, queries, running
+from xinqiao.capabilities.importing import deciding, operations, queries, running, undoing
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.jobs.runner import Lease
 from xinqiao.foundation.tenancy.scope import scope
@@ -18,6 +18,16 @@ KEEP_UNKNOWN = timedelta(days=1)
 def import_batch(lease: Lease, batch_id: int) -> dict[str, Any]:
     """Imports the rows of a batch that are not settled yet."""
     return running.run(lease, batch_id)
+
+
+def undo_batch(lease: Lease, batch_id: int, member_id: int) -> dict[str, Any]:
+    """Takes an import back, as far as nothing happened since."""
+    return undoing.run(lease, batch_id, member_id)
+
+
+def decide_rows(lease: Lease, batch_id: int, member_id: int, verdict: str) -> dict[str, Any]:
+    """Gives every row of a batch that waits for a decision the same one."""
+    return deciding.run(lease, batch_id, member_id, verdict)
 
 
 def delete_old_files(lease: Lease) -> None:

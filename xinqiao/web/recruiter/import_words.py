@@ -53,6 +53,9 @@ SENSITIVE: Final = {
 }
 FATES: Final = {
     Fate.NEW: pgettext_lazy("fate of a row", "New"),
+    Fate.UPDATED: pgettext_lazy("fate of a row", "Updated"),
+    Fate.UNCHANGED: pgettext_lazy("fate of a row", "Unchanged"),
+    Fate.PROBABLE: pgettext_lazy("fate of a row", "To decide"),
     Fate.DUPLICATE: pgettext_lazy("fate of a row", "Already there"),
     Fate.REFUSED: pgettext_lazy("fate of a row", "Refused"),
     Fate.SKIPPED: pgettext_lazy("fate of a row", "Passed over"),

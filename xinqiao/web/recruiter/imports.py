@@ -232,7 +232,7 @@ def _reading_form(batch: ImportBatch, shown: Preview, data: Any = None) -> Readi
 
 def _read_again(request: MemberRequest, batch: ImportBatch) -> HttpResponse:
     try:
-        form = _reading_form(batch, preview(batch), request.POST)
+        form = _reading_form(batch, preview(batch, now=request.now), request.POST)
     except (FileMissing, UnreadableFile):
         return _columns_page(request, batch)
     if not form.is_valid():
@@ -264,7 +264,7 @@ def _columns_page(
 ) -> HttpResponse:
     context: dict[str, Any] = {"batch": batch_summary(queries.line_of(batch))}
     try:
-        shown = preview(batch)
+        shown = preview(batch, now=request.now)
     except (FileMissing, UnreadableFile) as problem:
         context["gone"] = unreadable(problem.code if isinstance(problem, UnreadableFile) else "file_gone")
         return render_desk(request, "recruiter/imports/gone.html", context, nav=NAV)

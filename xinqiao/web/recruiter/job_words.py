@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from xinqiao.foundation.jobs.models import Job
 
 IMPORT: Final = "xinqiao.capabilities.importing.tasks:import_batch"
-TASKS: Final = {IMPORT: gettext_lazy("Import of a list")}
+EXPORT: Final = "xinqiao.capabilities.candidates.exporting.tasks:run_export"
+BULK_ACT: Final = "xinqiao.capabilities.candidates.bulk_tasks:go_on"
+TASKS: Final = {
+    IMPORT: gettext_lazy("Import of a list"),
+    EXPORT: gettext_lazy("Export of a list"),
+    BULK_ACT: gettext_lazy("Change to many people"),
+}
 STATES: Final = {
     "waiting": gettext_lazy("waiting its turn"),
     "running": gettext_lazy("running"),
@@ -45,6 +51,8 @@ def fault_words(job: Job) -> str:
         return ""
     if job.error == "worker_lost":
         return _("It was interrupted again and again, so we stopped trying. What was stored stays.")
+    if job.error == "store_full":
+        return _("There is no room left on the disk. Nothing was changed; whoever runs this installation has to look.")
     return unreadable(job.error)
 
 
