@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.factories import make_candidate, make_member, make_workspace, owner_of
+from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.web.recruiter.desk import Desk, kinds, words
+from xinqiao.capabilities.candidates.blocking import block
 from xinqiao.capabilities.candidates.models import Candidate, ContactPoint
 from xinqiao.capabilities.candidates.queries import points_of
 from xinqiao.foundation.tenancy.scope import scope
@@ -184,3 +185,17 @@ def test_outsiders_and_readers_change_no_contact_point(name: str, args: tuple[st
     for role in (Role.INTERVIEWER, Role.VIEWER):
         assert Desk(make_member(workspace, role)).post(name, person.public_id, *args, **sent).status_code == 403
     assert kinds(person) == ["added"]
+
+
+def test_an_address_of_somebody_who_must_stay_out_is_not_added() -> None:
+    workspace = make_workspace()
+    gone, person = make_candidate(workspace, "王二", email="wang@a.example"), make_candidate(workspace)
+    with scope(workspace.pk):
+        block(gone, reason="erased", now=NOW)
+        gone.delete()
+    answer = Desk(owner_of(workspace)).post(
+        "candidate_point_add", person.public_id, kind="email", value="wang@a.example"
+    )
+    assert answer.status_code == 422
+    assert "asked not to be recorded again" in words(answer)
+    assert values(person) == []

@@ -168,6 +168,15 @@ def test_a_new_name_gets_a_new_reading_unless_both_were_typed() -> None:
     assert only_person(workspace).pinyin == "shen ying"
 
 
+def test_an_emptied_reading_follows_from_the_name_again() -> None:
+    workspace = make_workspace()
+    desk = Desk(owner_of(workspace))
+    desk.post("candidate_add", **facts(workspace, display_name="单英", pinyin="dan ying"))
+    person = only_person(workspace)
+    desk.post("candidate_edit", person.public_id, **facts(workspace, display_name="单英", pinyin=""))
+    assert only_person(workspace).pinyin == "shan ying"
+
+
 def test_a_tag_is_one_whatever_its_letters() -> None:
     workspace = make_workspace()
     desk = Desk(owner_of(workspace))
@@ -247,3 +256,11 @@ def test_a_public_mailbox_is_refused_as_an_employer(domain: str) -> None:
     answer = Desk(owner_of(workspace)).post("candidate_add", **facts(workspace, employer_domain=domain))
     assert answer.status_code == 422
     assert 'id="id_employer_domain_error"' in answer.content.decode()
+
+
+def test_whatever_stands_on_the_record_finds_the_person() -> None:
+    workspace = make_workspace()
+    desk = Desk(owner_of(workspace))
+    desk.post("candidate_add", **facts(workspace, wechat="shen_zy", tags="校友", skills="Kafka", **ROWS))
+    for query in ("shen@private.example", "0000", "shen_zy", "shen-zhiyao", "校友", "kafka"):
+        assert "沈知遥" in words(desk.get("candidates", q=query)), query

@@ -21,11 +21,11 @@ class Reading(NamedTuple):
 
 def reading_of(display_name: str, *, correction: str = "") -> Reading:
     """The reading of a name; a corrected pinyin ("shan ying") wins over the derived one."""
-    corrected = plain_pinyin(correction)
-    if corrected:
-        return Reading(corrected, corrected, initials_of(corrected))
     derived = names.pinyin_of(display_name)
-    return Reading(names.sort_name(display_name, derived), derived, names.initials_of(display_name, derived))
+    pinyin = plain_pinyin(correction) or derived
+    # A Latin name stands in the list as it is written, whatever is said about its sound.
+    sort_key = names.sort_name(display_name, pinyin if derived else "")
+    return Reading(sort_key, pinyin, names.initials_of(display_name, pinyin))
 
 
 def plain_pinyin(text: str) -> str:
@@ -35,8 +35,3 @@ def plain_pinyin(text: str) -> str:
     letters = letters.replace("u\u0308", "v")
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _NO_LETTER.sub(" ", letters).strip()[:240]
-
-
-def initials_of(pinyin: str) -> str:
-    """The first letter of every syllable."""
-    return "".join(syllable[0] for syllable in pinyin.split())[:40]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xinqiao.capabilities.candidates import operations, queries
+from xinqiao.capabilities.candidates.blocking import Blocked
 from xinqiao.capabilities.candidates.operations import PointFacts
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.access.sealed import SealBroken, seal, unseal
@@ -42,6 +43,9 @@ def point_add(request: MemberRequest, public_id: str) -> HttpResponse:
     except operations.AlreadyThere as problem:
         words = _("This stands on the record of %(name)s.") % {"name": problem.candidate.display_name}
         return _came_back(request, person, sent, words, other=problem.candidate)
+    except Blocked:
+        words = _("This person asked not to be recorded again, so nothing was saved.")
+        return _came_back(request, person, sent, words)
     except operations.NotToldYet:
         return _came_back(request, person, sent, untold_words())
     return _back(request, person, _("Added."))
@@ -86,7 +90,7 @@ def point_restore(request: MemberRequest, public_id: str, what: str) -> HttpResp
             operations.make_first(person, row.pk, by=request.member, now=request.now)
     except operations.ShieldedAddress:
         pass
-    except (operations.AlreadyThere, operations.UnusableContact, operations.NotToldYet):
+    except (operations.AlreadyThere, operations.UnusableContact, operations.NotToldYet, Blocked):
         return _back(request, person, _("It cannot come back: it stands on a record already."))
     return _back(request, person, _("Put back."))
 

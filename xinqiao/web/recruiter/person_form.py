@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xinqiao.capabilities.candidates.blocking import Blocked
 from xinqiao.capabilities.candidates.custom_values import BadValue, as_text, read_value
+from xinqiao.capabilities.candidates.names import pinyin_of
 from xinqiao.capabilities.candidates.operations import (
     AlreadyThere,
     NotToldYet,
@@ -160,11 +161,12 @@ class PersonForm(forms.Form):
         labels = {(one.kind, one.value): one.label for one in self.offered.points}
         firsts = [PointFacts(kind, values[kind], labels.get((kind, values[kind]), "")) for kind in ("link", "wechat")]
         own = {name.removeprefix(OWN): values[name] for name in self.own_names if name in self.fields}
-        # A corrected pinyin belongs to the name it was corrected for.
+        # A corrected pinyin belongs to the name it was corrected for; an emptied one follows from the name again.
         is_stale = "display_name" in self.changed_data and "pinyin" not in self.changed_data
+        pinyin = "" if is_stale else values["pinyin"] or pinyin_of(values["display_name"])
         return PersonFacts(
             **{name: values.get(name, "") for name in (*_PLAIN, *_ORIGIN, "email", "phone", "employer_domain")},
-            pinyin="" if is_stale else values["pinyin"],
+            pinyin=pinyin,
             skills=values.get("skills", ()),
             custom=None if self.offered.is_untold else own,
             points=(*firsts, *(row.facts() for row in self.rows if row.value)),

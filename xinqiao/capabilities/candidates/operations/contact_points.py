@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from django.db import IntegrityError, transaction
 
 from xinqiao.capabilities.candidates import search
+from xinqiao.capabilities.candidates.blocking import require_unblocked
 from xinqiao.capabilities.candidates.models import Candidate, ContactPoint
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.told import NotToldYet
@@ -129,7 +130,7 @@ def store_points(candidate: Candidate, points: Iterable[ContactPoint], *, keep: 
 
 
 def add_point(candidate: Candidate, point: PointFacts, *, by: Member, now: datetime) -> ContactPoint:
-    """One more way to reach a person; raises UnusableContact, AlreadyThere or NotToldYet."""
+    """One more way to reach a person; raises UnusableContact, AlreadyThere, Blocked or NotToldYet."""
     value = point.value.strip()
     with transaction.atomic():
         person = _locked(candidate)
@@ -139,6 +140,7 @@ def add_point(candidate: Candidate, point: PointFacts, *, by: Member, now: datet
         if not value or len(points) >= POINTS_AT_MOST:
             raise UnusableContact(point.kind)
         [row] = settle_points(person, [PointFacts(point.kind, value, point.label)])
+        require_unblocked([(row.kind, row.key)])
         owner = holder_of([row])
         if owner is not None:
             raise AlreadyThere(owner)

@@ -194,7 +194,9 @@ def _new(
     facts: PersonFacts, *, owner: Member, now: datetime, is_sample: bool = False, present: Candidate | None = None
 ) -> tuple[Candidate, list[ContactPoint]]:
     """An unsaved person with their contact points in order. `present` is the stored record that changes."""
-    reading = reading_of(facts.display_name, correction=facts.pinyin)
+    # A reading that a member has corrected stays with its name.
+    corrected = present.pinyin if present is not None and present.display_name == facts.display_name else ""
+    reading = reading_of(facts.display_name, correction=facts.pinyin or corrected)
     candidate = Candidate(
         **{field: getattr(facts, field) for field in _AS_GIVEN},
         sort_name=reading.sort_name,
