@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xinqiao.domain.probable_twins import Traits, are_probably_one, company_core, first_twins, traits_of, twin_keys
+from xinqiao.domain.probable_twins import (
+    Named,
+    Number,
+    Traits,
+    are_probably_one,
+    company_core,
+    equal_number,
+    first_twins,
+    traits_of,
+    twin_keys,
+)
 
 COMPANY = "云帆科技有限公司"
 
@@ -125,6 +135,25 @@ def test_where_something_is_missing_a_person_looks(missing: dict[str, object]) -
     ava = person("Ava Baker", company="Bluefen Labs", **known)
     other = {**known, "title": "Nurse", "city": "Rome", **missing}
     assert are_probably_one(ava, person("Ava Baker", company="Bluefen Labs", **other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (Named("王小明", "wang xiao ming", "a@x.test"), Named("Wang Xiaoming", "", "b@x.test"), Number.SAME),
+        (Named("王小明", "wang xiao ming", "a@x.test"), Named("小王", "xiao wang", "a@x.test"), Number.SAME),
+        # A switchboard: other names, other addresses.
+        (Named("王小明", "wang xiao ming", "a@x.test"), Named("李四", "li si", "b@x.test"), Number.SHARED),
+        (Named("Ava Baker", "", "a@x.test"), Named("Ben Castro", "", "b@x.test"), Number.SHARED),
+        # Too little is known to tell; a person looks.
+        (Named("王小明", "wang xiao ming", ""), Named("李四", "li si", "b@x.test"), Number.PROBABLY),
+        (Named("王小明", "wang xiao ming", ""), Named("李四", "li si", ""), Number.PROBABLY),
+        (Named("王小明", "wang xiao ming", ""), Named("王小明", "wang xiao ming", ""), Number.SAME),
+        (Named("王先生", "wang xian sheng", "a@x.test"), Named("王先生", "wang xian sheng", ""), Number.PROBABLY),
+    ],
+)
+def test_a_number_may_be_shared(one: Named, other: Named, expected: Number) -> None:
+    assert equal_number(one, other) == equal_number(other, one) == expected
 
 
 def test_within_a_list_the_first_one_is_named() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple
@@ -102,6 +103,38 @@ def among(traits: Traits, known: Iterable[tuple[int, Traits]]) -> list[int]:
     return [person for person, theirs in known if are_probably_one(traits, theirs)]
 
 
+class Number(StrEnum):
+    """What an equal telephone number says about two records."""
+
+    SAME = "same"
+    PROBABLY = "probably"
+    # A switchboard, a family: two names, two addresses, one number.
+    SHARED = "shared"
+
+
+class Named(NamedTuple):
+    """Who has a number. `pinyin` as for `traits_of`, `email` normalised or empty."""
+
+    name: str
+    pinyin: str
+    email: str
+
+
+def equal_number(one: Named, other: Named) -> Number:
+    """Whether two records with an equal number are one person."""
+    if (one.email and one.email == other.email) or names_alike(one, other):
+        return Number.SAME
+    return Number.SHARED if one.email and other.email else Number.PROBABLY
+
+
+def names_alike(one: Named, other: Named) -> bool:
+    """Whether two names may be one: equal as written, or in sound where one is written in letters."""
+    (written, letters), (their_written, their_letters) = (_name_parts(name, pinyin) for name, pinyin, _ in (one, other))
+    if written and their_written:
+        return written == their_written
+    return bool(letters and their_letters) and _least_rotation(letters) == _least_rotation(their_letters)
+
+
 def twin_keys(name: str, pinyin: str, company: str) -> set[str]:
     """The look-up key as text; empty where name or company say too little."""
     traits = traits_of(name, pinyin, company)
@@ -138,6 +171,8 @@ def _shortened(pattern: re.Pattern[str], text: str) -> str:
 def _name_parts(name: str, pinyin: str) -> tuple[str, str]:
     """The name as written without spaces ("" for a name in letters), and its letters."""
     plain = _plain(name)
+    if len(plain) > 1 and _UNSPACED.fullmatch(plain) and not _CALLED.fullmatch(plain):
+        return plain, _letters(pinyin) or plain
     without = _BRACKETED.sub(" ", plain)
     outside = without if _WORDS.search(without) else plain
     written = "".join(_UNSPACED.findall(outside))
@@ -160,18 +195,29 @@ def _syllables(plain: str, written: str, pinyin: str) -> list[str]:
 
 
 def _letters(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    words = _WORDS.findall("".join(char for char in decomposed if not unicodedata.combining(char)))
-    return _UMLAUT.sub(r"\1u", "".join(words))
+    if text.isascii():
+        joined = text.lower().replace(" ", "")
+        if not joined.isalnum():
+            joined = "".join(_WORDS.findall(joined))
+    else:
+        decomposed = unicodedata.normalize("NFKD", text.casefold())
+        joined = "".join(_WORDS.findall("".join(char for char in decomposed if not unicodedata.combining(char))))
+    return _UMLAUT.sub(r"\1u", joined)
 
 
 def _least_rotation(letters: str) -> str:
     # Wang Xiaoming and Xiao Ming Wang have the same letters in the same circle, wherever one begins to read.
-    twice = letters + letters
-    return min(twice[start : start + len(letters)] for start in range(len(letters)))
+    least, size, twice = min(letters), len(letters), letters + letters
+    best, start = letters, letters.find(least)
+    while 0 <= start < size:
+        best = min(best, twice[start : start + size])
+        start = twice.find(least, start + 1)
+    return best
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.lower().strip()
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 

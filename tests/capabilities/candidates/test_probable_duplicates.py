@@ -93,6 +93,18 @@ def test_a_list_of_people_is_asked_about_in_one_query(workspace: Workspace) -> N
         assert twins.known_twins([stranger]) == {}
 
 
+def test_whose_an_address_or_number_is_comes_with_the_name(workspace: Workspace) -> None:
+    person = make_candidate(workspace, "王小明", email="wang@example.test", phone="+86 120 1234 5678")
+    make_candidate(make_workspace(), "李四", email="li@example.test")
+    asked = [("email", "wang@example.test"), ("phone", "+8612012345678"), ("email", "li@example.test")]
+    with scope(workspace.pk), CaptureQueriesContext(connection) as queries:
+        owners = twins.owners_of(asked)
+    assert len(queries) == 1
+    assert set(owners) == set(asked[:2])
+    assert {owner.candidate_id for owner in owners.values()} == {person.pk}
+    assert owners[asked[1]].named == ("王小明", "wang xiao ming", "wang@example.test")
+
+
 def test_what_is_compared_follows_the_record(workspace: Workspace) -> None:
     person = make_candidate(workspace, "王小明", company="云帆科技")
     with scope(workspace.pk):
