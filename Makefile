@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .PHONY: help run test test-full test-bare check messages bench shots lock wheel clean
 
 PYTHON := .venv/bin/python
+# Without bytecode every start of a process would compile Django again, two seconds each; git ignores the folders.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo 'make run        start Xinqiao with its demo team (PORT=8000 by default)'

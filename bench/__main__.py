@@ -15,12 +15,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from bench import house, lighthouse, questionnaire
+from bench import house, lighthouse, people, questionnaire
 from bench.questionnaire import Result
 from bench.server import Server
 
 REPORT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 GROWTH = (1_000, 10_000, 100_000)
+PEOPLE = (1_000, 10_000, 100_000, 1_000_000)
 
 
 def main() -> int:
@@ -30,7 +31,7 @@ def main() -> int:
     parser.add_argument("--no-cold", action="store_true", help="leave out the cold start, which downloads")
     args = parser.parse_args()
     sizes, journeys = ((10_000,), 16) if args.smoke else (GROWTH, 240)
-    lines = [*_heading(), *_journeys(sizes, journeys)]
+    lines = [*_heading(), *_journeys(sizes, journeys), *_people((10_000,) if args.smoke else PEOPLE)]
     if not args.smoke:
         lines += [*_pages(), *_house(cold=not args.no_cold)]
     report = "\n".join(lines) + "\n"
@@ -90,6 +91,28 @@ def _row(name: str, processes: int, result: Result) -> str:
         f"| {name} | {result.people:,} | {processes} | {result.clients} | {result.journeys_per_second:.1f} |"
         f" {result.cpu_ms_per_request:.2f} | {result.p50_ms:.1f} | {result.p95_ms:.1f} |"
     )
+
+
+def _people(sizes: tuple[int, ...]) -> list[str]:
+    lines = [
+        "## List, search and detail page",
+        "",
+        (
+            "Server CPU ms a request (median time in brackets), one member on one connection; columns: people in the"
+            " workspace. Goal: ≤ 15 ms at every size."
+        ),
+        "",
+        f"| database | page | {' | '.join(f'{size:,}' for size in sizes)} |",
+        "| --- | --- |" + " --- |" * len(sizes),
+    ]
+    for name in ("SQLite", "PostgreSQL"):
+        with _database(name) as url:
+            if url is None:
+                lines.append(f"| {name} | not measured: no server (`scripts/with_postgres.sh`) |")
+                continue
+            with Server(database_url=url) as server:
+                lines += people.lines(name, server, url, sizes)
+    return [*lines, ""]
 
 
 def _pages() -> list[str]:

@@ -20,10 +20,17 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 class Server:
-    """`xinqiao serve` on a free port with a home of its own; use as a context manager."""
+    """`xinqiao serve` on a free port with a home of its own; use as a context manager.
 
-    def __init__(self, *, database_url: str = "", demo: bool = False, web_processes: int = 1) -> None:
+    The home begins empty, or as a copy of `prepared`, which spares the preparation.
+    """
+
+    def __init__(
+        self, *, database_url: str = "", demo: bool = False, web_processes: int = 1, prepared: Path | None = None
+    ) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="xinqiao-bench-"))
+        if prepared is not None:
+            shutil.copytree(prepared, self.home, dirs_exist_ok=True)
         self.port = _free_port()
         self.demo = demo
         self.environment = {

@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 goal="${1:-run}"
 venv=.venv
 run_packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-wqy-microhei)
-test_packages=(postgresql-15 chromium gettext fonts-noto-cjk)
+# libatomic1: Playwright brings a Node.js of its own, which needs it.
+test_packages=(postgresql-15 chromium libatomic1 gettext fonts-noto-cjk)
 run_locks=(requirements/base.txt requirements/pdf.txt)
 locks=("${run_locks[@]}")
 if [ "$goal" = test ]; then

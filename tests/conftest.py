@@ -2,7 +2,10 @@
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser
 
+from tests.commands.homes import REPOSITORY, variables
 from tests.e2e.chromium import chromium, executable
 
 MISSING_IS_FAILING = os.environ.get("CI") == "true"
@@ -78,6 +82,15 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", connect)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `xinqiao serve` makes before it listens (static files, an empty SQLite), to be copied for each server."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    line = [sys.executable, "-m", "xinqiao.commands.preparation"]
+    subprocess.run(line, env=variables(home), cwd=REPOSITORY, check=True)
+    return home
 
 
 @pytest.fixture(scope="session")

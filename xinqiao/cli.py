@@ -61,6 +61,11 @@ COMMANDS: Final[dict[str, Command]] = {
         en="import a list of people",
         zh="导入人选名单",
     ),
+    "export": Command(
+        module="xinqiao.commands.export",
+        en="a workspace's list as a file: CSV, XLSX or vCard",
+        zh="把名单导出成文件：CSV、XLSX 或 vCard",
+    ),
     "doctor": Command(
         module="xinqiao.commands.doctor",
         en="say in words what is misconfigured",

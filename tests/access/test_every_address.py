@@ -7,8 +7,21 @@ from django.test import Client
 
 from tests.access.addresses import contents_of, fill, patterns_below
 from tests.factories import NOW, make_candidate, make_member, make_opening, make_user, make_workspace, owner_of
+from xinqiao.capabilities.candidates.exporting.operations import Wish as WantedFile
+from xinqiao.capabilities.candidates.exporting.operations import start_export
+from xinqiao.capabilities.candidates.models import Candidate, Tag
+from xinqiao.capabilities.candidates.operations import (
+    Kind,
+    PoolFacts,
+    ViewFacts,
+    Wish,
+    add_pool,
+    begin_bulk_act,
+    save_view,
+    tag_id_of,
+)
 from xinqiao.foundation.tenancy.scope import scope
-from xinqiao.foundation.workspaces.models import Workspace
+from xinqiao.foundation.workspaces.models import Member, Workspace
 from xinqiao.foundation.workspaces.operations import invite
 from xinqiao.foundation.workspaces.roles import Role
 
@@ -29,9 +42,20 @@ def ids_of(workspace: Workspace) -> list[str]:
     candidate = make_candidate(workspace, email="shen@example.test")
     opening = make_opening(workspace)
     member = make_member(workspace)
+    owner = owner_of(workspace)
     with scope(workspace.pk):
-        invitation = invite(workspace, role=Role.RECRUITER, email="", by=owner_of(workspace), now=NOW)
-    return [candidate.public_id, opening.public_id, member.public_id, invitation.public_id]
+        invitation = invite(workspace, role=Role.RECRUITER, email="", by=owner, now=NOW)
+        return [candidate.public_id, opening.public_id, member.public_id, invitation.public_id, *_of_lists(owner)]
+
+
+def _of_lists(owner: Member) -> list[str]:
+    pool = add_pool(PoolFacts("平台架构"), by=owner, now=NOW)
+    view = save_view(ViewFacts("平台", "stage=outreach", is_shared=True), by=owner, now=NOW)
+    tag = Tag.objects.get(pk=tag_id_of("架构", now=NOW))
+    person = Candidate.objects.values_list("pk", flat=True)[0]
+    act = begin_bulk_act(Wish(Kind.TAG_ADD, tag.pk, tag.name), [person], by=owner, now=NOW)
+    export = start_export(WantedFile("", "csv", "en"), by=owner, now=NOW)
+    return [row.public_id for row in (pool, view, tag, act, export)]
 
 
 def test_every_desk_page_states_who_may_open_it() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -168,3 +169,15 @@ def test_only_when_i_ask_holds_back_an_invitation_even_after_a_yes() -> None:
     )
     decision = may_copy(facts, NOW)
     assert (decision.allowed, decision.rule) == (False, Rule.ONLY_WHEN_THEY_ASK)
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("permission", [PermissionState.NONE, PermissionState.GRANTED])
+def test_no_mail_goes_to_the_present_employer(purpose: Purpose, permission: PermissionState) -> None:
+    here = replace(facts(purpose, permission), only_employers_address=True)
+    assert may_copy(here, NOW) == Decision(False, Rule.EMPLOYERS_ADDRESS, instead=Instead.ANOTHER_WAY)
+
+
+def test_after_a_stop_the_stop_is_the_reason_whatever_the_address() -> None:
+    here = replace(facts(Purpose.PERMISSION, PermissionState.STOPPED), only_employers_address=True)
+    assert may_copy(here, NOW).rule == Rule.STOPPED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,9 @@ from tests.e2e.product import places_of, running_product
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[Server]:
+def product(prepared_home: Path) -> Iterator[Server]:
     """`xinqiao serve --demo` as a process."""
-    with running_product() as server:
+    with running_product(prepared_home) as server:
         yield server
 
 

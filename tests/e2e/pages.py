@@ -21,6 +21,7 @@ class Place:
     path: str
     signed_in: bool = False
     prepare: Prepare | None = None
+    status: int = 200
 
 
 def signed_out_pages(places: dict[str, Any]) -> list[Place]:
@@ -28,8 +29,8 @@ def signed_out_pages(places: dict[str, Any]) -> list[Place]:
     return [
         Place("sign-in", "/account/login/"),
         Place("reset-password", "/account/password/reset/"),
-        Place("not-found", "/nowhere/"),
-        Place("link-unknown", f"/c/{'A' * 32}/"),
+        Place("not-found", "/nowhere/", status=404),
+        Place("link-unknown", f"/c/{'A' * 32}/", status=404),
     ]
 
 
@@ -39,7 +40,21 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
     paths = {
         "today": "",
         "candidates": "candidates/",
+        "candidates-filtered": "candidates/?stage=outreach&contacted=never&columns=level,stage,owner,tags,added",
         "candidate-add": "candidates/new/",
+        "pools": "pools/",
+        "pool": f"pools/{places['pool']}/",
+        "pool-add": "pools/new/?stage=outreach",
+        "pool-edit": f"pools/{places['pool']}/edit/",
+        "view-add": "views/new/?stage=outreach",
+        "view-edit": f"views/{places['view']}/edit/",
+        "tags": "tags/",
+        "tag": f"tags/{places['tag']}/",
+        "planning": "planning/",
+        "bulk-acts": "bulk/",
+        "bulk-act": f"bulk/{places['act']}/",
+        "exports": "exports/",
+        "export-new": "exports/new/?stage=outreach",
         "record": f"candidates/{places['shared']}/",
         "record-unmeasured": f"candidates/{places['unasked']}/",
         "record-stopped": f"candidates/{places['stopped']}/",
@@ -62,20 +77,27 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "about-the-score": "method/about-the-score/",
         "jobs": "jobs/",
         "settings": "settings/",
+        "custom-fields": "settings/fields/",
         "members": "members/",
         "audit": "settings/audit/",
     }
     account = {
         "account": "/account/me/",
-        "account-password": "/account/password/change/",
-        "account-email": "/account/email/",
         "account-sessions": "/account/sessions/",
         "account-two-step": "/account/two-step/",
-        "workspace-new": "/account/workspaces/new/",
     }
     return [
         *(Place(name, base + path, signed_in=True) for name, path in paths.items()),
         *(Place(name, path, signed_in=True) for name, path in account.items()),
+    ]
+
+
+def personal_pages() -> list[Place]:
+    """What the account that visitors of a demonstration share may not open."""
+    return [
+        Place("account-password", "/account/password/change/", signed_in=True),
+        Place("account-email", "/account/email/", signed_in=True),
+        Place("workspace-new", "/account/workspaces/new/", signed_in=True),
     ]
 
 
@@ -115,9 +137,20 @@ def sign_in(page: Page, server: Server) -> None:
     page.wait_for_url("**/w/demo/**")
 
 
+def sign_in_alone(page: Page, server: Server, places: dict[str, Any]) -> None:
+    """With address and password, as somebody who is not the demo team's owner."""
+    page.goto(f"http://localhost:{server.port}/account/login/")
+    page.fill("[name=login]", places["colleague"])
+    page.fill("[name=password]", places["password"])
+    page.click("main button.btn-primary")
+    page.wait_for_url(lambda url: "/account/login/" not in url)
+
+
 def visit(page: Page, server: Server, place: Place, *, language: str = "") -> None:
     """Opens the page and does what has to be done first. A candidate's page is asked for in the visitor's language."""
     asked = f"?lang={language}" if language and place.path.startswith("/c/") else ""
-    page.goto(f"http://localhost:{server.port}{place.path}{asked}")
+    answer = page.goto(f"http://localhost:{server.port}{place.path}{asked}")
+    assert answer is not None
+    assert answer.status == place.status, (place.name, answer.status)
     if place.prepare is not None:
         place.prepare(page)

@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -30,9 +31,9 @@ def fresh_database() -> Iterator[str]:
 
 
 @contextmanager
-def running_product(*, demo: bool = True) -> Iterator[Server]:
+def running_product(prepared: Path | None = None, *, demo: bool = True) -> Iterator[Server]:
     """`xinqiao serve --demo`, stopped and forgotten afterwards."""
-    with fresh_database() as url, Server(database_url=url, demo=demo) as server:
+    with fresh_database() as url, Server(database_url=url, demo=demo, prepared=prepared) as server:
         yield server
 
 
@@ -42,13 +43,20 @@ import json
 from django.conf import settings
 from django.utils import timezone
 from xinqiao.capabilities.assessments.models import Response
-from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.capabilities.candidates.operations import open_link, token_of
+from xinqiao.capabilities.candidates.exporting.operations import Wish as File, start_export
+from xinqiao.capabilities.candidates.models import BulkAct, Candidate, CandidateLink, Pool, SavedView, Tag
+from xinqiao.capabilities.candidates.operations import (
+    Kind, PoolFacts, ViewFacts, Wish, add_pool, begin_bulk_act, open_link, save_view, tag_id_of, token_of,
+)
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.operations import record_by_hand
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.tenancy.scope import scope
-from xinqiao.foundation.workspaces.models import Member, Workspace
+from xinqiao.foundation.workspaces.models import Member, User, Workspace
+from xinqiao.foundation.workspaces.operator import create_account
+colleague, password = "colleague@example.test", "four calm river stones"
+if not User.objects.filter(email=colleague).exists():
+    create_account(colleague, name="周牧", password=password)
 workspace = Workspace.objects.get(slug="demo")
 member = Member.objects.filter(workspace=workspace, role="owner").select_related("user").first()
 now = timezone.now()
@@ -61,9 +69,24 @@ with scope(workspace.pk):
     for person in (unasked, granted):
         person.opening = Opening.objects.first()
         person.save(update_fields=["opening"])
+    pool = Pool.objects.first() or add_pool(PoolFacts("平台架构", "六月分享会"), by=member, now=now)
+    tag = Tag.objects.filter(pk=tag_id_of("架构", now=now)).get()
+    view = SavedView.objects.first() or save_view(ViewFacts("没有联系过", "contacted=never"), by=member, now=now)
+    act = BulkAct.objects.first()
+    if act is None:
+        everyone = list(Candidate.objects.values_list("pk", flat=True)[:5])
+        act = begin_bulk_act(Wish(Kind.TAG_ADD, tag.pk, tag.name), everyone, by=member, now=now)
+        begin_bulk_act(Wish(Kind.POOL_ADD, pool.pk, pool.name), everyone, by=member, now=now)
+        start_export(File("stage=outreach", "xlsx", "zh-hans"), by=member, now=now)
     places = {
         "slug": workspace.slug,
+        "pool": pool.public_id,
+        "tag": tag.public_id,
+        "view": view.public_id,
+        "act": act.public_id,
         "email": member.user.email,
+        "colleague": colleague,
+        "password": password,
         "shared": shared.public_id,
         "unasked": unasked.public_id,
         "granted": granted.public_id,

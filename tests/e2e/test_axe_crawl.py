@@ -10,13 +10,23 @@ from playwright.sync_api import Browser
 from bench.server import Server
 from tests.access.addresses import fill, patterns_below
 from tests.e2e.chromium import open_context, violations
-from tests.e2e.pages import Place, desk_pages, phone_pages, sign_in, signed_out_pages, visit
+from tests.e2e.pages import (
+    Place,
+    desk_pages,
+    personal_pages,
+    phone_pages,
+    sign_in,
+    sign_in_alone,
+    signed_out_pages,
+    visit,
+)
 
 pytestmark = pytest.mark.axe
 
 # Addresses that show no page of their own: acts, fragments, downloads, and pages another walk reaches.
 NO_PAGE = {
-    "candidate_copy", "import_columns", "import_result", "import_download", "jobs_tray", "workspace_ending",
+    "candidate_copy", "candidate_next", "candidate_previous", "export_download",
+    "import_columns", "import_result", "import_download", "jobs_tray", "workspace_ending",
     "reach_text", "questions", "finish", "delete_answers", "leave",
 }  # fmt: skip
 
@@ -33,6 +43,11 @@ def test_axe_finds_nothing_on_the_desk(
         found += violations(page)
     sign_in(page, product)
     for place in desk_pages(places):
+        visit(page, product, place, language=language)
+        found += [*violations(page), *sideways(page, place)]
+    context.clear_cookies()
+    sign_in_alone(page, product, places)
+    for place in personal_pages():
         visit(page, product, place, language=language)
         found += [*violations(page), *sideways(page, place)]
     context.close()

@@ -88,9 +88,9 @@ class Product:
 
 
 @contextmanager
-def product(url: str = "") -> Iterator[Product]:
+def product(prepared_home: Path, *, url: str = "") -> Iterator[Product]:
     """A filled product."""
-    server = Server(database_url=url)
+    server = Server(database_url=url, prepared=prepared_home)
     server.environment.update(PYTHONPATH=str(REPOSITORY))
     with server:
         filled = Product(server)
@@ -99,8 +99,8 @@ def product(url: str = "") -> Iterator[Product]:
 
 
 @pytest.fixture(scope="module")
-def it() -> Iterator[Product]:
-    with product() as filled:
+def it(prepared_home: Path) -> Iterator[Product]:
+    with product(prepared_home) as filled:
         yield filled
 
 
@@ -203,12 +203,12 @@ def choose_until_full(it: Product) -> int:
 
 
 @pytest.mark.postgresql
-def test_an_unreachable_server_is_said_in_time_and_found_again() -> None:
+def test_an_unreachable_server_is_said_in_time_and_found_again(prepared_home: Path) -> None:
     cluster, name = os.environ["DATABASE_URL"], new_name("cut")
     url = urlunsplit(urlsplit(cluster)._replace(path=f"/{name}"))
     with psycopg.connect(cluster, autocommit=True) as link:
         link.execute(f"CREATE DATABASE {name}".encode())
-        with product(url=url) as it:
+        with product(prepared_home, url=url) as it:
             assert it.choose("before") in (302, 303)
             link.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
             link.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])

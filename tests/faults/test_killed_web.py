@@ -61,8 +61,8 @@ print(json.dumps(found))
 
 
 @pytest.fixture(scope="module")
-def product() -> Iterator[Server]:
-    with running_product() as server:
+def product(prepared_home: Path) -> Iterator[Server]:
+    with running_product(prepared_home) as server:
         yield server
 
 

@@ -61,9 +61,8 @@ def tell(workspace: Workspace, number: int, story: dict[str, Any]) -> Candidate:
     if story["answers"]:
         answers(person, decision=story["answers"])
     with scope(workspace.pk):
-        due = NOW + timedelta(days=story["due"]) if story["due"] else None
         Candidate.objects.filter(pk=person.pk).update(
-            skills=story["skills"], custom=story["custom"], notice_due_at=due, created_at=NOW - timedelta(days=number)
+            skills=story["skills"], custom=story["custom"], created_at=NOW - timedelta(days=number)
         )
         person.refresh_from_db()
         for place in range(story["links"]):
@@ -81,6 +80,10 @@ def tell(workspace: Workspace, number: int, story: dict[str, Any]) -> Candidate:
             choose_reach(person, Reach(pace=story["pace"], channels=story["channels"]), now=NOW)
         for place, decision in enumerate(story["said"]):
             decide(person, decision, text_version="1", language="en", now=NOW + timedelta(hours=place + number))
+        if story["due"]:
+            # Last: of somebody who was not told, nothing of all this could have been kept.
+            Candidate.objects.filter(pk=person.pk).update(notice_due_at=NOW + timedelta(days=story["due"]))
+            person.refresh_from_db()
     return person
 
 

@@ -60,6 +60,10 @@ class Child:
         self.process = None
         return status
 
+    def seconds_to_restart(self) -> float | None:
+        """How long until its next start is due; None while it runs."""
+        return None if self.process is not None else max(0.0, self.restart_at - time.monotonic())
+
     def restart_if_due(self) -> None:
         """Starts it again once its pause is over."""
         if self.process is None and time.monotonic() >= self.restart_at:

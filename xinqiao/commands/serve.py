@@ -184,7 +184,8 @@ def _kept(path: Path) -> str:
 def _watch(children: list[Child]) -> None:
     """Keeps the processes running until a stop is asked for."""
     while True:
-        if _signal(1.0) in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        pauses = [pause for child in children if (pause := child.seconds_to_restart()) is not None]
+        if _signal(min([1.0, *pauses])) in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             return
         for child in children:
             status = child.look()

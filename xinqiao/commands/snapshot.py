@@ -16,7 +16,11 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 # The columns that name stored files (a test compares them with the models).
-STORED_FILES: Final = (("importing_importbatch", "stored_file"),)
+STORED_FILES: Final = (
+    ("importing_importbatch", "stored_file"),
+    ("candidates_attachment", "stored_file"),
+    ("candidates_export", "stored_file"),
+)
 BACKUP_SETTING: Final = "xinqiao.backup"
 # Signed-in sessions do not come back with old data: some were ended since.
 SESSION_TABLES: Final = ("usersessions_usersession", "django_session")

@@ -58,16 +58,21 @@ MIDDLEWARE = [
     "xinqiao.web.access.headers.PrivateHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "xinqiao.web.access.request_log.RequestLog",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "xinqiao.web.access.language.ChooseLanguage",
     "django.middleware.common.CommonMiddleware",
+    "xinqiao.web.access.desk_only.DeskOnly",
+    # allauth does not start unless this one stands here; it costs phone pages next to nothing.
+    "allauth.account.middleware.AccountMiddleware",
+    "xinqiao.web.access.language.PersonalSettings",
+]
+# Left out for the phone pages of people without an account (docs/decisions/pages.md).
+DESK_MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "xinqiao.web.access.language.PersonalSettings",
 ]
 
 ROOT_URLCONF = "xinqiao.config.urls"
@@ -83,7 +88,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "xinqiao.web.pages.context.product",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "xinqiao.web.pages.templatetags.once",
+                "xinqiao.web.pages.templatetags.phone_url",
+            ],
         },
     }
 ]
@@ -106,11 +116,11 @@ def _database() -> dict[str, Any]:
             "TEST": {"NAME": str(HOME / "test.sqlite3")},
         }
     parts = conninfo_to_dict(ENV.database_url)
-    options: dict[str, Any] = {"connect_timeout": 5}
+    options: dict[str, Any] = {"connect_timeout": 5, "prepare_threshold": 2}
     if not ENV.database_as_owner:
         options["assume_role"] = ENV.database_app_role
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "xinqiao.config.postgresql",
         "NAME": parts.pop("dbname", ""),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),

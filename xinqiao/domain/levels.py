@@ -63,6 +63,13 @@ def level_of(total: float) -> Level:
     return GENTLEST_FIRST[bisect_right(CUTS, total)]
 
 
+def totals_of(level: Level) -> tuple[float, float]:
+    """The band of a level: from the first total on, up to but not including the second."""
+    edges = (float(LOWEST_TOTAL), *CUTS, float(HIGHEST_TOTAL + 1))
+    at = GENTLEST_FIRST.index(level)
+    return edges[at], edges[at + 1]
+
+
 def level_probabilities(total: float, variance: float = DEFAULT_VARIANCE) -> dict[Level, float]:
     """How likely each level is, given the total and its error variance; the most open level comes first.
 

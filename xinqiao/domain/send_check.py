@@ -33,6 +33,7 @@ class Rule(StrEnum):
     """Which rule refused."""
 
     STOPPED = "stopped"
+    EMPLOYERS_ADDRESS = "employers_address"
     NO_YES = "no_yes"
     ALREADY_GRANTED = "already_granted"
     REMINDER_TOO_SOON = "reminder_too_soon"
@@ -44,6 +45,7 @@ class Instead(StrEnum):
     """What would be fine in place of what was refused."""
 
     ANSWER_IF_THEY_WRITE = "answer_if_they_write"
+    ANOTHER_WAY = "another_way"
     WAIT_FOR_THEM = "wait_for_them"
     ASK_PERMISSION = "ask_permission"
     SEND_QUESTIONNAIRE = "send_questionnaire"
@@ -55,7 +57,10 @@ class UndatedAsk(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CopyFacts:
-    """All that the decision rests on; `permission_asks` are the times when permission was asked so far."""
+    """All that the decision rests on; `permission_asks` are the times when permission was asked so far.
+
+    `only_employers_address`: the text is to go by e-mail, and every address lies with the present employer.
+    """
 
     purpose: Purpose
     permission: PermissionState
@@ -63,6 +68,7 @@ class CopyFacts:
     permission_asks: tuple[datetime, ...] = ()
     said_later_at: datetime | None = None
     only_when_they_ask: bool = False
+    only_employers_address: bool = False
 
     def __post_init__(self) -> None:
         undated = not self.permission_asks and self.said_later_at is None
@@ -87,6 +93,8 @@ def may_copy(facts: CopyFacts, now: datetime) -> Decision:
     """Whether a text with a link of this purpose may be copied for sending by hand at `now`."""
     if facts.stopped or facts.permission is PermissionState.STOPPED:
         return _refused(Rule.STOPPED, instead=Instead.ANSWER_IF_THEY_WRITE)
+    if facts.only_employers_address:
+        return _refused(Rule.EMPLOYERS_ADDRESS, instead=Instead.ANOTHER_WAY)
     if facts.purpose is Purpose.PERMISSION:
         return _may_ask_permission(facts, now)
     if facts.permission is PermissionState.GRANTED:

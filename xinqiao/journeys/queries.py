@@ -123,7 +123,7 @@ class Filling:
     permission: str
 
 
-# What a page loads together with a link so that `filling_behind` asks nothing more.
+# What a page loads together with a link so that `filling_behind` and `terms_behind` ask nothing more.
 FILLING = ("response", "candidate__terms")
 
 
@@ -132,5 +132,11 @@ def filling_behind(link: CandidateLink) -> Filling | None:
     response = getattr(link, "response", None)
     if response is None:
         return None
-    terms = getattr(link.candidate, "terms", None)
+    terms = terms_behind(link)
     return Filling(response, terms.permission if terms else "none")
+
+
+def terms_behind(link: CandidateLink) -> ContactTerms | None:
+    """The present terms of the person who holds this link, None when nobody ever asked."""
+    terms: ContactTerms | None = getattr(link.candidate, "terms", None)
+    return terms

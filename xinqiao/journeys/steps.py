@@ -11,7 +11,7 @@ from xinqiao.capabilities.assessments import operations as assessments
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.assessments.queries import response_of_link
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.capabilities.candidates.operations import append, open_link, token_of
+from xinqiao.capabilities.candidates.operations import append, mark_told, open_link, token_of
 from xinqiao.capabilities.candidates.queries import happened_since
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
@@ -35,10 +35,11 @@ class Door:
     purpose: str
 
 
-def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: datetime) -> Door:
+def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: datetime, channel: str = "") -> Door:
     """Asks the send check, then gives the person's link for this purpose and notes that it went out.
 
     A copy that belongs to the ask just made adds nothing to the timeline; the audit log knows every copy.
+    `channel` is the way it is to go ("email"). The request for permission also tells a person of their record.
     Raises gate.Refused with rule, date and what is fine instead; nothing is handed out then.
     """
     with transaction.atomic():
@@ -46,13 +47,17 @@ def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: dateti
         terms = consent.locked_terms(candidate)
         asks = purpose == CandidateLink.Purpose.PERMISSION
         again = consent.is_same_ask(terms, now=now) if asks else _invited_just_now(candidate, now=now)
-        if not (asks and again):
-            gate.require_copy(candidate, purpose, now=now)
+        if asks and again:
+            gate.require_way(candidate, channel)
+        else:
+            gate.require_copy(candidate, purpose, now=now, channel=channel)
         link = open_link(candidate, purpose, by=by, now=now)
         if not again:
             if asks:
                 consent.note_permission_ask(candidate, now=now)
             append(candidate, "permission_asked" if asks else "questionnaire_invited", at=now, direction="out", by=by)
+        if asks:
+            mark_told(candidate, "permission_message", by=by, now=now)
         record(actor_of(by), f"{purpose}_link_copied", now=now, subject=("candidate", candidate.pk))
     return Door(link, token_of(link), link.purpose)
 
@@ -65,9 +70,6 @@ def begin_questionnaire(link: CandidateLink, *, language: str, browser_key: str,
     """The filling of this link, begun now or earlier; raises gate.Refused without a yes or after a stop."""
     with transaction.atomic():
         gate.require_yes(link.candidate)
-        existing = response_of_link(link)
-        if existing is not None:
-            return existing
         return assessments.begin(
             link.candidate,
             link,

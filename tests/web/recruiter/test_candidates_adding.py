@@ -122,10 +122,10 @@ def test_of_two_colleagues_at_the_same_moment_the_second_is_shown_the_record(
     workspace = make_workspace()
     make_candidate(workspace, email="shen@example.test")
     args = [make_candidate(workspace, "王二").public_id] if page == "candidate_edit" else []
-    looks = iter([lambda candidate: None])
+    looks = iter([lambda candidate, points: None])
     look = saving._same_contact
     # As if the colleague stored theirs between our look and our saving.
-    monkeypatch.setattr(saving, "_same_contact", lambda candidate: next(looks, look)(candidate))
+    monkeypatch.setattr(saving, "_same_contact", lambda candidate, points: next(looks, look)(candidate, points))
     values = facts(owner_of(workspace), display_name="王二", email="shen@example.test")
     answer = Desk(owner_of(workspace)).post(page, *args, **values)
     assert answer.status_code == 422

@@ -87,7 +87,7 @@ def test_pages_continue_after_the_last_name(monkeypatch: pytest.MonkeyPatch) -> 
     while path:
         page = desk.open(path).content.decode()
         seen += [name for name in ("安一", "白二", "蔡三", "丁四") for _ in range(page.count(f">{name}</a>"))]
-        found = page.split('rel="next"')[0].rpartition('href="')[2].split('"')[0] if 'rel="next"' in page else ""
+        found = page.split('" rel="next"')[0].rpartition('href="')[2] if 'rel="next"' in page else ""
         path = desk.address("candidates") + found.replace("&amp;", "&") if found else ""
     assert seen == ["安一", "白二", "蔡三", "丁四", "丁四"]
 

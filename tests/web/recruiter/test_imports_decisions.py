@@ -102,7 +102,7 @@ def test_a_list_is_checked_first_and_then_imported(workspace: Workspace, desk: D
     desk.post("import_start", batch.public_id, **form_of(batch, dry_run="1"))
     run_due()
     text = words(desk.get("import_result", batch.public_id))
-    assert "Nobody is stored yet" in text
+    assert "Nothing is stored yet" in text
     desk.post("import_start", batch.public_id)
     run_due()
     assert fresh(batch).counts == {"new": 3}
@@ -110,12 +110,12 @@ def test_a_list_is_checked_first_and_then_imported(workspace: Workspace, desk: D
 
 def test_taking_an_import_back_says_how_many_went(workspace: Workspace, desk: Desk) -> None:
     batch = imported(workspace, csv_bytes(people(3)))
-    assert "Take the import back" in words(desk.get("import_result", batch.public_id))
+    assert "Take the whole import back" in words(desk.get("import_result", batch.public_id))
     desk.post("import_undo", batch.public_id)
     run_due()
     text = words(desk.get("import_result", batch.public_id))
     assert "3 people were taken out" in text
-    assert "Take the import back" not in text
+    assert "Take the whole import back" not in text
 
 
 def test_refused_rows_come_back_corrected_and_go_straight_to_the_preview(workspace: Workspace, desk: Desk) -> None:
@@ -157,9 +157,9 @@ def test_columns_are_remembered_for_the_same_headings_and_can_be_forgotten(works
 
 def test_people_never_told_are_announced_with_what_stays_out(workspace: Workspace, desk: Desk) -> None:
     batch = upload(workspace, csv_bytes([("沈知遥", "12012340001", "杭州")], ("姓名", "手机", "城市")))
-    desk.post("import_columns", batch.public_id, **form_of(batch, people_know="no"))
+    desk.post("import_columns", batch.public_id, **form_of(batch, not_told="on"))
     assert "because these people were never told: 城市" in words(desk.get("import_columns", batch.public_id))
-    desk.post("import_start", batch.public_id, **form_of(batch, people_know="no"))
+    desk.post("import_start", batch.public_id, **form_of(batch, not_told="on"))
     run_due()
     with scope(workspace.pk):
         assert Candidate.objects.get().notice_due_at is not None

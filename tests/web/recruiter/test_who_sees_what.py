@@ -42,7 +42,8 @@ TRACES = [
     "±",
     "band",
 ]
-ABOUT_THE_METHOD = ("method", "settings", "members", "imports", "jobs")
+# A planning list names the levels to every writer, and people only to those who keep them: test_planning_list.py.
+ABOUT_THE_METHOD = ("method", "settings", "members", "imports", "jobs", "planning")
 
 
 def traces_in(answer: Any, *, total: int) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ def english() -> Client:
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
+def server(prepared_home: Path) -> Iterator[Server]:
     """A product that nobody has signed up to."""
-    with running_product(demo=False) as running:
+    with running_product(prepared_home, demo=False) as running:
         yield running

@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
 from xinqiao.capabilities.assessments.models import Response, Score
+from xinqiao.capabilities.assessments.queries import response_of_link
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.domain.scale import TOS5_KEYED, score
+from xinqiao.foundation.tenancy.prepared import PreparedSelect, PreparedUpdate
 
 KEEP_UNSHARED = timedelta(days=7)
 ITEMS = 5
+
+_CLOSING = PreparedUpdate(
+    lambda pk, now, delete_after: (
+        Response.objects.filter(pk=pk, state=Response.State.DRAFT),
+        {"state": Response.State.ANSWERED, "finished_at": now, "delete_after": delete_after},
+    ),
+    int,
+    datetime,
+    datetime,
+)
+_LOCKED = PreparedSelect(lambda pk: Response.objects.select_for_update().only("state").filter(pk=pk), int)
+_DECIDING = PreparedUpdate(
+    lambda pk, state, now, delete_after: (
+        Response.objects.filter(pk=pk),
+        {"state": state, "decided_at": now, "delete_after": delete_after},
+    ),
+    int,
+    str,
+    datetime,
+    datetime,
+)
 
 
 class AnswersClosed(Exception):
@@ -34,29 +59,40 @@ def begin(
     now: datetime,
 ) -> Response:
     """The filling that belongs to this link, begun now or earlier."""
-    response, _ = Response.objects.get_or_create(
-        link=link,
-        defaults={
-            "candidate": candidate,
-            "scale_version": scale_version,
-            "language": language,
-            "browser_key": browser_key,
-            "started_at": now,
-            "delete_after": now + KEEP_UNSHARED,
-        },
-    )
-    return response
+    existing = response_of_link(link)
+    if existing is not None:
+        return existing
+    try:
+        with transaction.atomic():
+            return Response.objects.create(
+                link=link,
+                candidate=candidate,
+                scale_version=scale_version,
+                language=language,
+                browser_key=browser_key,
+                started_at=now,
+                delete_after=now + KEEP_UNSHARED,
+            )
+    except IntegrityError:
+        # The same person pressed start in two tabs at once.
+        return Response.objects.get(link=link)
 
 
 def give_answer(response: Response, item: int, answer: int | None) -> None:
     """Stores or skips one item; raises AnswersClosed after the end. Giving it twice is harmless."""
     if not 1 <= item <= ITEMS or not (answer is None or 1 <= answer <= 5):
         raise ValueError((item, answer))
-    changed = Response.objects.filter(pk=response.pk, state=Response.State.DRAFT).update(
-        **{f"item{item}": answer}, reached=Greatest(F("reached"), item)
-    )
-    if not changed:
+    if not _storing(item).run(response.pk, answer):
         raise AnswersClosed
+
+
+@cache
+def _storing(item: int) -> PreparedUpdate:
+    def build(pk: int, answer: int) -> tuple[QuerySet[Response], dict[str, Any]]:
+        changes = {f"item{item}": answer, "reached": Greatest(F("reached"), item)}
+        return Response.objects.filter(pk=pk, state=Response.State.DRAFT), changes
+
+    return PreparedUpdate(build, int, int)
 
 
 def record_response(response: Response, *, now: datetime) -> bool:
@@ -65,9 +101,7 @@ def record_response(response: Response, *, now: datetime) -> bool:
     Raises AnswersClosed when they were deleted meanwhile.
     """
     with transaction.atomic():
-        closed = Response.objects.filter(pk=response.pk, state=Response.State.DRAFT).update(
-            state=Response.State.ANSWERED, finished_at=now, delete_after=now + KEEP_UNSHARED
-        )
+        closed = _CLOSING.run(response.pk, now, now + KEEP_UNSHARED)
         try:
             response.refresh_from_db()
         except Response.DoesNotExist:
@@ -88,15 +122,15 @@ def decide(response: Response, state: str, *, now: datetime) -> str | None:
         raise NothingToDecide
     with transaction.atomic():
         # Another tab may have decided since `response` was read.
-        former = Response.objects.select_for_update().filter(pk=response.pk).values_list("state", flat=True).first()
-        if former in (None, Response.State.DRAFT):
+        locked = _LOCKED.find(response.pk)
+        if locked is None or locked.state == Response.State.DRAFT:
             raise NothingToDecide
-        if former == target:
+        if locked.state == target:
             return None
         response.state, response.decided_at = target, now
         response.delete_after = None if target == Response.State.SHARED else now + KEEP_UNSHARED
-        response.save(update_fields=["state", "decided_at", "delete_after"])
-    return former
+        _DECIDING.run(response.pk, target, now, response.delete_after)
+    return locked.state
 
 
 def delete_response(response: Response) -> list[str]:
@@ -131,13 +165,11 @@ def _store_score(response: Response, *, now: datetime) -> None:
     result = score(response.answers, TOS5_KEYED)
     if result.total is None or result.variance is None:
         return
-    Score.objects.get_or_create(
+    Score.objects.create(
         response=response,
         scoring_key=TOS5_KEYED.id,
-        defaults={
-            "total": result.total,
-            "variance": result.variance,
-            "flags": [str(flag) for flag in result.flags],
-            "scored_at": now,
-        },
+        total=result.total,
+        variance=result.variance,
+        flags=[str(flag) for flag in result.flags],
+        scored_at=now,
     )

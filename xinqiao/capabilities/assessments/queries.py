@@ -9,6 +9,10 @@ from datetime import datetime
 from xinqiao.capabilities.assessments.models import Response, Score
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.domain.scale import TOS5_KEYED, printed_total
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
+
+_OF_LINK = PreparedSelect(lambda link_id: Response.objects.filter(link_id=link_id), int)
+_SCORE = PreparedSelect(lambda pk: Score.objects.filter(response_id=pk, scoring_key=TOS5_KEYED.id), int)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def readings_of(candidate: Candidate) -> list[Reading]:
 
 def response_of_link(link: CandidateLink) -> Response | None:
     """The filling behind a link, for the person's own pages."""
-    return Response.objects.filter(link=link).first()
+    return _OF_LINK.find(link.pk)
 
 
 def has_shared(candidate: Candidate) -> bool:
@@ -58,7 +62,7 @@ def has_shared(candidate: Candidate) -> bool:
 
 def score_of(response: Response) -> Score | None:
     """The score of one filling, for the person's own result page."""
-    return Score.objects.filter(response=response, scoring_key=TOS5_KEYED.id).first()
+    return _SCORE.find(response.pk)
 
 
 def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int = 5) -> list[Response]:

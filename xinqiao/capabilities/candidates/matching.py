@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from hashlib import blake2b
+from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Q
 
-from xinqiao.capabilities.candidates.models import SearchText
 from xinqiao.domain.search_terms import Term, Token, Way
 from xinqiao.foundation.tenancy.scope import current_workspace_id
 
@@ -34,61 +33,77 @@ class Wanted:
     @property
     def is_everybody(self) -> bool:
         """Nothing narrows the list."""
-        return not (self.terms or self.marks or self.not_since or self.never)
+        return not (self.terms or self.marks or self.asks_for_contact)
+
+    @property
+    def asks_for_contact(self) -> bool:
+        """The record itself must be looked at."""
+        return self.never or self.not_since is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    limit: int
+    below: int | None
+    above: int | None
 
 
 def newest(wanted: Wanted, *, limit: int, below: int | None = None, above: int | None = None) -> list[int]:
     """Internal ids of the wanted people, newest first: those next below `below`, or those next above `above`."""
-    if connection.vendor == "sqlite":
-        found = _on_sqlite(wanted, limit=limit, below=below, above=above)
-    else:
-        found = _on_postgresql(wanted, limit=limit, below=below, above=above)
+    window = _Window(limit, below, above)
+    found = _on_sqlite(wanted, window) if connection.vendor == "sqlite" else _on_postgresql(wanted, window)
     return found[::-1] if above is not None else found
 
 
-def _terms(wanted: Wanted) -> list[Term]:
-    marks = (f"w:{current_workspace_id()}", *wanted.marks)
-    return [*wanted.terms, *(((Token(mark),),) for mark in marks)]
+def _on_sqlite(wanted: Wanted, window: _Window) -> list[int]:
+    # One file may hold many workspaces, so a token says whose person it is; the join makes sure of it.
+    own = ((Token(f"w:{current_workspace_id()}"),),)
+    return _ask(
+        "SELECT c.id FROM candidates_search CROSS JOIN candidates_candidate c"
+        " ON c.id = candidates_search.rowid AND c.workspace_id = %s WHERE candidates_search MATCH %s",
+        [current_workspace_id(), fts5_query([*_terms(wanted), own])],
+        wanted,
+        window,
+        key="candidates_search.rowid",
+    )
 
 
-def _on_sqlite(wanted: Wanted, *, limit: int, below: int | None, above: int | None) -> list[int]:
-    parts = [
-        "SELECT f.rowid FROM candidates_search f",
-        # In this order: the index leads, and each person found is looked up in their workspace.
-        "CROSS JOIN candidates_candidate c ON c.id = f.rowid AND c.workspace_id = %s",
-        "WHERE candidates_search MATCH %s",
-    ]
-    values: list[int | str] = [current_workspace_id(), fts5_query(_terms(wanted))]
-    if below is not None:
-        parts.append("AND f.rowid < %s")
-        values.append(below)
-    if above is not None:
-        parts.append("AND f.rowid > %s")
-        values.append(above)
+def _on_postgresql(wanted: Wanted, window: _Window) -> list[int]:
+    query = tsquery(_terms(wanted))
+    contact = "JOIN candidates_candidate c ON c.id = s.candidate_id AND c.workspace_id = s.workspace_id"
+    with _search(query):
+        return _ask(
+            # The comment gives every search a statement of its own, so that nothing keeps the plan of another one.
+            f"/* {blake2b(query.encode(), digest_size=8).hexdigest()} */ SELECT s.candidate_id"
+            f" FROM candidates_searchtext s {contact if wanted.asks_for_contact else ''} WHERE s.workspace_id = %s",
+            [current_workspace_id()],
+            wanted,
+            window,
+            key="s.candidate_id",
+        )
+
+
+def _ask(select: str, values: list[Any], wanted: Wanted, window: _Window, *, key: str) -> list[int]:
+    parts = [select]
+    if window.below is not None:
+        parts.append(f"AND {key} < %s")
+        values.append(window.below)
+    if window.above is not None:
+        parts.append(f"AND {key} > %s")
+        values.append(window.above)
     if wanted.never:
         parts.append("AND c.last_contact_at IS NULL")
     if wanted.not_since is not None:
         parts.append("AND (c.last_contact_at IS NULL OR c.last_contact_at < %s)")
-        values.append(str(connection.ops.adapt_datetimefield_value(wanted.not_since)))
-    parts.append(f"ORDER BY f.rowid {'DESC' if above is None else 'ASC'} LIMIT %s")
+        values.append(connection.ops.adapt_datetimefield_value(wanted.not_since))
+    parts.append(f"ORDER BY {key} {'DESC' if window.above is None else 'ASC'} LIMIT %s")
     with connection.cursor() as cursor:
-        cursor.execute(" ".join(parts), [*values, limit])
+        cursor.execute(" ".join(parts), [*values, window.limit])
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _on_postgresql(wanted: Wanted, *, limit: int, below: int | None, above: int | None) -> list[int]:
-    rows = SearchText.objects.order_by("-candidate_id" if above is None else "candidate_id")
-    if below is not None:
-        rows = rows.filter(candidate_id__lt=below)
-    if above is not None:
-        rows = rows.filter(candidate_id__gt=above)
-    if wanted.never:
-        rows = rows.filter(candidate__last_contact_at=None)
-    if wanted.not_since is not None:
-        old = Q(candidate__last_contact_at=None) | Q(candidate__last_contact_at__lt=wanted.not_since)
-        rows = rows.filter(old)
-    with _search(tsquery(_terms(wanted))):
-        return list(rows.values_list("candidate_id", flat=True)[:limit])
+def _terms(wanted: Wanted) -> list[Term]:
+    return [*wanted.terms, *(((Token(mark),),) for mark in wanted.marks)]
 
 
 @contextmanager

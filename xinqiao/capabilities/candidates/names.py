@@ -106,12 +106,6 @@ def readings(display_name: str, pinyin: str = "") -> list[Reading]:
     return list(dict.fromkeys(found))[:MAX_READINGS]
 
 
-def surname_of(display_name: str) -> str:
-    """The hanzi of the surname; empty for a name without hanzi."""
-    run = _HAN_RUN.search(_plain(display_name))
-    return run.group()[: _surname_length(run.group())] if run else ""
-
-
 def _plain(display_name: str) -> str:
     text = unicodedata.normalize("NFKC", display_name).strip().casefold()
     return text if text.isascii() else _BETWEEN.sub("", text)

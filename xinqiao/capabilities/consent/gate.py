@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.candidates.queries import has_only_employers_address
 from xinqiao.capabilities.consent.models import ContactTerms
+from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.pace import PaceChoice
-from xinqiao.domain.send_check import CopyFacts, Decision, PermissionState, Purpose, Rule, may_copy
+from xinqiao.domain.send_check import CopyFacts, Decision, Instead, PermissionState, Purpose, Rule, may_copy
+
+EMAIL: Final = "email"
 
 
 class Refused(Exception):
@@ -18,9 +24,10 @@ class Refused(Exception):
         self.decision = decision
 
 
-def check_copy(candidate: Candidate, purpose: str, *, now: datetime) -> Decision:
-    """Whether a text with a link of this purpose may be copied for this person now."""
-    return decision_of(ContactTerms.objects.filter(candidate=candidate).first(), purpose, now=now)
+def check_copy(candidate: Candidate, purpose: str, *, now: datetime, channel: str = "") -> Decision:
+    """Whether a text with a link of this purpose may be copied for this person now, to go by this channel."""
+    facts = _facts(terms_in_force(candidate), Purpose(purpose))
+    return may_copy(replace(facts, only_employers_address=_is_with_employer(candidate, channel)), now)
 
 
 def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime) -> Decision:
@@ -28,19 +35,29 @@ def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime) -> D
     return may_copy(_facts(terms, Purpose(purpose)), now)
 
 
-def require_copy(candidate: Candidate, purpose: str, *, now: datetime) -> None:
+def require_copy(candidate: Candidate, purpose: str, *, now: datetime, channel: str = "") -> None:
     """Raises Refused when the text may not leave. Call it inside the transaction that hands the text out."""
-    decision = check_copy(candidate, purpose, now=now)
+    decision = check_copy(candidate, purpose, now=now, channel=channel)
     if not decision.allowed:
         raise Refused(decision)
 
 
+def require_way(candidate: Candidate, channel: str) -> None:
+    """Raises Refused where this way alone is closed: e-mail, when every address lies with the present employer."""
+    if _is_with_employer(candidate, channel):
+        raise Refused(Decision(allowed=False, rule=Rule.EMPLOYERS_ADDRESS, instead=Instead.ANOTHER_WAY))
+
+
 def require_yes(candidate: Candidate) -> None:
     """Raises Refused unless the person has said yes: all that is needed when they themself begin."""
-    terms = ContactTerms.objects.filter(candidate=candidate).first()
+    terms = terms_in_force(candidate)
     if terms is None or terms.permission != ContactTerms.Permission.GRANTED:
         stopped = terms is not None and terms.permission == ContactTerms.Permission.STOPPED
         raise Refused(Decision(allowed=False, rule=Rule.STOPPED if stopped else Rule.NO_YES))
+
+
+def _is_with_employer(candidate: Candidate, channel: str) -> bool:
+    return channel == EMAIL and has_only_employers_address(candidate)
 
 
 def _facts(terms: ContactTerms | None, purpose: Purpose) -> CopyFacts:

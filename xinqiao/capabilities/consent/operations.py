@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.candidates.operations import append
+from xinqiao.capabilities.candidates.operations import append, mark_told
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
 from xinqiao.foundation.audit.operations import Actor, record
 from xinqiao.foundation.workspaces.models import Member
@@ -97,6 +97,8 @@ def record_by_hand(candidate: Candidate, decision: str, *, proof: str, by: Membe
         if terms.permission != decision:
             _put_in_force(terms, decision, now=now)
         append(candidate, f"said_{decision}", at=now, direction="in", by=by, data={"by_hand": True})
+        # Whoever answers knows of us.
+        mark_told(candidate, "their_word", by=by, now=now)
         record(actor_of(by), f"consent_{decision}", now=now, subject=("candidate", candidate.pk))
     return terms
 

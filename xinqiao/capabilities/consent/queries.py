@@ -11,11 +11,14 @@ from django.db.models import Count, Exists, OuterRef, Q
 from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
 from xinqiao.domain.send_check import REMINDER_AFTER
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
+
+_TERMS = PreparedSelect(lambda candidate_id: ContactTerms.objects.filter(candidate_id=candidate_id), int)
 
 
 def terms_in_force(candidate: Candidate) -> ContactTerms | None:
     """The person's present terms, or None when nobody ever asked."""
-    return ContactTerms.objects.filter(candidate=candidate).first()
+    return _TERMS.find(candidate.pk)
 
 
 def terms_by_candidate(ids: Iterable[int]) -> dict[int, ContactTerms]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 from xinqiao.foundation.workspaces.models import Invitation, Member, User, Workspace
+
+_NAMED = PreparedSelect(lambda pk: Member.objects.select_related("user").only("user", "user__name").filter(pk=pk), int)
 
 
 def memberships(user: User) -> list[Member]:
@@ -60,7 +63,8 @@ def workspace_ids() -> list[int]:
 
 def member_name(member_id: int) -> str:
     """The name that a member goes by, empty when they gave none; members who left keep theirs."""
-    return Member.objects.filter(pk=member_id).values_list("user__name", flat=True).first() or ""
+    member = _NAMED.find(member_id)
+    return "" if member is None else member.user.name
 
 
 def all_workspaces() -> list[Workspace]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+
+from xinqiao.web.pages.phone_addresses import phone_address
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.assessments.models import Response
@@ -44,7 +45,7 @@ def remember(response: HttpResponse, request: CandidateRequest, secret: str) -> 
         COOKIE,
         secret,
         max_age=COOKIE_DAYS * 86400,
-        path=reverse("door", args=[request.token]),
+        path=phone_address("door", request.token),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from xinqiao.capabilities.assessments.queries import response_of_link
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.journeys import steps
+from xinqiao.journeys.queries import FILLING, filling_behind, terms_behind
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page, is_colleague
 from xinqiao.web.candidate.notices import DECISIONS, Notice, label_of, notice_of
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from xinqiao.web.access.candidates import CandidateRequest
 
 
-@candidate_page()
+@candidate_page(also=FILLING)
 @require_safe
 def door(request: CandidateRequest) -> HttpResponse:
     """Asks leave first; after a yes the questions, the result, or a calm confirmation."""
-    terms = terms_in_force(request.candidate)
+    terms = terms_behind(request.link)
     said = terms.permission if terms else "none"
     if said == consent.STOPPED:
         return show_stopped(request, terms)
@@ -45,9 +45,9 @@ def _after_a_yes(request: CandidateRequest, terms: ContactTerms | None) -> HttpR
     if request.GET.get("done") == "not_now":
         later = playbook().candidate_pages.introduction.later
         return render_phone(request, "candidate/questions/not_now.html", {"later": later})
-    filling = response_of_link(request.link)
-    if filling is not None:
-        return carry_on(request, filling)
+    found = filling_behind(request.link)
+    if found is not None:
+        return carry_on(request, found.response)
     if request.link.purpose == "questionnaire":
         return show_introduction(request)
     return _show_answer(request, terms, "allow")

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from xinqiao.foundation.workspaces.queries import member_name
 from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.text import Text
+from xinqiao.web.pages.phone_addresses import phone_address
 
 if TYPE_CHECKING:
     from xinqiao.foundation.workspaces.models import Workspace
@@ -52,7 +52,7 @@ def sender_of(workspace: Workspace) -> str:
 
 def address(request: CandidateRequest, name: str, *args: object, **query: str) -> str:
     """The address of one of this link's pages."""
-    path = reverse(name, args=[request.token, *args])
+    path = phone_address(name, request.token, *args)
     return f"{path}?{urlencode(query)}" if query else path
 
 

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xinqiao.capabilities.assessments.operations import NothingToDecide
 from xinqiao.capabilities.assessments.queries import score_of
-from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain import levels
 from xinqiao.journeys import steps
-from xinqiao.journeys.queries import FILLING
+from xinqiao.journeys.queries import FILLING, terms_behind
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page, is_colleague
 from xinqiao.web.candidate.notices import Notice
@@ -38,7 +37,7 @@ def result(request: CandidateRequest) -> HttpResponse:
     if filling.state == "draft":
         return go(request, "door")
     score, text = score_of(filling), playbook().candidate_pages.result
-    terms = terms_in_force(request.candidate)
+    terms = terms_behind(request.link)
     reach_is_open = filling.state == "contact_only" and (terms is None or not (terms.pace or terms.channels))
     context = {
         "text": text,

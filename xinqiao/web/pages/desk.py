@@ -74,6 +74,7 @@ def _navigation(slug: str, *, current: str, running: int) -> list[dict[str, Any]
             "items": [
                 item("today", _("Today"), "calendar"),
                 item("candidates", _("Candidates"), "users"),
+                item("pools", _("Pools"), "layers"),
                 item("openings", _("Openings"), "briefcase"),
             ],
         },
@@ -96,6 +97,8 @@ def _commands(request: MemberRequest, slug: str) -> list[dict[str, str]]:
     commands = [
         command("today", _("Today"), "jintian today"),
         command("candidates", _("Candidates"), "houxuanren people"),
+        command("pools", _("Pools"), "mingdan pools"),
+        command("tags", _("Tags"), "biaoqian tags"),
         command("openings", _("Openings"), "jihui jobs"),
         command("method", _("Strategies and small tries"), "celue method"),
         command("about_score", _("About the score"), "fenshu tos5"),
@@ -107,5 +110,8 @@ def _commands(request: MemberRequest, slug: str) -> list[dict[str, str]]:
         commands[2:2] = [
             command("candidate_add", _("Add a candidate"), "tianjia new", "C"),
             command("import_new", _("Import a list"), "daoru excel csv"),
+            command("planning", _("Planning list"), "guihua planning level"),
+            command("exports", _("Exports"), "daochu export"),
+            command("bulk_acts", _("Changes to many people"), "piliang bulk undo"),
         ]
     return commands

@@ -1,4 +1,4 @@
-"""Forms about a person: the record, a note, a sign, the stage, and a decision written down by hand."""
+"""Forms about a person: a note, a sign, the stage, and a decision written down by hand."""
 
 from __future__ import annotations
 
@@ -10,18 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xinqiao.capabilities.candidates.operations import PersonFacts
 from xinqiao.capabilities.candidates.queries import SIGN_LIFE
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.pages.one_line import one_line
-from xinqiao.web.recruiter.words import LANGUAGES, say
+from xinqiao.web.recruiter.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from xinqiao.capabilities.candidates.models import Candidate
-    from xinqiao.foundation.content.models import Opening
-    from xinqiao.foundation.workspaces.models import Member
 
 PROOF_AT_MOST: Final = 500
 TOO_LONG: Final = {"max_length": gettext_lazy("At most %(limit_value)s characters; these are %(show_value)s.")}
@@ -64,65 +59,6 @@ def choose(form: forms.Form, name: str, entries: Iterable[tuple[str, str]], *, e
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = [*([("", empty)] if empty else []), *entries]
-
-
-class PersonForm(forms.Form):
-    """What a record says about a person."""
-
-    display_name = text_field(gettext_lazy("Name"), 120, required=True)
-    title = text_field(gettext_lazy("Position"), 120)
-    company = text_field(gettext_lazy("Company"), 120)
-    city = text_field(gettext_lazy("City"), 60)
-    email = text_field(gettext_lazy("E-mail"), 254, kind="email")
-    phone = text_field(gettext_lazy("Phone"), 40, kind="tel")
-    role_family = select_field(gettext_lazy("Field of work"))
-    seniority = select_field(gettext_lazy("Seniority"))
-    language = select_field(gettext_lazy("Written to in"), required=True)
-    source = select_field(gettext_lazy("How we know them"), required=True)
-    source_detail = text_field(
-        gettext_lazy("Source in detail"),
-        200,
-        hint=gettext_lazy("Where exactly, and when. They can read this."),
-    )
-    legal_basis = select_field(gettext_lazy("Legal basis"), required=True)
-    opening = select_field(
-        gettext_lazy("Opening"), hint=gettext_lazy("They get its fact sheet, whether or not they answer anything.")
-    )
-    owner = select_field(gettext_lazy("Keeps the record"), required=True)
-
-    def __init__(
-        self, *args: Any, openings: list[Opening], keepers: list[Member], may_hand_over: bool = True, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        book, undecided = playbook(), _("not known")
-        choose(self, "role_family", [(one.id, say(one.label)) for one in book.role_families], empty=undecided)
-        choose(self, "seniority", [(one.id, say(one.label)) for one in book.seniorities], empty=undecided)
-        choose(self, "language", [(code, str(words)) for code, words in LANGUAGES])
-        choose(self, "source", [(one.id, say(one.label)) for one in book.sources], empty=_("please choose"))
-        choose(self, "legal_basis", [(one.id, say(one.label)) for one in book.legal_bases], empty=_("please choose"))
-        choose(self, "opening", [(one.public_id, one.title) for one in openings], empty=_("none yet"))
-        choose(self, "owner", [(one.public_id, one.user.name or one.user.email) for one in keepers])
-        if not may_hand_over:
-            # Whoever keeps the record sees the score, so only those who see it may hand it over.
-            del self.fields["owner"]
-
-    def clean(self) -> dict[str, Any]:
-        """A source without a name needs words."""
-        values = super().clean() or {}
-        if values.get("source") == "other" and not values.get("source_detail"):
-            self.add_error("source_detail", _("Say how you know them. They will read it."))
-        return values
-
-    def facts(self) -> PersonFacts:
-        """The values as the record stores them."""
-        return PersonFacts(**{field: self.cleaned_data[field] for field in PersonFacts.__dataclass_fields__})
-
-
-def person_values(candidate: Candidate) -> dict[str, str]:
-    """A record as the initial values of `PersonForm`."""
-    values = {field: getattr(candidate, field) for field in PersonFacts.__dataclass_fields__}
-    opening = candidate.opening.public_id if candidate.opening else ""
-    return {**values, "opening": opening, "owner": candidate.owner.public_id}
 
 
 class NoteForm(forms.Form):

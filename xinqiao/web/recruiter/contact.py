@@ -22,7 +22,7 @@ from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter.candidates_forms import DecisionForm
 from xinqiao.web.recruiter.found import found_candidate
-from xinqiao.web.recruiter.message_text import VARIANTS, message_id, message_text, usual_variant
+from xinqiao.web.recruiter.message_text import MAIL, VARIANTS, message_id, message_text, usual_variant
 from xinqiao.web.recruiter.refusals import refusal
 
 if TYPE_CHECKING:
@@ -36,15 +36,17 @@ def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> Http
     if purpose not in list(Purpose):
         raise Http404
     person = found_candidate(public_id)
+    variant = request.POST.get("variant", "")
+    variant = variant if variant in VARIANTS else usual_variant(person)
+    channel = gate.EMAIL if variant == MAIL else ""
     try:
-        door = hand_out_link(person, purpose, by=request.member, now=request.now)
+        door = hand_out_link(person, purpose, by=request.member, now=request.now, channel=channel)
     except gate.Refused as refused:
         return _refused(request, person, refused)
-    variant = request.POST.get("variant", "")
     terms = terms_in_force(person)
     text = message_text(
         message_id(purpose, permission_asks=len(terms.permission_asks) if terms else 0),
-        variant if variant in VARIANTS else usual_variant(person),
+        variant,
         candidate=person,
         by=request.member,
         token=door.token,

@@ -65,7 +65,7 @@ def import_undo(request: MemberRequest, public_id: str) -> HttpResponse:
     try:
         undoing.start_undo(batch, by=request.member, now=request.now)
     except NotUndoable:
-        toast(request, _("There is nothing to take back."))
+        toast(request, _("This import can no longer be taken back."))
     else:
         toast(request, _("The import is being taken back. You can leave this page."))
     return redirect("import_result", slug=request.workspace.slug, public_id=public_id)

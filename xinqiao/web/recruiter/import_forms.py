@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from xinqiao.capabilities.importing.mapping import FieldChosenTwice, UnusableMapping
 from xinqiao.capabilities.importing.operations import Choices
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.recruiter.import_words import ENCODINGS, FIELDS, TOLD, UPDATES, column_letter
+from xinqiao.web.recruiter.import_words import ENCODINGS, FIELDS, column_letter
 from xinqiao.web.recruiter.words import say
 
 if TYPE_CHECKING:
@@ -61,6 +61,13 @@ class ReadingForm(forms.Form):
             del self.fields["sheet"]
 
 
+UPDATES: Final = [
+    ("leave", gettext_lazy("Leave their records as they are")),
+    ("fill", gettext_lazy("Fill in what is empty")),
+    ("overwrite", gettext_lazy("Take over what the list says")),
+]
+
+
 class ColumnsForm(forms.Form):
     """A field for every column, and where these people come from."""
 
@@ -74,17 +81,19 @@ class ColumnsForm(forms.Form):
     )
     legal_basis = forms.ChoiceField(label=gettext_lazy("Legal basis"))
     update_mode = forms.ChoiceField(
-        label=gettext_lazy("Whoever is there already"),
-        choices=list(UPDATES.items()),
+        label=gettext_lazy("People who are there already"),
+        choices=UPDATES,
+        widget=forms.Select(attrs={"class": "form-select"}, choices=UPDATES),
+        help_text=gettext_lazy("An empty cell never erases anything."),
         required=False,
-        help_text=gettext_lazy("An empty cell never erases anything, and the whole import can be taken back."),
     )
-    people_know = forms.ChoiceField(
-        label=gettext_lazy("Were these people told?"),
-        choices=list(TOLD.items()),
+    not_told = forms.BooleanField(
+        label=gettext_lazy("These people do not know yet that we hold their data"),
         required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
         help_text=gettext_lazy(
-            "People never told keep name, public role, one contact and source; within 30 days they are told or deleted."
+            "Then only name, position, company, one contact and the source are kept, and they must be told within"
+            " 30 days or are deleted."
         ),
     )
 
@@ -94,8 +103,6 @@ class ColumnsForm(forms.Form):
         book = playbook()
         self._offer("source", [(entry.id, say(entry.label)) for entry in book.sources])
         self._offer("legal_basis", [(entry.id, say(entry.label)) for entry in book.legal_bases])
-        self.fields["update_mode"].widget = _select(UPDATES.items())
-        self.fields["people_know"].widget = _select(TOLD.items())
         fields = [(field.value, words) for field, words in FIELDS.items()]
         for column in mapping.columns:
             self.fields[column_name(column.index)] = forms.ChoiceField(
@@ -134,8 +141,8 @@ class ColumnsForm(forms.Form):
             source=cleaned["source"],
             source_detail=cleaned["source_detail"],
             legal_basis=cleaned["legal_basis"],
-            update_mode=cleaned["update_mode"] or "fill",
-            people_know=cleaned["people_know"] != "no",
+            update_mode=cleaned["update_mode"] or "leave",
+            people_know=not cleaned["not_told"],
         )
 
     def _chosen(self, cleaned: dict[str, Any]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Receiving a list: a limit that holds while bytes arrive, so that no disk fills before anybody looks."""
+"""Receiving a file: a limit that holds while bytes arrive, so that no disk fills before anybody looks."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ class LimitedUpload(FileUploadHandler):
 
     over_limit = False
 
+    def __init__(self, request: HttpRequest, limit: int) -> None:
+        super().__init__(request)
+        self.limit = limit
+
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Passes the bytes on to the handlers behind."""
-        if start + len(raw_data) > MAX_FILE_BYTES:
+        if start + len(raw_data) > self.limit:
             self.over_limit = True
             raise SkipFile
         return raw_data
@@ -32,18 +36,25 @@ class LimitedUpload(FileUploadHandler):
         """The handlers behind make the file."""
 
 
-def limited_upload(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def upload_limited_to(limit: int) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Puts the limit in place before the check of the form's token reads the request."""
-    protected = csrf_protect(view)
 
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.upload_handlers.insert(0, LimitedUpload(request))
-        return protected(request, *args, **kwargs)
+    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        protected = csrf_protect(view)
 
-    # Exempt only from the middleware, which would read the request before the limit stands.
-    exempt: Callable[..., HttpResponse] = csrf_exempt(guarded)
-    return exempt
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.upload_handlers.insert(0, LimitedUpload(request, limit))
+            return protected(request, *args, **kwargs)
+
+        # Exempt only from the middleware, which would read the request before the limit stands.
+        exempt: Callable[..., HttpResponse] = csrf_exempt(guarded)
+        return exempt
+
+    return wrap
+
+
+limited_upload: Final = upload_limited_to(MAX_FILE_BYTES)
 
 
 def was_over_limit(request: HttpRequest) -> bool:

@@ -155,7 +155,7 @@ def import_start(request: MemberRequest, public_id: str) -> HttpResponse:
         toast(request, _("This import is under way or has ended already."))
     else:
         running = (
-            _("Every row is being checked; nobody is stored.")
+            _("The dry run has begun. Nothing is stored.")
             if dry_run
             else _("The import runs. You can leave this page.")
         )
@@ -221,7 +221,7 @@ def _columns_form(batch: ImportBatch, data: Any = None) -> ColumnsForm:
         "source_detail": detail_of(batch),
         "legal_basis": batch.legal_basis,
         "update_mode": batch.update_mode,
-        "people_know": "yes" if batch.people_know else "no",
+        "not_told": not batch.people_know,
     }
     return ColumnsForm(data, mapping=ColumnMapping.from_json(batch.mapping), initial=initial)
 

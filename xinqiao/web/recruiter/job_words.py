@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from xinqiao.foundation.jobs.models import Job
 
 IMPORT: Final = "xinqiao.capabilities.importing.tasks:import_batch"
+EXPORT: Final = "xinqiao.capabilities.candidates.exporting.tasks:run_export"
+BULK_ACT: Final = "xinqiao.capabilities.candidates.bulk_tasks:go_on"
 TASKS: Final = {
     IMPORT: gettext_lazy("Import of a list"),
+    EXPORT: gettext_lazy("Export of a list"),
+    BULK_ACT: gettext_lazy("Change to many people"),
     "xinqiao.capabilities.importing.tasks:undo_batch": gettext_lazy("Undo of an import"),
     "xinqiao.capabilities.importing.tasks:decide_rows": gettext_lazy("Decisions on an import"),
 }
@@ -49,6 +53,8 @@ def fault_words(job: Job) -> str:
         return ""
     if job.error == "worker_lost":
         return _("It was interrupted again and again, so we stopped trying. What was stored stays.")
+    if job.error == "store_full":
+        return _("There is no room left on the disk. Nothing was changed; whoever runs this installation has to look.")
     return unreadable(job.error)
 
 

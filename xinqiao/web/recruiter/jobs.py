@@ -21,7 +21,7 @@ from xinqiao.journeys import steps
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter.job_words import OPEN_STATES, fault_words, state_words, summary, task_words
+from xinqiao.web.recruiter.job_words import BULK_ACT, EXPORT, OPEN_STATES, fault_words, state_words, summary, task_words
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.importing.models import ImportBatch
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 LISTED: Final = 50
 # How long ended work stays in the tray, so that its end is seen.
 STAYS_IN_TRAY: Final = timedelta(minutes=1)
+# Where work leads that has no page of its own.
+PAGES: Final = {EXPORT: "exports", BULK_ACT: "bulk_acts"}
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ def _line(request: MemberRequest, job: Job, batch: ImportBatch | None) -> JobLin
     under_way = job.state in OPEN_STATES
     # Without an address of its own a job leads to the list; import pages are closed to readers.
     own_page = reverse("import_result", args=[slug, batch.public_id]) if batch and may_write else ""
+    if job.task in PAGES and may_write:
+        own_page = reverse(PAGES[job.task], args=[slug])
     return JobLine(
         public_id=job.public_id,
         name=task_words(job.task),

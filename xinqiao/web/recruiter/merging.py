@@ -86,15 +86,17 @@ def to_survivor(request: MemberRequest, public_id: str) -> HttpResponse:
     return redirect("candidate", request.workspace.slug, survivor)
 
 
+def _found(request: MemberRequest, search: str) -> list[Candidate]:
+    return queries.page_of(ListFilter(text=search), member_id=request.member.pk, now=request.now).candidates
+
+
 @member_page(WRITERS)
 @require_GET
 def candidate_same(request: MemberRequest, public_id: str) -> HttpResponse:
     """The same person as whom: probable ones first, and a search."""
     person = found_candidate(public_id)
     search = request.GET.get("q", "").replace("\x00", "").strip()[:120]
-    asked = ListFilter(text=search)
-    found = queries.page_of(asked, member_id=request.member.pk, now=request.now).candidates if search else None
-    hits = queries.twins_on_record(person) if found is None else found
+    hits = _found(request, search) if search else queries.twins_on_record(person)
     context = {
         "them": brief(person),
         "search": search,

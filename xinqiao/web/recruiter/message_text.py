@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext
 
+from xinqiao.domain.employer_shield import is_with_employer
 from xinqiao.domain.send_check import Purpose
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.public_address import public_address
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.foundation.workspaces.models import Member
 
+MAIL: Final = "mail"
 VARIANTS: Final = {
     "wechat": _("WeChat, to someone known"),
     "maimai": _("Maimai, to a stranger"),
-    "mail": _("E-mail"),
+    MAIL: _("E-mail"),
 }
 
 
@@ -39,7 +41,7 @@ def message_text(code: str, variant: str, *, candidate: Candidate, by: Member, t
         "source": playbook().source(candidate.source).phrase.in_language(language),
         "link": public_address("door", token),
     }
-    if variant != "mail":
+    if variant != MAIL:
         return {"wechat": message.wechat, "maimai": message.maimai}[variant].fill(language, **values)
     with override(language):
         subject = pgettext("before the subject of a mail", "Subject: ")
@@ -48,6 +50,7 @@ def message_text(code: str, variant: str, *, candidate: Candidate, by: Member, t
 
 def usual_variant(candidate: Candidate) -> str:
     """The way that what we know of the person suggests."""
-    if candidate.email:
-        return "mail"
+    # The first address is the employer's only when there is no other.
+    if candidate.email and not is_with_employer(candidate.email, candidate.employer_domain):
+        return MAIL
     return "wechat" if candidate.source in ("referral", "met_at_event", "own_contact") else "maimai"

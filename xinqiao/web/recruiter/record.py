@@ -24,13 +24,15 @@ from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, me
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.roles import ROLE_NAMES
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter import badges, merging, record_sheet
+from xinqiao.web.recruiter import badges, merging, record_facts, record_sheet
 from xinqiao.web.recruiter.candidates_forms import NoteForm, SignForm, StageForm
 from xinqiao.web.recruiter.found import found, found_candidate
+from xinqiao.web.recruiter.import_upload import COMPLETE
 from xinqiao.web.recruiter.message_text import VARIANTS, usual_variant
 from xinqiao.web.recruiter.next_words import words_of
 from xinqiao.web.recruiter.refusals import refusal
 from xinqiao.web.recruiter.timeline_words import history
+from xinqiao.web.recruiter.untold import untold_words
 from xinqiao.web.recruiter.words import PERMISSION_WORDS, say, stage_label
 
 if TYPE_CHECKING:
@@ -65,14 +67,20 @@ def candidate(request: MemberRequest, public_id: str) -> HttpResponse:
 
 
 def record_page(
-    request: MemberRequest, person: Candidate, *, note: Form | None = None, sign: Form | None = None
+    request: MemberRequest,
+    person: Candidate,
+    *,
+    note: Form | None = None,
+    sign: Form | None = None,
+    point: dict[str, str] | None = None,
+    paper_problem: str = "",
 ) -> HttpResponse:
-    """The record, with a note or sign form that came back."""
+    """The record, with a form of it that came back."""
     record_view(request.actor, person.pk, now=request.now)
     sees_score = may_see_score(request.member, person.owner_id)
     today = localdate(request.now)
     context = {
-        **_head(person),
+        **_head(person, may_write=request.member.role in WRITERS),
         **_relationship(request, person, sees_score=sees_score),
         **_next(request, next_step_of(person, sees_score=sees_score, now=request.now), person),
         "consents": record_sheet.consent_lines(history_of(person)),
@@ -81,19 +89,22 @@ def record_page(
         "note_form": note or NoteForm(),
         "sign_form": (sign or SignForm(today=today)) if sees_score else None,
         "stage_form": StageForm(initial={"stage": person.stage}),
+        "point": point,
+        "paper_problem": paper_problem,
+        "complete": COMPLETE,
     }
-    failed = any(form is not None and form.errors for form in (note, sign))
+    failed = bool(point or paper_problem) or any(form is not None and form.errors for form in (note, sign))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
     return render_desk(request, "recruiter/candidates/record.html", context, nav="candidates", status=status)
 
 
-def _head(person: Candidate) -> dict[str, Any]:
+def _head(person: Candidate, *, may_write: bool) -> dict[str, Any]:
     present = playbook().stage(person.stage)
     opening = person.opening
     return {
         "them": {"public_id": person.public_id, "name": person.display_name, "is_sample": person.is_sample},
-        "facts": record_sheet.person_facts(person),
-        "contact_points": [point for point in (person.email, person.phone) if point],
+        "facts": [*record_sheet.person_facts(person), *record_facts.further_facts(person)],
+        **record_facts.more_of(person, may_write=may_write),
         "opening": {"public_id": opening.public_id, "title": opening.title} if opening else None,
         "stage": {
             "label": say(present.label),
@@ -172,7 +183,11 @@ def candidate_note(request: MemberRequest, public_id: str) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return record_page(request, person, note=form)
-    entry = operations.add_note(person, form.cleaned_data["text"], by=request.member, now=request.now)
+    try:
+        entry = operations.add_note(person, form.cleaned_data["text"], by=request.member, now=request.now)
+    except operations.NotToldYet:
+        form.add_error("text", untold_words())
+        return record_page(request, person, note=form)
     undo = reverse("candidate_note_undo", args=[request.workspace.slug, public_id, entry.public_id])
     return _back(request, person, _("Noted. They can read it."), undo_url=undo)
 
@@ -200,13 +215,12 @@ def candidate_sign(request: MemberRequest, public_id: str) -> HttpResponse:
     form = SignForm(request.POST, today=localdate(request.now))
     if not form.is_valid():
         return record_page(request, person, sign=form)
-    sign = operations.add_sign(
-        person,
-        form.cleaned_data["kind"],
-        observed_on=form.cleaned_data["observed_on"],
-        by=request.member,
-        now=request.now,
-    )
+    kind, observed_on = form.cleaned_data["kind"], form.cleaned_data["observed_on"]
+    try:
+        sign = operations.add_sign(person, kind, observed_on=observed_on, by=request.member, now=request.now)
+    except operations.NotToldYet:
+        form.add_error("kind", untold_words())
+        return record_page(request, person, sign=form)
     undo = reverse("candidate_sign_undo", args=[request.workspace.slug, public_id, sign.public_id])
     return _back(request, person, _("The sign is noted and lapses after 90 days."), undo_url=undo)
 
@@ -261,7 +275,7 @@ def candidate_seen(request: MemberRequest, public_id: str) -> HttpResponse:
     book, level = playbook(), portrait.level_entry
     signs = queries.signs_of(person, today=localdate(request.now)) if sees_score else []
     context = {
-        **_head(person),
+        **_head(person, may_write=request.member.role in WRITERS),
         "sees_score": sees_score,
         "basis_tell": book.legal_basis(person.legal_basis).tell_candidate,
         "stage_label": say(book.stage(person.stage).candidate_label),

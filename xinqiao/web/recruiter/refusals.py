@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TITLES: Final = {
     Rule.STOPPED: gettext_lazy("They asked not to be contacted"),
+    Rule.EMPLOYERS_ADDRESS: gettext_lazy("Never to an address of the present employer"),
     Rule.NO_YES: gettext_lazy("No yes yet, so no questionnaire"),
     Rule.ALREADY_GRANTED: gettext_lazy("They already said yes"),
     Rule.REMINDER_TOO_SOON: gettext_lazy("Not yet: at least 14 days between request and reminder"),
@@ -26,6 +27,7 @@ TITLES: Final = {
 }
 UNTIL_WITHOUT_DATE: Final = {
     Rule.STOPPED: gettext_lazy("For good, unless they change their mind themselves."),
+    Rule.EMPLOYERS_ADDRESS: gettext_lazy("Until a private address is known, or they have left that employer."),
     Rule.NO_YES: gettext_lazy("Until they say yes."),
     Rule.ALREADY_GRANTED: gettext_lazy("Another request is not needed."),
     Rule.REMINDER_TOO_SOON: "",
@@ -34,6 +36,7 @@ UNTIL_WITHOUT_DATE: Final = {
 }
 INSTEAD_WORDS: Final = {
     Instead.ANSWER_IF_THEY_WRITE: gettext_lazy("Fine now: answering, if they write."),
+    Instead.ANOTHER_WAY: gettext_lazy("Fine now: WeChat, Maimai, a call, or a private address."),
     Instead.WAIT_FOR_THEM: gettext_lazy("Fine now: waiting, and answering if they write."),
     Instead.ASK_PERMISSION: gettext_lazy("Fine now: asking for permission."),
     Instead.SEND_QUESTIONNAIRE: gettext_lazy("Fine now: inviting them to the five statements."),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter.merged_facts import fact_label, fact_words
+from xinqiao.web.recruiter.record_facts import told_words
 from xinqiao.web.recruiter.words import joined, say, stage_label
 
 if TYPE_CHECKING:
@@ -70,6 +71,18 @@ def _fact(one: dict[str, Any]) -> str:
     return fact_words(one["field"], one["value"])
 
 
+def _told(data: dict[str, Any]) -> str:
+    if data.get("how") == "permission_message":
+        return _("Told of the record, with the request for permission")
+    way = told_words(data.get("how", ""))
+    return _("Told of the record: %(way)s") % {"way": way} if way else _("Told of the record")
+
+
+def _tagged(data: dict[str, Any]) -> str:
+    tags = joined(data.get("tags", []))
+    return _("Tags: %(tags)s") % {"tags": tags} if tags else _("Tags taken off")
+
+
 def _by_hand(data: dict[str, Any], by_link: str, by_hand: str) -> str:
     return by_hand if data.get("by_hand") else by_link
 
@@ -77,11 +90,17 @@ def _by_hand(data: dict[str, Any], by_link: str, by_hand: str) -> str:
 KINDS: Final[dict[str, tuple[str, Words]]] = {
     "added": ("user-plus", _added),
     "changed": ("pencil", lambda data: _("Facts changed")),
+    "told": ("flag", _told),
+    "told_taken_back": ("undo", lambda data: _("Being told was taken back; the date stands as before")),
+    "attachment_added": ("doc", lambda data: _("Paper stored")),
+    "attachment_removed": ("undo", lambda data: _("Paper taken away")),
+    "attachment_restored": ("undo", lambda data: _("Paper put back")),
     "note": ("doc", lambda data: _("Note")),
     "note_taken_back": ("undo", lambda data: _("Note taken back")),
     "sign": ("eye", _sign),
     "sign_taken_back": ("undo", _sign_taken_back),
     "stage_changed": ("flag", _stage),
+    "tagged": ("flag", _tagged),
     "links_revoked": ("lock", lambda data: _("Links closed; pace and stop stay open")),
     "permission_asked": ("arrow-out", lambda data: _("Request for permission copied")),
     "questionnaire_invited": ("arrow-out", lambda data: _("Invitation to the five statements copied")),

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from xinqiao.capabilities.candidates.queries import untold_soon
 from xinqiao.capabilities.consent.queries import left_alone
 from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.journeys import desk, first_run
@@ -68,6 +69,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "answers": answers,
         "can_do": can_do,
         "waiting": waiting,
+        "untold": untold_soon(now=request.now) if may_act else 0,
         "left_alone": left_alone(samples=samples, now=request.now),
         "first_run": _first_run(request) if may_act else None,
     }

@@ -37,6 +37,13 @@ SQLITE = [
 ]
 
 POSTGRESQL = [
+    # Called immutable so that the planner sees the query itself: it estimates with it, and no row reads it anew. True
+    # only within one statement, so the product never keeps the plan of a search (docs/decisions/search.md).
+    """
+    CREATE FUNCTION xinqiao_search() RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+      SELECT COALESCE(NULLIF(pg_catalog.current_setting('xinqiao.search', true), ''), '!NOBODY')::pg_catalog.tsquery
+    $$
+    """,
     """
     ALTER TABLE candidates_searchtext ADD COLUMN document tsvector GENERATED ALWAYS AS (
       array_to_tsvector(array_remove(string_to_array(words || ' ' || marks, ' '), ''))
@@ -63,7 +70,7 @@ def create(apps, editor):
         create_sqlite(editor)
         return
     for statement in POSTGRESQL:
-        editor.execute(statement)
+        editor.execute(statement, None)
 
 
 def drop(apps, editor):
@@ -75,6 +82,7 @@ def drop(apps, editor):
     # The policy reads the column; the next `migrate` writes it again.
     editor.execute("DROP POLICY IF EXISTS own_workspace ON candidates_searchtext")
     editor.execute("ALTER TABLE candidates_searchtext DROP COLUMN document")
+    editor.execute("DROP FUNCTION xinqiao_search()")
 
 
 class Migration(migrations.Migration):

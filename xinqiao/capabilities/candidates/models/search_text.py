@@ -22,8 +22,8 @@ class SearchText(WorkspaceModel):
     words = models.TextField()
     marks = models.TextField(default="")
 
-    # Read by `tenancy.row_security`: there the search itself, for a planner that may not use an index past the policy.
-    read_condition = "document @@ COALESCE(NULLIF(current_setting('xinqiao.search', true), ''), '!NOBODY')::tsquery"
+    # For `tenancy.row_security`: the search itself. Empty setting = every row; migration 0012 makes the function.
+    read_condition = "document @@ xinqiao_search()"
 
     class Meta(WorkspaceModel.Meta):
         constraints = [

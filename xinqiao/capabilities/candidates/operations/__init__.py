@@ -1,5 +1,53 @@
 """Writes on people, a file per noun."""
 
+from xinqiao.capabilities.candidates.operations.attachments import (
+    attach,
+    remove_attachment,
+    restore_attachment,
+)
+from xinqiao.capabilities.candidates.operations.bulk import (
+    NobodyChosen,
+    TooMany,
+    UndoOver,
+    Wish,
+    can_undo,
+    is_under_way,
+    undo,
+)
+from xinqiao.capabilities.candidates.operations.bulk import begin as begin_bulk_act
+from xinqiao.capabilities.candidates.operations.bulk_kinds import Held, Kind
+from xinqiao.capabilities.candidates.operations.contact_points import (
+    AlreadyThere,
+    NoSuchPoint,
+    PointFacts,
+    ShieldedAddress,
+    UnusableContact,
+    add_point,
+    make_first,
+    remove_point,
+    shield_employer,
+)
+from xinqiao.capabilities.candidates.operations.custom_fields import (
+    NameTaken,
+    TooManyFields,
+    UnusableValue,
+    add_field,
+    archive_field,
+    change_field,
+    move_field,
+    restore_field,
+)
+from xinqiao.capabilities.candidates.operations.groups import (
+    PoolFacts,
+    ViewFacts,
+    add_pool,
+    archive_pool,
+    change_pool,
+    change_view,
+    delete_view,
+    restore_pool,
+    save_view,
+)
 from xinqiao.capabilities.candidates.operations.links import (
     LINK_KIND,
     LINK_LIFE,
@@ -10,13 +58,13 @@ from xinqiao.capabilities.candidates.operations.links import (
     token_of,
     workspace_of_token,
 )
+from xinqiao.capabilities.candidates.operations.notice import ToldStays, mark_told, take_back_told
 from xinqiao.capabilities.candidates.operations.people import (
-    AlreadyThere,
     PersonFacts,
-    UnusableContact,
     add_candidate,
     add_many,
     change_candidate,
+    facts_of,
     remove_samples,
     set_stage,
 )
@@ -28,6 +76,8 @@ from xinqiao.capabilities.candidates.operations.probable import (
     note_twins,
     undo_two_people,
 )
+from xinqiao.capabilities.candidates.operations.tag_list import TagExists, delete_tag, join_tags, rename_tag
+from xinqiao.capabilities.candidates.operations.tags import UnusableTag, set_tags, tag_id_of, tag_name
 from xinqiao.capabilities.candidates.operations.timeline import (
     NOTE_UNDO,
     NoteStays,
@@ -38,6 +88,7 @@ from xinqiao.capabilities.candidates.operations.timeline import (
     take_back_note,
     take_back_sign,
 )
+from xinqiao.capabilities.candidates.told import NotToldYet, require_told
 
 __all__ = [
     "LINK_KIND",
@@ -46,28 +97,79 @@ __all__ = [
     "NOTE_UNDO",
     "AlreadyDecided",
     "AlreadyThere",
+    "Held",
+    "Kind",
     "LinkUnknown",
+    "NameTaken",
+    "NoSuchPoint",
+    "NobodyChosen",
+    "NotToldYet",
     "NoteStays",
     "PersonFacts",
+    "PointFacts",
+    "PoolFacts",
+    "ShieldedAddress",
+    "TagExists",
+    "ToldStays",
+    "TooMany",
+    "TooManyFields",
+    "UndoOver",
     "UnusableContact",
+    "UnusableTag",
+    "UnusableValue",
+    "ViewFacts",
+    "Wish",
     "add_candidate",
+    "add_field",
     "add_many",
     "add_note",
     "add_notes",
+    "add_point",
+    "add_pool",
     "add_sign",
     "append",
+    "archive_field",
+    "archive_pool",
+    "attach",
+    "begin_bulk_act",
+    "can_undo",
     "change_candidate",
+    "change_field",
+    "change_pool",
+    "change_view",
     "decide_two_people",
+    "delete_tag",
+    "delete_view",
+    "facts_of",
+    "is_under_way",
+    "join_tags",
     "link_of",
+    "make_first",
+    "mark_told",
+    "move_field",
     "note_pairs",
     "note_twins",
     "open_link",
+    "remove_attachment",
+    "remove_point",
     "remove_samples",
+    "rename_tag",
+    "require_told",
+    "restore_attachment",
+    "restore_field",
+    "restore_pool",
     "revoke_links",
+    "save_view",
     "set_stage",
+    "set_tags",
+    "shield_employer",
+    "tag_id_of",
+    "tag_name",
     "take_back_note",
     "take_back_sign",
+    "take_back_told",
     "token_of",
+    "undo",
     "undo_two_people",
     "workspace_of_token",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.tenancy.identifiers import link_hash, link_token, read_link_token
 from xinqiao.foundation.tenancy.models import LinkAddress
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 from xinqiao.foundation.tenancy.scope import current_workspace_id
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
@@ -24,6 +25,7 @@ LINK_LIFE = {
 
 # After its date a link still opens pace and stop, so that "no" never depends on a date.
 LINK_KIND = "candidate"
+_ADDRESS = PreparedSelect(lambda hashed: LinkAddress.objects.filter(link_hash=hashed), str)
 
 
 class LinkUnknown(Exception):
@@ -70,10 +72,10 @@ def workspace_of_token(token: str) -> tuple[int, str]:
 @lru_cache(maxsize=50_000)
 def _workspace_of(hashed: str) -> int:
     # Never changes for a link, so one look-up a process is enough; a link that is gone ends at `link_of`.
-    try:
-        return LinkAddress.objects.get(link_hash=hashed).workspace_id
-    except LinkAddress.DoesNotExist:
-        raise LinkUnknown from None
+    address = _ADDRESS.find(hashed)
+    if address is None:
+        raise LinkUnknown
+    return address.workspace_id
 
 
 def link_of(link_id: str, *also: str) -> CandidateLink:
@@ -81,10 +83,16 @@ def link_of(link_id: str, *also: str) -> CandidateLink:
 
     Raises LinkUnknown when it is gone.
     """
-    try:
-        return CandidateLink.objects.select_related("candidate", "workspace", *also).get(public_id=link_id)
-    except CandidateLink.DoesNotExist:
-        raise LinkUnknown from None
+    link = _link_with(also).find(link_id)
+    if link is None:
+        raise LinkUnknown
+    return link
+
+
+@cache
+def _link_with(also: tuple[str, ...]) -> PreparedSelect[CandidateLink]:
+    related = ("candidate", "workspace", *also)
+    return PreparedSelect(lambda link_id: CandidateLink.objects.select_related(*related).filter(public_id=link_id), str)
 
 
 def revoke_links(candidate: Candidate, *, by: Member, now: datetime) -> int:

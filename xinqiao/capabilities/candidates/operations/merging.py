@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
-from xinqiao.capabilities.candidates import twins
+from xinqiao.capabilities.candidates import search, twins
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     Candidate,
@@ -71,6 +71,7 @@ def merge_people(keep: Candidate, other: Candidate, *, chosen: Collection[str]) 
     copy["replaced"] = {name: [before[name], after[name]] for name in _REPLACED if before[name] != after[name]}
     SearchText.objects.filter(candidate_id=other.pk).delete()
     other.delete()
+    search.index([keep.pk])
     return copy
 
 
@@ -93,6 +94,7 @@ def unmerge_people(keep: Candidate, copy: Values) -> Candidate:
         _set_first_points(person)
         twins.mark(person)
         person.save(update_fields=[*_REPLACED, *twins.FIELDS])
+    search.index([keep.pk, other.pk])
     return other
 
 

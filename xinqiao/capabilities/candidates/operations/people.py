@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from xinqiao.capabilities.candidates import search, twins
 from xinqiao.capabilities.candidates.blocking import require_unblocked
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, ContactPoint, TimelineEntry
-from xinqiao.capabilities.candidates.names import initials_of, pinyin_of, sort_name
+from xinqiao.capabilities.candidates.operations.contact_points import (
+    AlreadyThere,
+    PointFacts,
+    employer_domain_of,
+    holder_of,
+    settle_points,
+    store_points,
+)
+from xinqiao.capabilities.candidates.operations.custom_fields import own_values
 from xinqiao.capabilities.candidates.operations.probable import note_twins
+from xinqiao.capabilities.candidates.operations.tags import set_tags
 from xinqiao.capabilities.candidates.operations.timeline import append
-from xinqiao.domain.contact_points import normalise_email, normalise_phone
+from xinqiao.capabilities.candidates.readings import reading_of
+from xinqiao.capabilities.candidates.told import NotToldYet
+from xinqiao.domain.notice import beyond_notice, due_at
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.tenancy.identifiers import link_hash
@@ -25,25 +36,13 @@ from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
 
 
-class AlreadyThere(Exception):
-    """A record with this e-mail address or phone number exists; `candidate` is that record."""
-
-    def __init__(self, candidate: Candidate) -> None:
-        super().__init__(candidate.public_id)
-        self.candidate = candidate
-
-
-class UnusableContact(ValueError):
-    """The e-mail address or phone number cannot be one; `field` says which."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(field)
-        self.field = field
-
-
 @dataclass(frozen=True)
 class PersonFacts:
-    """What a record says about a person; every text may be empty except name, source and legal basis."""
+    """What a record says about a person; every text may be empty except name, source and legal basis.
+
+    `pinyin` is a correction of what follows from the name. `points` are further contact points besides `email`
+    and `phone`, `custom` the team's own fields by public id, `tags` names; None leaves them as they are.
+    """
 
     display_name: str
     source: str
@@ -57,6 +56,28 @@ class PersonFacts:
     seniority: str = ""
     language: str = "zh-hans"
     source_detail: str = ""
+    pinyin: str = ""
+    time_zone: str = ""
+    employer_domain: str = ""
+    skills: tuple[str, ...] = ()
+    custom: Mapping[str, Any] | None = None
+    points: tuple[PointFacts, ...] | None = None
+    tags: tuple[str, ...] | None = None
+
+
+# What stands on the record itself, as given.
+_AS_GIVEN: Final = tuple(
+    field
+    for field in PersonFacts.__dataclass_fields__
+    if field not in ("email", "phone", "pinyin", "employer_domain", "skills", "custom", "points", "tags")
+)
+_DERIVED: Final = ("sort_name", "pinyin", "initials", "email", "phone", "email_key", "phone_key", "employer_domain")
+
+
+def facts_of(candidate: Candidate) -> PersonFacts:
+    """What the record says now; further contact points and own fields left as they are."""
+    values = {field: getattr(candidate, field) for field in (*_AS_GIVEN, "email", "phone", "pinyin", "employer_domain")}
+    return PersonFacts(**values, skills=tuple(candidate.skills))
 
 
 def add_candidate(
@@ -67,19 +88,26 @@ def add_candidate(
     now: datetime,
     opening: Opening | None = None,
     is_sample: bool = False,
+    told: bool = True,
 ) -> Candidate:
     """Stores a new person; raises AlreadyThere for a known address and UnusableContact for a malformed one.
 
     Raises Blocked for an address of somebody who asked not to be recorded again.
+    Somebody who was not told stays 待告知 for 30 days; NotToldYet then names what may not be kept of them.
     """
     with transaction.atomic():
-        candidate = _new(facts, owner=owner, now=now, is_sample=is_sample)
+        candidate, points = _new(facts, owner=owner, now=now, is_sample=is_sample)
         candidate.opening = opening
-        with _new_contact(candidate):
+        if not told:
+            candidate.notice_due_at = due_at(now)
+            _require_little(candidate, points)
+        with _new_contact(candidate, points):
             candidate.save()
-            _store_first_points([candidate])
+            store_points(candidate, points)
+            search.index([candidate.pk])
         note_twins(candidate, now=now)
         append(candidate, "added", at=now, by=by, data={"source": facts.source})
+        _tag(candidate, facts, by=by, now=now)
         record(actor_of(by), "candidate_added", now=now, subject=("candidate", candidate.pk))
     return candidate
 
@@ -95,20 +123,21 @@ def change_candidate(
 ) -> None:
     """Replaces the facts of a record; raises as `add_candidate` does."""
     with transaction.atomic():
-        changed = _new(facts, owner=owner, now=now)
+        present = Candidate.objects.select_for_update().get(pk=candidate.pk)
+        changed, points = _new(facts, owner=owner, now=now, present=present)
         changed.pk, changed.opening = candidate.pk, opening
-        fields = [*PersonFacts.__dataclass_fields__, "email_key", "phone_key", *twins.FIELDS]
-        if facts.display_name != candidate.display_name:
-            # Else a reading that a member has corrected stays.
-            fields += ["sort_name", "pinyin", "initials"]
-        with _new_contact(changed):
-            changed.save(update_fields=[*fields, "owner", "opening"])
-            _replace_first_points(changed)
+        if present.notice_due_at is not None:
+            _require_little(changed, points)
+        fields = [*_AS_GIVEN, *_DERIVED, "skills", "custom", "owner", "opening", *twins.FIELDS]
+        with _new_contact(changed, points):
+            changed.save(update_fields=fields)
+            store_points(changed, points, keep=[ContactPoint.Kind.EXTERNAL])
         note_twins(changed, now=now)
-        for field in (*fields, "owner", "opening"):
+        for field in fields:
             setattr(candidate, field, getattr(changed, field))
         search.index([candidate.pk])
         append(candidate, "changed", at=now, by=by)
+        _tag(candidate, facts, by=by, now=now)
         record(actor_of(by), "candidate_changed", now=now, subject=("candidate", candidate.pk))
 
 
@@ -116,9 +145,13 @@ def add_many(
     people: Sequence[PersonFacts], *, owner: Member, now: datetime, is_sample: bool = False
 ) -> list[Candidate]:
     """Stores new people whose addresses the caller has checked for duplicates, with their first timeline entry."""
-    rows = [_new(facts, owner=owner, now=now, is_sample=is_sample) for facts in people]
-    stored = Candidate.objects.bulk_create(rows)
-    _store_first_points(stored)
+    made = [_new(facts, owner=owner, now=now, is_sample=is_sample) for facts in people]
+    stored = Candidate.objects.bulk_create(row for row, _ in made)
+    for row, points in made:
+        for point in points:
+            point.candidate_id = row.pk
+    ContactPoint.objects.bulk_create(point for _, points in made for point in points)
+    search.store(stored, {row.pk: [(point.kind, point.key) for point in points] for row, points in made})
     TimelineEntry.objects.bulk_create(
         TimelineEntry(candidate_id=row.pk, at=now, kind="added", by_id=owner.pk, data={"source": row.source})
         for row in stored
@@ -148,83 +181,77 @@ def remove_samples(*, by: Member, now: datetime) -> int:
     return count
 
 
-def _new(facts: PersonFacts, *, owner: Member, now: datetime, is_sample: bool = False) -> Candidate:
-    email_key = normalise_email(facts.email) if facts.email.strip() else None
-    if facts.email.strip() and email_key is None:
-        raise UnusableContact("email")
-    phone = None
-    if facts.phone.strip():
-        try:
-            phone = normalise_phone(facts.phone)
-        except ValueError as problem:
-            raise UnusableContact("phone") from problem
-        if phone is None:
-            raise UnusableContact("phone")
-    values = {field: getattr(facts, field) for field in PersonFacts.__dataclass_fields__}
-    pinyin = pinyin_of(facts.display_name)
+def _tag(candidate: Candidate, facts: PersonFacts, *, by: Member, now: datetime) -> None:
+    if facts.tags is None:
+        return
+    try:
+        set_tags(candidate, facts.tags, by=by, now=now)
+    except NotToldYet:
+        raise NotToldYet(["tags"]) from None
+
+
+def _new(
+    facts: PersonFacts, *, owner: Member, now: datetime, is_sample: bool = False, present: Candidate | None = None
+) -> tuple[Candidate, list[ContactPoint]]:
+    """An unsaved person with their contact points in order. `present` is the stored record that changes."""
+    # A reading that a member has corrected stays with its name.
+    corrected = present.pinyin if present is not None and present.display_name == facts.display_name else ""
+    reading = reading_of(facts.display_name, correction=facts.pinyin or corrected)
     candidate = Candidate(
-        **values,
-        sort_name=sort_name(facts.display_name, pinyin),
-        pinyin=pinyin,
-        initials=initials_of(facts.display_name, pinyin),
-        email_key=email_key,
-        phone_key=phone.e164 if phone else None,
+        **{field: getattr(facts, field) for field in _AS_GIVEN},
+        sort_name=reading.sort_name,
+        pinyin=reading.pinyin,
+        initials=reading.initials,
+        employer_domain=employer_domain_of(facts.employer_domain),
+        skills=list(facts.skills),
+        custom=own_values(facts.custom, present=present),
         owner=owner,
         created_at=now,
         is_sample=is_sample,
     )
+    if present is not None:
+        candidate.public_id = present.public_id
+    points = settle_points(candidate, _all_points(facts, present))
     twins.mark(candidate)
-    return candidate
+    return candidate, points
+
+
+def _all_points(facts: PersonFacts, present: Candidate | None) -> list[PointFacts]:
+    further = facts.points
+    labels = {}
+    if present is not None:
+        stored = list(present.contact_points.exclude(kind=ContactPoint.Kind.EXTERNAL).order_by("kind", "position"))
+        labels = {(row.kind, row.value): row.label for row in stored}
+        if further is None:
+            first = ((ContactPoint.Kind.EMAIL, 0), (ContactPoint.Kind.PHONE, 0))
+            others = [row for row in stored if (row.kind, row.position) not in first]
+            further = tuple(PointFacts(row.kind, row.value, row.label) for row in others)
+    firsts = ((ContactPoint.Kind.EMAIL, facts.email), (ContactPoint.Kind.PHONE, facts.phone))
+    return [*(PointFacts(kind, value, labels.get((kind, value), "")) for kind, value in firsts), *(further or ())]
+
+
+def _require_little(candidate: Candidate, points: list[ContactPoint]) -> None:
+    """Raises NotToldYet when more is given than may be kept of somebody who was not told."""
+    given = [field for field in (*_AS_GIVEN, "skills", "custom", "opening") if getattr(candidate, field)]
+    fields = beyond_notice(given, contacts=len(points))
+    if fields:
+        raise NotToldYet(fields)
 
 
 @contextmanager
-def _new_contact(candidate: Candidate) -> Iterator[None]:
+def _new_contact(candidate: Candidate, points: list[ContactPoint]) -> Iterator[None]:
     """Saving `candidate` inside raises AlreadyThere when its address is known, also when a colleague is faster."""
-    require_unblocked((point.kind, point.key) for point in _first_points(candidate))
-    if existing := _same_contact(candidate):
+    require_unblocked((point.kind, point.key) for point in points)
+    if existing := _same_contact(candidate, points):
         raise AlreadyThere(existing)
     try:
         with transaction.atomic():
             yield
     except IntegrityError:
-        if existing := _same_contact(candidate):
+        if existing := _same_contact(candidate, points):
             raise AlreadyThere(existing) from None
         raise
 
 
-def _same_contact(candidate: Candidate) -> Candidate | None:
-    same = Q()
-    if candidate.email_key:
-        same |= Q(kind=ContactPoint.Kind.EMAIL, key=candidate.email_key)
-    if candidate.phone_key:
-        same |= Q(kind=ContactPoint.Kind.PHONE, key=candidate.phone_key)
-    if not same:
-        return None
-    point = ContactPoint.objects.filter(same).exclude(candidate_id=candidate.pk).select_related("candidate").first()
-    return point.candidate if point else None
-
-
-def _first_points(candidate: Candidate) -> list[ContactPoint]:
-    """The address and the number that stand on the record itself, as contact points."""
-    points = (
-        (ContactPoint.Kind.EMAIL, candidate.email, candidate.email_key),
-        (ContactPoint.Kind.PHONE, candidate.phone, candidate.phone_key),
-    )
-    return [
-        ContactPoint(candidate_id=candidate.pk, kind=kind, value=value, key=key) for kind, value, key in points if key
-    ]
-
-
-def _store_first_points(people: Sequence[Candidate]) -> None:
-    """Contact points of people just added, and what they are found by."""
-    points = ContactPoint.objects.bulk_create(point for row in people for point in _first_points(row))
-    known: dict[int, list[tuple[str, str]]] = {}
-    for point in points:
-        known.setdefault(point.candidate_id, []).append((point.kind, point.key))
-    search.store(people, known)
-
-
-def _replace_first_points(candidate: Candidate) -> None:
-    first = ContactPoint.objects.filter(candidate_id=candidate.pk, kind__in=("email", "phone"), position=0)
-    first.delete()
-    ContactPoint.objects.bulk_create(_first_points(candidate))
+def _same_contact(candidate: Candidate, points: list[ContactPoint]) -> Candidate | None:
+    return holder_of(points, without=candidate.pk)

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from xinqiao.capabilities.candidates.models import Candidate, Sign, TimelineEntry
 from xinqiao.capabilities.candidates.queries.timeline import KEEPERS_ONLY
+from xinqiao.capabilities.candidates.told import require_told
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
@@ -31,7 +32,8 @@ def add_notes(notes: Sequence[tuple[Candidate, str]], *, by: Member, now: dateti
 
 
 def add_note(candidate: Candidate, text: str, *, by: Member, now: datetime) -> TimelineEntry:
-    """A note on the timeline. The person can read every word of it."""
+    """A note on the timeline. The person can read every word of it. Raises NotToldYet."""
+    require_told(candidate)
     with transaction.atomic():
         entry = append(candidate, "note", at=now, by=by, data={"text": text})
         record(actor_of(by), "note_added", now=now, subject=("candidate", candidate.pk))
@@ -52,7 +54,8 @@ def take_back_note(entry: TimelineEntry, *, by: Member, now: datetime) -> None:
 
 
 def add_sign(candidate: Candidate, kind: str, *, observed_on: date, by: Member, now: datetime) -> Sign:
-    """Notes an observable act of the person; it expires after 90 days and enters no score."""
+    """Notes an observable act of the person; it expires after 90 days and enters no score. Raises NotToldYet."""
+    require_told(candidate)
     with transaction.atomic():
         sign = Sign.objects.create(candidate=candidate, kind=kind, observed_on=observed_on, noted_by=by, created_at=now)
         append(candidate, "sign", at=now, by=by, direction="in", data={"sign": kind})

@@ -93,11 +93,6 @@ def survivor_of(public_id: str) -> str | None:
     return rows.values_list("survivor__public_id", flat=True).first()
 
 
-def points_of(candidate: Candidate) -> list[ContactPoint]:
-    """Everything by which the person can be reached or recognised, in the order of use."""
-    return list(ContactPoint.objects.filter(candidate=candidate).order_by("kind", "position", "id"))
-
-
 def already_here(typed: Typed, *, without: str = "") -> AlreadyHere:
     """Who a half-filled form probably speaks of; `without` is the record that is being changed. Three queries."""
     exact = _by_address(typed)

@@ -11,6 +11,9 @@ from xinqiao.capabilities.candidates.models import (
     Export,
 )
 
+# SQLite knows only so many parameters in a statement.
+_ASKED_AT_ONCE = 5000
+
 
 def candidate_of(public_id: str) -> Candidate:
     """One person of the current workspace; raises Candidate.DoesNotExist for any other."""
@@ -50,3 +53,15 @@ def stored_files() -> set[str]:
     attached = Attachment.objects.exclude(stored_file="").values_list("stored_file", flat=True)
     exported = Export.objects.exclude(stored_file="").values_list("stored_file", flat=True)
     return {*attached, *exported}
+
+
+def ids_of_public(public_ids: Iterable[str]) -> list[int]:
+    """The internal ids of these people of the current workspace; unknown ones are left out."""
+    wanted = [one for one in public_ids if "\x00" not in one]
+    return [
+        pk
+        for start in range(0, len(wanted), _ASKED_AT_ONCE)
+        for pk in Candidate.objects.filter(public_id__in=wanted[start : start + _ASKED_AT_ONCE]).values_list(
+            "pk", flat=True
+        )
+    ]

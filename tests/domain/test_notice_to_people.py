@@ -1,0 +1,31 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from xinqiao.domain.notice import beyond_notice, due_at, is_due_soon
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def test_a_person_is_told_or_deleted_within_30_days() -> None:
+    assert due_at(NOW) == NOW + timedelta(days=30)
+
+
+@pytest.mark.parametrize(("days", "soon"), [(-1, True), (0, True), (7, True), (8, False), (30, False)])
+def test_the_desk_names_those_of_the_coming_week(days: int, soon: bool) -> None:
+    assert is_due_soon(NOW + timedelta(days=days), NOW) is soon
+
+
+@pytest.mark.parametrize(
+    ("filled", "contacts", "waiting"),
+    [
+        (["display_name", "company", "title", "source", "legal_basis"], 1, []),
+        (["display_name"], 0, []),
+        (["display_name", "city"], 1, ["city"]),
+        (["skills", "role_family", "display_name"], 1, ["role_family", "skills"]),
+        (["display_name"], 2, ["contacts"]),
+        (["city"], 3, ["city", "contacts"]),
+    ],
+)
+def test_name_public_role_one_contact_and_source_is_all(filled: list[str], contacts: int, waiting: list[str]) -> None:
+    assert beyond_notice(filled, contacts=contacts) == waiting

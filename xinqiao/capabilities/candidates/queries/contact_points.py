@@ -1,0 +1,45 @@
+"""Reads on contact points: in order, and which of them may be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xinqiao.capabilities.candidates.models import Candidate, ContactPoint
+from xinqiao.domain.employer_shield import is_with_employer, suggested_employer
+
+_KINDS = ("email", "phone", "wechat", "link", "external")
+
+
+def points_of(candidate: Candidate) -> list[ContactPoint]:
+    """The person's contact points: addresses, numbers, WeChat, profiles, foreign ids, each kind in its order."""
+    rows = list(ContactPoint.objects.filter(candidate=candidate).order_by("position", "id"))
+    return sorted(rows, key=lambda row: _KINDS.index(row.kind))
+
+
+def is_shielded(point: ContactPoint, candidate: Candidate) -> bool:
+    """Whether this is an address of the present employer, which is never used."""
+    return point.kind == ContactPoint.Kind.EMAIL and is_with_employer(point.key, candidate.employer_domain)
+
+
+def usable_email(candidate: Candidate, points: Iterable[ContactPoint]) -> str:
+    """The first address that does not lie with the present employer; empty when there is none."""
+    for point in points:
+        if point.kind == ContactPoint.Kind.EMAIL and not is_shielded(point, candidate):
+            return point.value
+    return ""
+
+
+def has_only_employers_address(candidate: Candidate) -> bool:
+    """Whether the person has addresses and every one lies with the present employer."""
+    if not candidate.employer_domain:
+        return False
+    emails = ContactPoint.objects.filter(candidate=candidate, kind=ContactPoint.Kind.EMAIL)
+    shielded = [is_with_employer(key, candidate.employer_domain) for key in emails.values_list("key", flat=True)]
+    return bool(shielded) and all(shielded)
+
+
+def suggested_employer_domain(candidate: Candidate, points: Iterable[ContactPoint]) -> str:
+    """The domain that the addresses suggest as the employer's, while none is set."""
+    if candidate.employer_domain:
+        return ""
+    return suggested_employer(point.key for point in points if point.kind == ContactPoint.Kind.EMAIL)

@@ -1,0 +1,51 @@
+"""Reads on what else a record holds: tags, pools, the team's own fields, papers, and the date by which it ends."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from xinqiao.capabilities.candidates.models import Attachment, Candidate, CandidateTag, CustomField, Pool, Tag
+from xinqiao.domain.notice import SOON_DAYS
+
+
+def tags_of(candidate: Candidate) -> list[str]:
+    """The names of the person's tags."""
+    rows = CandidateTag.objects.filter(candidate=candidate).order_by("tag__key")
+    return list(rows.values_list("tag__name", flat=True))
+
+
+def tag_names(*, limit: int = 200) -> list[str]:
+    """Tags in use by the team, for completing what is typed."""
+    return list(Tag.objects.order_by("key").values_list("name", flat=True)[:limit])
+
+
+def pools_of(candidate: Candidate) -> list[Pool]:
+    """The pools into which somebody put this person by hand."""
+    return list(Pool.objects.filter(people__candidate=candidate, archived_at=None).order_by("name", "id"))
+
+
+def custom_fields(*, archived: bool = False) -> list[CustomField]:
+    """The team's own fields in their order, those in use or those put away."""
+    rows = CustomField.objects.filter(archived_at__isnull=not archived)
+    return list(rows.order_by("position", "id"))
+
+
+def custom_field_of(public_id: str) -> CustomField:
+    """One field; raises CustomField.DoesNotExist."""
+    return CustomField.objects.get(public_id=public_id)
+
+
+def attachments_of(candidate: Candidate) -> list[Attachment]:
+    """The person's papers, newest first; those taken away left out."""
+    rows = Attachment.objects.filter(candidate=candidate, removed_at=None)
+    return list(rows.select_related("added_by__user").order_by("-added_at", "-id"))
+
+
+def attachment_of(candidate: Candidate, public_id: str, *, removed: bool = False) -> Attachment:
+    """One paper of this person; raises Attachment.DoesNotExist otherwise."""
+    return Attachment.objects.get(candidate=candidate, public_id=public_id, removed_at__isnull=not removed)
+
+
+def untold_soon(*, now: datetime) -> int:
+    """How many people have to be told, or are deleted, within the coming week."""
+    return Candidate.objects.filter(notice_due_at__lte=now + timedelta(days=SOON_DAYS)).count()
