@@ -178,7 +178,7 @@ def test_real_looking_exports_are_taken_as_they_are(client: Client, workspace: W
 def test_the_page_says_formats_and_limits_beforehand(client: Client, workspace: Workspace) -> None:
     page = client.get(reverse("import_new", args=[workspace.slug]) + "?lang=en").content.decode()
     assert "Up to 50 MB, 200,000 rows, 1,000 columns." in page
-    assert 'accept=".csv,.tsv,.txt,.xlsx"' in page
+    assert 'accept=".csv,.tsv,.txt,.xlsx,.vcf"' in page
 
 
 def test_a_full_disk_is_said_in_words(client: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
