@@ -96,7 +96,7 @@ def _read(browser: Browser, path: str) -> bytes:
 
 def _records(browser: Browser) -> list[str]:
     page = _read(browser, BASE).decode()
-    return list(dict.fromkeys(re.findall(rf'href="({BASE}[A-Za-z0-9]{{16}}/)"', page)))[:5]
+    return list(dict.fromkeys(re.findall(rf'href="({BASE}[A-Za-z0-9]{{16}}/)[?"]', page)))[:5]
 
 
 @dataclass

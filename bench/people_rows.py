@@ -65,7 +65,7 @@ FIELDS = (
     "id", "workspace_id", "public_id", "display_name", "sort_name", "pinyin", "initials", "email", "phone",
     "email_key", "phone_key", "company", "title", "city", "role_family", "seniority", "language", "time_zone",
     "skills", "custom", "employer_domain", "source", "source_detail", "legal_basis", "stage", "owner_id",
-    "is_sample", "created_at",
+    "is_sample", "created_at", "twin_written", "twin_detail",
 )  # fmt: skip
 
 POINTS = """
@@ -110,7 +110,7 @@ def rows(numbers: range, workspace_id: int, owner_id: int) -> Iterator[tuple[tup
         values = (
             number, workspace_id, new_public_id(), name, sort_name(name, pinyin), pinyin, one.initials, email, phone,
             email, phone, one.company, one.title, one.city, "", "", "zh-hans", "", skills, "{}", "", one.source, "",
-            "consent", one.stage, owner_id, False, now,
+            "consent", one.stage, owner_id, False, now, 0, 0,
         )  # fmt: skip
         yield values, words_of(one, points=(("email", email), ("phone", phone))), marks_of(one)
 

@@ -78,6 +78,8 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "jobs": "jobs/",
         "settings": "settings/",
         "custom-fields": "settings/fields/",
+        "custom-field": f"settings/fields/{places['field']}/",
+        "paper": f"candidates/{places['shared']}/papers/{places['paper']}/",
         "members": "members/",
         "audit": "settings/audit/",
     }

@@ -39,16 +39,19 @@ def running_product(prepared: Path | None = None, *, demo: bool = True) -> Itera
 
 # Addresses of the demo team's pages, one of each kind, and of candidate links in each state.
 PLACES = """
+import io
 import json
 from django.conf import settings
 from django.utils import timezone
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.candidates.exporting.operations import Wish as File, start_export
-from xinqiao.capabilities.candidates.models import BulkAct, Candidate, CandidateLink, Pool, SavedView, Tag
+from xinqiao.capabilities.candidates.models import BulkAct, Candidate, CandidateLink, CustomField, Pool, SavedView, Tag
 from xinqiao.capabilities.candidates.operations import (
-    Kind, PoolFacts, ViewFacts, Wish, add_pool, begin_bulk_act, open_link, save_view, tag_id_of, token_of,
+    Kind, PoolFacts, ViewFacts, Wish, add_field, add_pool, attach, begin_bulk_act, open_link, save_view, tag_id_of,
+    token_of,
 )
 from xinqiao.capabilities.consent.models import ContactTerms
+from tests.web.recruiter.papers import PDF
 from xinqiao.capabilities.consent.operations import record_by_hand
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.tenancy.scope import scope
@@ -78,8 +81,12 @@ with scope(workspace.pk):
         act = begin_bulk_act(Wish(Kind.TAG_ADD, tag.pk, tag.name), everyone, by=member, now=now)
         begin_bulk_act(Wish(Kind.POOL_ADD, pool.pk, pool.name), everyone, by=member, now=now)
         start_export(File("stage=outreach", "xlsx", "zh-hans"), by=member, now=now)
+    field = CustomField.objects.first() or add_field("工号", "text", by=member, now=now)
+    paper = shared.attachments.first() or attach(shared, io.BytesIO(PDF), "resume.pdf", by=member, now=now)
     places = {
         "slug": workspace.slug,
+        "field": field.public_id,
+        "paper": paper.public_id,
         "pool": pool.public_id,
         "tag": tag.public_id,
         "view": view.public_id,

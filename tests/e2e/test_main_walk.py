@@ -80,7 +80,7 @@ def import_list(desk: Page, product: Server) -> None:
     desk.locator("select[name=legal_basis], input[name=legal_basis][value=lawfully_public]").first.evaluate(
         "e => { if (e.tagName === 'SELECT') e.value = 'lawfully_public'; else e.checked = true }"
     )
-    desk.locator("button[formaction$='/start/']").click()
+    desk.locator("button.btn-primary[formaction$='/start/']").click()
     desk.wait_for_url("**/result/")
     until(desk, lambda: desk.locator("main progress").count() == 0)
 

@@ -102,7 +102,7 @@ TEMPLATES = [
 def _database() -> dict[str, Any]:
     if ENV.database_url.startswith("sqlite:///"):
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "xinqiao.config.sqlite",
             "NAME": ENV.database_url.removeprefix("sqlite:///"),
             # A connection per thread, kept: opening one costs eight pragmas, closing the last a checkpoint.
             "CONN_MAX_AGE": None,

@@ -80,12 +80,13 @@ def begin_questionnaire(link: CandidateLink, *, language: str, browser_key: str,
         )
 
 
-def response_submitted(response: Response, *, now: datetime) -> None:
+def response_submitted(response: Response, *, now: datetime, last: tuple[int, int] | None = None) -> None:
     """Closes and scores the answers once. Staff learn nothing yet, not even that it happened.
 
-    Raises assessments.AnswersClosed when the answers were deleted meanwhile.
+    `last` is the item that was still missing and its answer, stored in the same act. Raises
+    assessments.AnswersClosed when the answers were deleted meanwhile, or closed before `last` came.
     """
-    assessments.record_response(response, now=now)
+    assessments.record_response(response, now=now, last=last)
 
 
 def response_decided(response: Response, state: str, *, now: datetime) -> None:

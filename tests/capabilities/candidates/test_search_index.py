@@ -44,7 +44,7 @@ def test_the_document_and_its_index_are_there() -> None:
         cursor.execute("SELECT qual FROM pg_policies WHERE tablename = 'candidates_searchtext' ORDER BY policyname")
         [_, (condition,)] = cursor.fetchall()
     assert "USING gin (document)" in indexes
-    assert "xinqiao.search" in condition
+    assert "xinqiao_search()" in condition
     assert row_security.problems() == []
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.factories import NOW, owner_of
 from tests.web.recruiter.desk import Desk
+from xinqiao.capabilities.candidates import search
 from xinqiao.capabilities.candidates.models import BulkAct, Candidate, Tag
 from xinqiao.capabilities.candidates.operations import Kind, Wish, begin_bulk_act, tag_id_of
 from xinqiao.capabilities.candidates.queries import groups
@@ -62,6 +63,7 @@ def untold(candidate: Candidate) -> Candidate:
     """Somebody who does not know of us yet."""
     with scope(candidate.owner.workspace_id):
         Candidate.objects.filter(pk=candidate.pk).update(notice_due_at=NOW + timedelta(days=30))
+        search.mark([candidate.pk])
         candidate.refresh_from_db()
     return candidate
 

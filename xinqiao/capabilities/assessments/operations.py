@@ -82,7 +82,10 @@ def give_answer(response: Response, item: int, answer: int | None) -> None:
     """Stores or skips one item; raises AnswersClosed after the end. Giving it twice is harmless."""
     if not 1 <= item <= ITEMS or not (answer is None or 1 <= answer <= 5):
         raise ValueError((item, answer))
-    if not _storing(item).run(response.pk, answer):
+    # A transaction stands in the queue of those who write; inside another one it costs nothing.
+    with transaction.atomic(savepoint=False):
+        stored = _storing(item).run(response.pk, answer)
+    if not stored:
         raise AnswersClosed
 
 
@@ -95,12 +98,15 @@ def _storing(item: int) -> PreparedUpdate:
     return PreparedUpdate(build, int, int)
 
 
-def record_response(response: Response, *, now: datetime) -> bool:
+def record_response(response: Response, *, now: datetime, last: tuple[int, int] | None = None) -> bool:
     """Closes the answers and scores them once; False when a second submit came after the first.
 
-    Raises AnswersClosed when they were deleted meanwhile.
+    `last` is an item with its answer, stored before. Raises AnswersClosed when the answers were deleted meanwhile,
+    or closed before `last` came.
     """
     with transaction.atomic():
+        if last is not None:
+            give_answer(response, *last)
         closed = _CLOSING.run(response.pk, now, now + KEEP_UNSHARED)
         try:
             response.refresh_from_db()

@@ -47,5 +47,5 @@ def enqueue_periodic(*, now: datetime) -> None:
                 periodic.task,
                 now=now,
                 due_at=datetime.fromtimestamp(slot * seconds, UTC),
-                unique_key=f"{periodic.task.rpartition('.')[2]}@{slot}",
+                unique_key=f"{periodic.task.removeprefix('xinqiao.')}@{slot}",
             )

@@ -139,22 +139,20 @@ def _store(request: CandidateRequest, filling: Response, item: int) -> HttpRespo
     skipped = "skip" in request.POST
     if not skipped and chosen not in {"1", "2", "3", "4", "5"}:
         return _show_item(request, filling, item, nothing_chosen=True)
-    answer = None if skipped else int(chosen)
+    answer, is_through = None if skipped else int(chosen), max(item, filling.reached) == ITEMS
+    others = [known for number, known in enumerate(filling.answers, start=1) if number != item]
+    if is_through and answer is not None and None not in others:
+        return _close(request, filling, last=(item, answer))
     try:
         give_answer(filling, item, answer)
     except AnswersClosed:
         return go(request, "door")
-    setattr(filling, f"item{item}", answer)
-    if item < ITEMS and filling.reached < ITEMS:
-        return go(request, "question", item + 1)
-    if None in filling.answers:
-        return go(request, "finish")
-    return _close(request, filling)
+    return go(request, "finish") if is_through else go(request, "question", item + 1)
 
 
-def _close(request: CandidateRequest, filling: Response) -> HttpResponse:
+def _close(request: CandidateRequest, filling: Response, *, last: tuple[int, int] | None = None) -> HttpResponse:
     try:
-        steps.response_submitted(filling, now=request.now)
+        steps.response_submitted(filling, now=request.now, last=last)
     except AnswersClosed:
         return go(request, "door")
     return go(request, "result")

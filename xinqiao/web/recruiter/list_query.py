@@ -86,11 +86,17 @@ def asked(request: MemberRequest, views: Iterable[SavedView]) -> Asked:
     # A form sends a box for each column, a link one list of them.
     own = known_columns(",".join(request.GET.getlist("columns")).split(","))
     return Asked(
-        chosen=ListFilter.parse(request.GET.dict()),
+        chosen=_chosen(request),
         view=view,
         columns=own or known_columns(view.columns if view else ()),
         own_columns=own,
     )
+
+
+def _chosen(request: MemberRequest) -> ListFilter:
+    chosen = ListFilter.parse(request.GET.dict())
+    # A word that is no stage asks for nothing, rather than for nobody.
+    return chosen if chosen.stage in {one.id for one in playbook().stages} else replace(chosen, stage="")
 
 
 def choices(member: Member, chosen: ListFilter) -> list[Choices]:
