@@ -15,13 +15,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from bench import house, lighthouse, people, questionnaire
+from bench import house, importing, lighthouse, people, questionnaire
 from bench.questionnaire import Result
 from bench.server import Server
 
 REPORT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 GROWTH = (1_000, 10_000, 100_000)
 PEOPLE = (1_000, 10_000, 100_000, 1_000_000)
+IMPORTED = (10_000, importing.UNDONE_ROWS, 100_000, 1_000_000)
 
 
 def main() -> int:
@@ -32,6 +33,7 @@ def main() -> int:
     args = parser.parse_args()
     sizes, journeys = ((10_000,), 16) if args.smoke else (GROWTH, 240)
     lines = [*_heading(), *_journeys(sizes, journeys), *_people((10_000,) if args.smoke else PEOPLE)]
+    lines += _imports((10_000,) if args.smoke else IMPORTED)
     if not args.smoke:
         lines += [*_pages(), *_house(cold=not args.no_cold)]
     report = "\n".join(lines) + "\n"
@@ -113,6 +115,42 @@ def _people(sizes: tuple[int, ...]) -> list[str]:
             with Server(database_url=url) as server:
                 lines += people.lines(name, server, url, sizes)
     return [*lines, ""]
+
+
+def _imports(sizes: tuple[int, ...]) -> list[str]:
+    lines = [
+        "## Import of a list and its undo",
+        "",
+        (
+            "A CSV of invented people, two in a hundred twice, into an empty database: reading, recognising by contact"
+            " point, name and company, records, contact points, tags, timeline, search text, every row's fate. Rows/s"
+            " from the first byte of the upload to the end of the job; CPU of the job's processes alone. Goal: ≥ 8,000"
+            " rows/s at 100,000, ≥ 80 % of that at 1,000,000, flat memory; undo of 50,000 rows ≤ 60 s."
+        ),
+        "",
+        "| database | rows | rows/s | CPU µs/row | peak MiB | undo s |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for name in ("SQLite", "PostgreSQL"):
+        lines += _imports_into(name, sizes)
+    return [*lines, ""]
+
+
+def _imports_into(name: str, sizes: tuple[int, ...]) -> Iterator[str]:
+    if not importing.available():
+        yield f"| {name} | – | not measured: the generator of invented people is not here | | | |"
+        return
+    for size in sizes:
+        with _database(name) as url:
+            if url is None:
+                yield f"| {name} | – | not measured: no server (`scripts/with_postgres.sh`) | | | |"
+                return
+            result = importing.run(size, database_url=url, undo=size <= importing.UNDONE_ROWS)
+            undo = f"{result.undo_seconds:.1f}" if size <= importing.UNDONE_ROWS else "–"
+            yield (
+                f"| {name} | {result.rows:,} | {result.rows_per_second:,.0f} | {result.cpu_us_per_row:.0f} |"
+                f" {result.peak_mib:.0f} | {undo} |"
+            )
 
 
 def _pages() -> list[str]:

@@ -40,7 +40,9 @@ with open(path, "rb") as file, scope(owner.workspace_id):
     start(batch, by=owner, now=timezone.now(), choices=choices)
 while worker.run_once():
     pass
-done = time.monotonic(); cpu = sum(resource.getrusage(who).ru_utime + resource.getrusage(who).ru_stime for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+done = time.monotonic()
+used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+cpu = sum(one.ru_utime + one.ru_stime for one in used)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 with scope(owner.workspace_id):
     batch.refresh_from_db()
@@ -55,8 +57,8 @@ if undo:
     with scope(owner.workspace_id):
         batch.refresh_from_db()
         assert batch.state == "undone", batch.state
-print(json.dumps({"rows": batch.rows_total, "seconds": done - begun, "cpu": cpu, "reading": read - begun, "peak_mib": peak,
-                  "undo_seconds": undone - undoing, "counts": batch.counts}))
+print(json.dumps({"rows": batch.rows_total, "seconds": done - begun, "cpu": cpu, "reading": read - begun,
+                  "peak_mib": peak, "undo_seconds": undone - undoing, "counts": batch.counts}))
 """
 
 
@@ -76,6 +78,11 @@ class Result:
     def rows_per_second(self) -> float:
         """From the first byte of the upload to the end of the job."""
         return self.rows / self.seconds
+
+    @property
+    def cpu_us_per_row(self) -> float:
+        """Of the job's processes; a database server's own is not in it."""
+        return self.cpu / self.rows * 1e6
 
 
 def available() -> bool:

@@ -78,6 +78,8 @@ class ImportRow(TenantModel):
         related_name="import_rows",
         null=True,
         db_constraint=False,
+        # The index below serves the composite key as well; alone, either database may scan a workspace's rows.
+        db_index=False,
     )
     duplicate_of_row = models.PositiveIntegerField(null=True)
     before = models.JSONField(null=True)
@@ -89,6 +91,7 @@ class ImportRow(TenantModel):
             SameWorkspace(field="candidate", table="candidates_candidate", name="importing_row_candidate"),
             models.UniqueConstraint(fields=["workspace", "batch", "number"], name="importing_row_once"),
         ]
+        indexes = [models.Index(fields=["workspace", "candidate"], name="importing_row_person")]
 
 
 class RememberedMapping(TenantModel):
