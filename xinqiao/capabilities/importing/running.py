@@ -112,7 +112,10 @@ def _run_through(lease: Lease, batch: ImportBatch, *, began: datetime) -> None:
     mapping = ColumnMapping.from_json(batch.mapping)
     twins = FileTwins() if batch.is_dry_run else None
     job = _Run(lease, Shelf(batch, mapping), began, Counter(batch.counts), twins)
-    for chunk in _chunks_of_file(job):
+    for count, chunk in enumerate(_chunks_of_file(job)):
+        if count & (count - 1) == 0:
+            # At every doubling of what is stored.
+            bulk.plan_anew()
         _store(job, chunk)
     with lease.transaction(**job.progress) as now:
         _finish(job, now=now)
