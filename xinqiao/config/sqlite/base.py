@@ -14,8 +14,8 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-# Between processes there is no queue, so the one thread of each that stands first looks this often.
-LOOK_AGAIN_SECONDS = 0.001
+# Between processes there is no queue, so the one thread of each that stands first looks again, at last this seldom.
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.001, 0.008
 _FIRST_IN_LINE = threading.Lock()
 
 
@@ -44,6 +44,7 @@ class DatabaseWrapper(_Wrapper):  # type: ignore[misc]
 
     def _begin(self, end: float) -> None:
         self.connection.execute("PRAGMA busy_timeout = 0")
+        pause = FIRST_PAUSE_SECONDS
         while True:
             try:
                 super()._start_transaction_under_autocommit()
@@ -52,7 +53,8 @@ class DatabaseWrapper(_Wrapper):  # type: ignore[misc]
                     raise
             else:
                 return
-            time.sleep(LOOK_AGAIN_SECONDS)
+            time.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
     def _commit(self) -> None:
         super()._commit()

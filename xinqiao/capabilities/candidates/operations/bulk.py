@@ -18,7 +18,7 @@ from xinqiao.capabilities.candidates.models import BulkAct, Candidate
 from xinqiao.capabilities.candidates.operations.bulk_kinds import APPLY, REVERT, Held, Kind, Outcome, Step
 from xinqiao.capabilities.candidates.operations.groups import VIEW_DELETED, bring_view_back
 from xinqiao.capabilities.candidates.operations.tag_list import TAG_DELETED, TAGS_JOINED, bring_tag_back
-from xinqiao.capabilities.candidates.search import mark
+from xinqiao.capabilities.candidates.search import index
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import enqueue
@@ -159,7 +159,7 @@ def _apply(act: BulkAct, *, now: datetime) -> None:
     if there:
         outcome = APPLY[Kind(act.kind)](Step(before["target"], act.done_by, now), there)
     outcome.held[Held.GONE] = len(block) - len(there)
-    mark(outcome.ids)
+    index(outcome.ids)
     before["rows"] += outcome.rows
     before["held"] = dict(Counter(before["held"]) + outcome.held)
     act.count = len(before["rows"])
@@ -171,7 +171,7 @@ def _go_back(act: BulkAct, *, now: datetime) -> tuple[int, int]:
     block, before["rows"] = before["rows"][:BLOCK], before["rows"][BLOCK:]
     by = Member.objects.get(pk=before["undone_by"])
     restored = REVERT[Kind(act.kind)](Step(before["target"], by, now), block) if block else []
-    mark(restored)
+    index(restored)
     before["left"] += len(block) - len(restored)
     if not before["rows"]:
         before["undoing"] = False

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from xinqiao.capabilities.candidates.filters import ListFilter
 from xinqiao.capabilities.candidates.models import BulkAct, Candidate, CandidateTag, Pool, SavedView, Tag
 from xinqiao.capabilities.candidates.operations.tags import tag_key, tag_name
-from xinqiao.capabilities.candidates.search import mark
+from xinqiao.capabilities.candidates.search import index
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
@@ -33,6 +33,7 @@ def rename_tag(tag: Tag, name: str, *, by: Member, now: datetime) -> None:
     try:
         with transaction.atomic():
             Tag.objects.filter(pk=tag.pk).update(name=shown, key=key)
+            index(_people_of(tag))
             record(actor_of(by), "tag_renamed", now=now, subject=("tag", tag.pk))
     except IntegrityError:
         raise TagExists(Tag.objects.get(key=key)) from None
@@ -46,7 +47,7 @@ def delete_tag(tag: Tag, *, by: Member, now: datetime) -> BulkAct:
         act = _store(TAG_DELETED, {"tag": _values(tag), "people": people}, by=by, now=now, label=tag.name)
         record(actor_of(by), "tag_deleted", now=now, subject=("tag", tag.pk), detail={"count": len(people)})
         tag.delete()
-        mark(people)
+        index(people)
     return act
 
 
@@ -67,7 +68,7 @@ def join_tags(tag: Tag, into: Tag, *, by: Member, now: datetime) -> BulkAct:
         act = _store(TAGS_JOINED, before, by=by, now=now, label=f"{tag.name} → {into.name}")
         record(actor_of(by), "tags_joined", now=now, subject=("tag", into.pk), detail={"count": len(people)})
         tag.delete()
-        mark(people)
+        index(people)
     return act
 
 
@@ -88,7 +89,7 @@ def bring_tag_back(act: BulkAct) -> int:
     for model, field, name in ((SavedView, "query", "views"), (Pool, "rule", "pools")):
         for pk, (former, present) in act.before.get(name, {}).items():
             model._default_manager.filter(pk=int(pk), **{field: present}).update(**{field: former})
-    mark(there)
+    index(there)
     return len(people) - len(there)
 
 

@@ -43,7 +43,6 @@ def set_tags(candidate: Candidate, names: Iterable[str], *, by: Member, now: dat
         added = [tag_id_of(name, now=now) for key, name in wanted.items() if key not in present]
         CandidateTag.objects.bulk_create(CandidateTag(candidate_id=candidate.pk, tag_id=tag) for tag in added)
         search.index([candidate.pk])
-        search.index([candidate.pk])
         append(candidate, "tagged", at=now, by=by, data={"tags": list(wanted.values())})
         record(actor_of(by), "tags_changed", now=now, subject=("candidate", candidate.pk))
     return True
