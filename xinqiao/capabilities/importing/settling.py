@@ -70,11 +70,14 @@ def settle(
 
     `twins` grows by the new people among them.
     """
+    # First who is alike, then who is the same: were somebody stored between the two questions, another import's person
+    # would be alike and not the same, and wait for a decision that nobody needs.
+    alike = known_twins({row.arrival.traits for row in rows if row.arrival and row.arrival.traits})
     known = known_among(rows)
     standing = rows_standing_for(batch, known.people.values(), before=rows[0].number) if known.people else {}
     settled = [_first_look(row, known, standing, batch.update_mode) for row in rows]
     _compare(settled, batch, mapping, known, now=now)
-    _look_for_twins([one for one in settled if one.fate is Fate.NEW], batch, twins)
+    _look_for_twins([one for one in settled if one.fate is Fate.NEW], batch, twins, alike)
     give_points([one for one in settled if one.fate is Fate.NEW], known)
     return settled
 
@@ -120,9 +123,9 @@ def _compare(
                 one.fate, one.change = Fate.UNCHANGED, None
 
 
-def _look_for_twins(new: Sequence[Settled], batch: ImportBatch, twins: FileTwins) -> None:
-    wanted = [one.row.arrival.traits for one in new if one.row.arrival and one.row.arrival.traits]
-    known = known_twins(wanted) if wanted else {}
+def _look_for_twins(new: Sequence[Settled], batch: ImportBatch, twins: FileTwins, alike: dict[Traits, int]) -> None:
+    wanted = {one.row.arrival.traits for one in new if one.row.arrival and one.row.arrival.traits}
+    known = {traits: alike[traits] for traits in wanted & alike.keys()}
     rows_above = rows_standing_for(batch, known.values(), before=new[0].row.number) if known else {}
     for one in new:
         traits = one.row.arrival.traits if one.row.arrival else None
