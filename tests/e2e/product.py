@@ -51,6 +51,8 @@ from xinqiao.capabilities.candidates.operations import (
     token_of,
 )
 from xinqiao.capabilities.consent.models import ContactTerms
+from xinqiao.capabilities.importing.models import ImportBatch
+from xinqiao.capabilities.importing.operations import Choices, start, upload_file
 from tests.web.recruiter.papers import PDF
 from xinqiao.capabilities.consent.operations import record_by_hand
 from xinqiao.foundation.content.models import Opening
@@ -83,8 +85,15 @@ with scope(workspace.pk):
         start_export(File("stage=outreach", "xlsx", "zh-hans"), by=member, now=now)
     field = CustomField.objects.first() or add_field("工号", "text", by=member, now=now)
     paper = shared.attachments.first() or attach(shared, io.BytesIO(PDF), "resume.pdf", by=member, now=now)
+    uploads = list(ImportBatch.objects.filter(file_name__in=["waiting.csv", "running.csv"]).order_by("pk"))
+    if not uploads:
+        text = "姓名,公司,电子邮件\\n路知远,海棠科技,lu.zhiyuan@example.test\\n,海棠科技,\\n".encode()
+        uploads = [upload_file([text], file_name=name, by=member, now=now) for name in ("waiting.csv", "running.csv")]
+        start(uploads[1], by=member, now=now, choices=Choices({}, "imported_list", "lawfully_public"))
     places = {
         "slug": workspace.slug,
+        "upload": uploads[0].public_id,
+        "import": uploads[1].public_id,
         "field": field.public_id,
         "paper": paper.public_id,
         "pool": pool.public_id,

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.axe
 # Addresses that show no page of their own: acts, fragments, downloads, and pages another walk reaches.
 NO_PAGE = {
     "attachment_download", "candidate_copy", "candidate_next", "candidate_previous", "export_download",
-    "import_columns", "import_result", "import_download", "jobs_tray", "workspace_ending",
+    "import_download", "import_refused", "jobs_tray", "workspace_ending",
     "reach_text", "questions", "finish", "delete_answers", "leave",
 }  # fmt: skip
 
