@@ -44,6 +44,21 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['workspace', 'candidate', '-id'], name='assessments_of_candidate'),
+                    models.Index(fields=['workspace', 'delete_after'], name='assessments_to_delete'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='assessments_response_workspace_id'),
+                    models.UniqueConstraint(fields=('workspace', 'public_id'), name='assessments_response_public_id'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='assessments_response_candidate', table='candidates_candidate'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='link', name='assessments_response_link', table='candidates_candidatelink'),
+                    models.CheckConstraint(condition=models.Q(('item1__gte', 1), ('item1__lte', 5)), name='assessments_item1_range'),
+                    models.CheckConstraint(condition=models.Q(('item2__gte', 1), ('item2__lte', 5)), name='assessments_item2_range'),
+                    models.CheckConstraint(condition=models.Q(('item3__gte', 1), ('item3__lte', 5)), name='assessments_item3_range'),
+                    models.CheckConstraint(condition=models.Q(('item4__gte', 1), ('item4__lte', 5)), name='assessments_item4_range'),
+                    models.CheckConstraint(condition=models.Q(('item5__gte', 1), ('item5__lte', 5)), name='assessments_item5_range'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,66 +77,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='assessments_score_workspace_id'),
+                    models.UniqueConstraint(fields=('workspace', 'public_id'), name='assessments_score_public_id'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='response', name='assessments_score_response', table='assessments_response'),
+                    models.UniqueConstraint(fields=('workspace', 'response', 'scoring_key'), name='assessments_score_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['workspace', 'candidate', '-id'], name='assessments_of_candidate'),
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['workspace', 'delete_after'], name='assessments_to_delete'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='assessments_response_workspace_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='assessments_response_public_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='assessments_response_candidate', table='candidates_candidate'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='link', name='assessments_response_link', table='candidates_candidatelink'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('item1__gte', 1), ('item1__lte', 5)), name='assessments_item1_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('item2__gte', 1), ('item2__lte', 5)), name='assessments_item2_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('item3__gte', 1), ('item3__lte', 5)), name='assessments_item3_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('item4__gte', 1), ('item4__lte', 5)), name='assessments_item4_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('item5__gte', 1), ('item5__lte', 5)), name='assessments_item5_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='assessments_score_workspace_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='assessments_score_public_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='response', name='assessments_score_response', table='assessments_response'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('workspace', 'response', 'scoring_key'), name='assessments_score_once'),
         ),
     ]

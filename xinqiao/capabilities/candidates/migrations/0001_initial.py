@@ -47,6 +47,19 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['workspace', 'sort_name', 'id'], name='candidates_by_name'),
+                    models.Index(fields=['workspace', '-created_at', '-id'], name='candidates_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_candidate_workspace_id'),
+                    models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_candidate_public_id'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='owner', name='candidates_candidate_owner', table='workspaces_member'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='opening', name='candidates_candidate_opening', table='content_opening'),
+                    models.UniqueConstraint(fields=('workspace', 'email_key'), name='candidates_candidate_email'),
+                    models.UniqueConstraint(fields=('workspace', 'phone_key'), name='candidates_candidate_phone'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), name='candidates_candidate_basis'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +78,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_link_workspace_id'),
+                    models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_link_public_id'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='candidates_link_candidate', table='candidates_candidate'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='created_by', name='candidates_link_member', table='workspaces_member'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +101,12 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_sign_workspace_id'),
+                    models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_sign_public_id'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='candidates_sign_candidate', table='candidates_candidate'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='noted_by', name='candidates_sign_member', table='workspaces_member'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,94 +125,15 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['workspace', 'candidate', '-at', '-id'], name='candidates_timeline'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_timelineentry_workspace_id'),
+                    models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_timelineentry_public_id'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='candidates_timeline_candidate', table='candidates_candidate'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='by', name='candidates_timeline_member', table='workspaces_member'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(fields=['workspace', 'sort_name', 'id'], name='candidates_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='candidate',
-            index=models.Index(fields=['workspace', '-created_at', '-id'], name='candidates_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_candidate_workspace_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_candidate_public_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='owner', name='candidates_candidate_owner', table='workspaces_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='opening', name='candidates_candidate_opening', table='content_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('workspace', 'email_key'), name='candidates_candidate_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('workspace', 'phone_key'), name='candidates_candidate_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('legal_basis', ''), _negated=True)), name='candidates_candidate_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidatelink',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_link_workspace_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidatelink',
-            constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_link_public_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidatelink',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='candidates_link_candidate', table='candidates_candidate'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidatelink',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='created_by', name='candidates_link_member', table='workspaces_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='sign',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_sign_workspace_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='sign',
-            constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_sign_public_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='sign',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='candidates_sign_candidate', table='candidates_candidate'),
-        ),
-        migrations.AddConstraint(
-            model_name='sign',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='noted_by', name='candidates_sign_member', table='workspaces_member'),
-        ),
-        migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['workspace', 'candidate', '-at', '-id'], name='candidates_timeline'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_timelineentry_workspace_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_timelineentry_public_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='candidates_timeline_candidate', table='candidates_candidate'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='by', name='candidates_timeline_member', table='workspaces_member'),
         ),
     ]

@@ -31,6 +31,11 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_pool_workspace_id'),
+                    models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_pool_public_id'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='created_by', name='candidates_pool_member', table='workspaces_member'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +51,15 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['workspace', 'candidate'], name='candidates_pooled_person'),
+                ],
+                'constraints': [
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='pool', name='candidates_pooled_pool', table='candidates_pool'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='candidates_pooled_candidate', table='candidates_candidate'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='added_by', name='candidates_pooled_member', table='workspaces_member'),
+                    models.UniqueConstraint(fields=('workspace', 'pool', 'candidate'), name='candidates_pooled_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +78,11 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_savedview_workspace_id'),
+                    models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_savedview_public_id'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='owner', name='candidates_savedview_member', table='workspaces_member'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +98,11 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_tag_workspace_id'),
+                    models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_tag_public_id'),
+                    models.UniqueConstraint(fields=('workspace', 'key'), name='candidates_tag_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +116,11 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='candidates_tagged_candidate', table='candidates_candidate'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='tag', name='candidates_tagged_tag', table='candidates_tag'),
+                    models.UniqueConstraint(fields=('workspace', 'candidate', 'tag'), name='candidates_tagged_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,73 +141,5 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_customfield_workspace_id'), models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_customfield_public_id'), models.UniqueConstraint(fields=('workspace', 'name'), name='candidates_customfield_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='pool',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_pool_workspace_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='pool',
-            constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_pool_public_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='pool',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='created_by', name='candidates_pool_member', table='workspaces_member'),
-        ),
-        migrations.AddIndex(
-            model_name='poolmember',
-            index=models.Index(fields=['workspace', 'candidate'], name='candidates_pooled_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolmember',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='pool', name='candidates_pooled_pool', table='candidates_pool'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolmember',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='candidates_pooled_candidate', table='candidates_candidate'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolmember',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='added_by', name='candidates_pooled_member', table='workspaces_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolmember',
-            constraint=models.UniqueConstraint(fields=('workspace', 'pool', 'candidate'), name='candidates_pooled_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_savedview_workspace_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_savedview_public_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='owner', name='candidates_savedview_member', table='workspaces_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='candidates_tag_workspace_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='candidates_tag_public_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='candidates_tag_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidatetag',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='candidates_tagged_candidate', table='candidates_candidate'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidatetag',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='tag', name='candidates_tagged_tag', table='candidates_tag'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidatetag',
-            constraint=models.UniqueConstraint(fields=('workspace', 'candidate', 'tag'), name='candidates_tagged_once'),
         ),
     ]

@@ -45,6 +45,11 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='importing_batch_workspace_id'),
+                    models.UniqueConstraint(fields=('workspace', 'public_id'), name='importing_batch_public_id'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='created_by', name='importing_batch_member', table='workspaces_member'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,38 +69,13 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='importing_row_workspace_id'),
+                    models.UniqueConstraint(fields=('workspace', 'public_id'), name='importing_row_public_id'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='batch', name='importing_row_batch', table='importing_importbatch'),
+                    xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='importing_row_candidate', table='candidates_candidate'),
+                    models.UniqueConstraint(fields=('workspace', 'batch', 'number'), name='importing_row_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='importing_batch_workspace_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='importing_batch_public_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='created_by', name='importing_batch_member', table='workspaces_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='importing_row_workspace_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='importing_row_public_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='batch', name='importing_row_batch', table='importing_importbatch'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=xinqiao.foundation.tenancy.constraints.SameWorkspace(field='candidate', name='importing_row_candidate', table='candidates_candidate'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('workspace', 'batch', 'number'), name='importing_row_once'),
         ),
     ]
