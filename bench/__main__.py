@@ -6,6 +6,7 @@ import argparse
 import os
 import platform
 import secrets
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,8 +32,11 @@ def main() -> int:
     parser.add_argument("--smoke", action="store_true", help="each part once at its smallest size")
     parser.add_argument("--no-cold", action="store_true", help="leave out the cold start, which downloads")
     args = parser.parse_args()
-    sizes, journeys = ((10_000,), 16) if args.smoke else (GROWTH, 240)
-    lines = [*_heading(), *_journeys(sizes, journeys), *_people((10_000,) if args.smoke else PEOPLE)]
+    with _prepared_home() as home:
+        if args.smoke:
+            lines = [*_heading(), *_journeys((10_000,), 16, home), *_people((10_000,), 4, home)]
+        else:
+            lines = [*_heading(), *_journeys(GROWTH, 240, home), *_people(PEOPLE, people.REQUESTS, home)]
     lines += _imports((10_000,) if args.smoke else IMPORTED)
     if not args.smoke:
         lines += [*_pages(), *_house(cold=not args.no_cold)]
@@ -56,7 +60,19 @@ def _heading() -> list[str]:
     ]
 
 
-def _journeys(sizes: tuple[int, ...], journeys: int) -> list[str]:
+@contextmanager
+def _prepared_home() -> Iterator[Path]:
+    """What a server makes before it listens, once for all of them."""
+    server = Server()
+    try:
+        line = [sys.executable, "-m", "xinqiao.commands.preparation"]
+        subprocess.run(line, env=server.environment, check=True)
+        yield server.home
+    finally:
+        server.remove()
+
+
+def _journeys(sizes: tuple[int, ...], journeys: int, home: Path | None = None) -> list[str]:
     lines = [
         "## Questionnaire journeys",
         "",
@@ -73,7 +89,7 @@ def _journeys(sizes: tuple[int, ...], journeys: int) -> list[str]:
             if url is None:
                 lines.append(f"| {name} | – | not measured: no server (`scripts/with_postgres.sh`) | | | | | |")
                 continue
-            with Server(database_url=url, web_processes=processes) as server:
+            with Server(database_url=url, web_processes=processes, prepared=home) as server:
                 lines += [_row(name, processes, result) for result in _grow(server, sizes, journeys)]
     return [*lines, ""]
 
@@ -95,7 +111,7 @@ def _row(name: str, processes: int, result: Result) -> str:
     )
 
 
-def _people(sizes: tuple[int, ...]) -> list[str]:
+def _people(sizes: tuple[int, ...], requests: int, home: Path | None = None) -> list[str]:
     lines = [
         "## List, search and detail page",
         "",
@@ -112,8 +128,8 @@ def _people(sizes: tuple[int, ...]) -> list[str]:
             if url is None:
                 lines.append(f"| {name} | not measured: no server (`scripts/with_postgres.sh`) |")
                 continue
-            with Server(database_url=url) as server:
-                lines += people.lines(name, server, url, sizes)
+            with Server(database_url=url, prepared=home) as server:
+                lines += people.lines(name, server, url, sizes, requests)
     return [*lines, ""]
 
 

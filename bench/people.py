@@ -41,7 +41,7 @@ class Row:
     p50_ms: float
 
 
-def grow(server: Server, database_url: str, sizes: tuple[int, ...]) -> Iterator[Row]:
+def grow(server: Server, database_url: str, sizes: tuple[int, ...], requests: int = REQUESTS) -> Iterator[Row]:
     """Adds people step by step and measures every kind of page at each size."""
     people = 0
     for size in sizes:
@@ -50,14 +50,15 @@ def grow(server: Server, database_url: str, sizes: tuple[int, ...]) -> Iterator[
         with _cpu_clock(server, database_url) as clock:
             browser = Browser(server.port, cookies=dict(cookies))
             for kind, queries in KINDS.items():
-                yield _measured(browser, clock, people, kind, [BASE + _quoted(query) for query in queries])
-            yield _measured(browser, clock, people, "detail page", _records(browser))
+                paths = [BASE + _quoted(query) for query in queries]
+                yield Row(people, kind, *_measured(browser, clock, paths, requests))
+            yield Row(people, "detail page", *_measured(browser, clock, _records(browser), requests))
             browser.close()
 
 
-def lines(name: str, server: Server, database_url: str, sizes: tuple[int, ...]) -> list[str]:
+def lines(name: str, server: Server, database_url: str, sizes: tuple[int, ...], requests: int = REQUESTS) -> list[str]:
     """The table's rows for one database: a kind of page a row, a size a column."""
-    found = list(grow(server, database_url, sizes))
+    found = list(grow(server, database_url, sizes, requests))
     kinds = dict.fromkeys(row.kind for row in found)
     return [
         f"| {name} | {kind} | "
@@ -76,15 +77,16 @@ def _fill(server: Server, first: int, last: int) -> list[tuple[str, str]]:
     return [tuple(one.split("=", 1)) for one in printed.split("; ")]  # type: ignore[misc]
 
 
-def _measured(browser: Browser, clock: _Clock, people: int, kind: str, paths: list[str]) -> Row:
+def _measured(browser: Browser, clock: _Clock, paths: list[str], requests: int) -> tuple[float, float]:
+    """CPU ms a request, and the median of their times in ms."""
     for path in paths:
         _read(browser, path)
     times, cpu = [], clock.seconds()
-    for number in range(REQUESTS):
+    for number in range(requests):
         begun = time.monotonic()
         _read(browser, paths[number % len(paths)])
         times.append(time.monotonic() - begun)
-    return Row(people, kind, (clock.seconds() - cpu) / REQUESTS * 1000, statistics.median(times) * 1000)
+    return (clock.seconds() - cpu) / requests * 1000, statistics.median(times) * 1000
 
 
 def _read(browser: Browser, path: str) -> bytes:

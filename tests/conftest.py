@@ -1,5 +1,6 @@
 """What holds for every test: no network, cheap passwords, and on PostgreSQL the application's own role."""
 
+import gc
 import os
 import socket
 import subprocess
@@ -36,6 +37,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker(other)]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end: looking through it again and again cost a tenth of the suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,6 +13,8 @@ from django.db import connection
 from xinqiao.foundation.jobs.runner import Worker
 
 LEASE = timedelta(seconds=0.8)
+# For a job that is killed so often that waiting for leases would be most of the test.
+BRIEF_LEASE = timedelta(seconds=0.3)
 
 
 def fork(work: Callable[[], object]) -> int:
@@ -33,6 +35,11 @@ def fork(work: Callable[[], object]) -> int:
 def worker() -> None:
     """A worker with a short lease, as a production one otherwise."""
     Worker(lease=LEASE).run_forever()
+
+
+def brief_worker() -> None:
+    """A worker whose lease ends sooner still; on a busy machine it may lose one while it works."""
+    Worker(lease=BRIEF_LEASE, poll_seconds=0.1).run_forever()
 
 
 def kill(pid: int) -> None:

@@ -19,7 +19,7 @@ from tests.e2e.product import running_product
 pytestmark = pytest.mark.faults
 
 FULL = os.environ.get("XINQIAO_FULL") == "1"
-KILLS = 200 if FULL else 10
+KILLS = 200 if FULL else 6
 SEED = int(os.environ.get("XINQIAO_SEED", "20261123"))
 
 MAKE_LINKS = """
@@ -28,10 +28,12 @@ from django.utils import timezone
 from xinqiao.capabilities.candidates.operations import PersonFacts, add_many, open_link, token_of
 from xinqiao.capabilities.consent.operations import record_by_hand
 from xinqiao.foundation.tenancy.scope import scope
-from xinqiao.foundation.workspaces.models import Member, Workspace
-workspace = Workspace.objects.get(slug="demo")
-member = Member.objects.filter(workspace=workspace, role="owner").select_related("user", "workspace").first()
+from xinqiao.foundation.workspaces.models import Member, User
+from xinqiao.foundation.workspaces.operations import create_workspace
 tokens, now = [], timezone.now()
+user = User.objects.create_user("w@example.test", None, name="W")
+workspace = create_workspace(user, name="Walk", slug="walk", now=now)
+member = Member.objects.select_related("user", "workspace").get(workspace=workspace)
 with scope(workspace.pk):
     facts = [PersonFacts(f"walker {n}", source="other", legal_basis="consent") for n in range(int(sys.argv[1]))]
     for person in add_many(facts, owner=member, now=now):
@@ -47,7 +49,7 @@ from xinqiao.capabilities.candidates.models import TimelineEntry
 from xinqiao.capabilities.candidates.operations import token_of
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
-with scope(Workspace.objects.get(slug="demo").pk):
+with scope(Workspace.objects.get().pk):
     found = {}
     for row in Response.objects.filter(candidate__display_name__startswith="walker ").select_related("link"):
         found[token_of(row.link)] = {
@@ -62,7 +64,7 @@ print(json.dumps(found))
 
 @pytest.fixture(scope="module")
 def product(prepared_home: Path) -> Iterator[Server]:
-    with running_product(prepared_home) as server:
+    with running_product(prepared_home, demo=False) as server:
         yield server
 
 

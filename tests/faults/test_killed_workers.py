@@ -12,7 +12,7 @@ from django.db import transaction
 
 from tests.factories import make_candidate, make_workspace
 from tests.faults import counting_task
-from tests.faults.processes import fork, kill, wait_until, worker
+from tests.faults.processes import brief_worker, fork, kill, wait_until, worker
 from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
 from xinqiao.foundation.jobs import schedule
 from xinqiao.foundation.jobs.models import Job
@@ -56,11 +56,11 @@ def test_a_job_killed_again_and_again_is_finished_once() -> None:
     candidate, job = start_counting(upto=KILLS * per_run, pause=0.02)
     for _ in range(KILLS):
         before = len(counted(candidate))
-        pid = fork(worker)
+        pid = fork(brief_worker)
         goal = before + dice.randint(0, per_run)
         wait_until(lambda goal=goal: len(counted(candidate)) >= goal or is_done(job))  # type: ignore[misc]
         kill(pid)
-    pid = fork(worker)
+    pid = fork(brief_worker)
     wait_until(lambda: is_done(job), seconds=120)
     kill(pid)
     rows = counted(candidate)

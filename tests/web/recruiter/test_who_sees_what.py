@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import timedelta
 from typing import Any
@@ -76,10 +77,13 @@ def every_page(workspace: Workspace, candidate: Candidate) -> list[str]:
 
 
 OTHERS = [Role.ADMIN, Role.RECRUITER, Role.INTERVIEWER, Role.VIEWER]
+CRAWLS = [(role, language) for role in OTHERS for language in ("zh-hans", "en")]
+if os.environ.get("XINQIAO_FULL") != "1":
+    # Both read nearly every page; what they may see does not depend on the language.
+    CRAWLS = [one for one in CRAWLS if one not in [(Role.ADMIN, "en"), (Role.RECRUITER, "zh-hans")]]
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("role", OTHERS)
+@pytest.mark.parametrize(("role", "language"), CRAWLS)
 def test_no_page_gives_others_a_trace_of_the_score(role: Role, language: str) -> None:
     workspace = make_workspace()
     candidate = person_with_result(workspace)

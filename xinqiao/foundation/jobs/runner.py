@@ -89,6 +89,7 @@ class Worker:
     lease: timedelta = operations.LEASE
     owner: str = field(default_factory=lambda: f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}")
     stopping: bool = False
+    poll_seconds: float = POLL_SECONDS
     _next_schedule: float = 0.0
 
     def run_forever(self) -> None:
@@ -101,7 +102,7 @@ class Worker:
                 close_old_connections()
                 busy = False
             if not busy and not self.stopping:
-                time.sleep(POLL_SECONDS)
+                time.sleep(self.poll_seconds)
 
     def run_once(self) -> bool:
         """Runs what is due now; True when there was something."""
