@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from bench.server import Server
 from tests.e2e.chromium import open_context
 from tests.e2e.pages import sign_in
+from tests.e2e.steps import open_record, start_import, upload_list
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,8 @@ def test_from_a_list_to_a_shared_result_and_a_stop(
     desk, phone, words = desk_context.new_page(), phone_context.new_page(), WORDS[language]
     sign_in(desk, product)
 
-    import_list(desk, product)
+    upload_list(desk, product, LIST)
+    start_import(desk)
     open_record(desk, product, name)
     link = copied_link(desk, "permission")
 
@@ -68,28 +69,6 @@ def test_from_a_list_to_a_shared_result_and_a_stop(
     assert refused(desk)
     phone_context.close()
     desk_context.close()
-
-
-def import_list(desk: Page, product: Server) -> None:
-    """Upload, look, choose source and basis, start, wait for the worker."""
-    desk.goto(f"http://localhost:{product.port}/w/demo/imports/new/")
-    desk.locator("input[type=file]").set_input_files(LIST)
-    desk.locator("form[enctype] .btn-primary").click()
-    desk.wait_for_url(re.compile(r"/imports/(?!new)\w+/"))
-    desk.locator("select[name=source]").select_option("imported_list")
-    desk.locator("select[name=legal_basis], input[name=legal_basis][value=lawfully_public]").first.evaluate(
-        "e => { if (e.tagName === 'SELECT') e.value = 'lawfully_public'; else e.checked = true }"
-    )
-    desk.locator("button.btn-primary[formaction$='/start/']").click()
-    desk.wait_for_url("**/result/")
-    until(desk, lambda: desk.locator("main progress").count() == 0)
-
-
-def open_record(desk: Page, product: Server, name: str) -> None:
-    """Finds the person by name and opens the record."""
-    desk.goto(f"http://localhost:{product.port}/w/demo/candidates/?q={name}")
-    desk.locator("a[data-open]").first.click()
-    expect(desk.locator("h1")).to_have_text(name)
 
 
 def copied_link(desk: Page, purpose: str) -> str:
@@ -124,13 +103,3 @@ def refused(desk: Page) -> bool:
         }"""
     )
     return bool(status == [409, ""])
-
-
-def until(page: Page, reached: Callable[[], bool], *, tries: int = 60) -> None:
-    """Looks again until true."""
-    for _ in range(tries):
-        if reached():
-            return
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError("not reached")

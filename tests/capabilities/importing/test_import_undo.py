@@ -13,11 +13,13 @@ from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, Cont
 from xinqiao.capabilities.candidates.operations import add_note, add_sign, open_link, set_stage
 from xinqiao.capabilities.consent.operations import decide as consent
 from xinqiao.capabilities.importing import undoing
+from xinqiao.capabilities.importing.deciding import Verdict, decide, take_back
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.undoing import NotUndoable, start_undo
 from xinqiao.foundation.jobs.operations import request_cancel
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
+from xinqiao.privacy.merging import merge, unmerge
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -61,6 +63,34 @@ def test_whoever_something_happened_with_stays_and_the_row_says_why() -> None:
         assert [row.reasons[-1]["code"] for row in rows] == [
             *("kept_note", "kept_consent", "kept_link", "kept_contact", "kept_edited")
         ]
+
+
+@pytest.mark.parametrize(("taken_back", "left"), [(True, []), (False, ["kept_merged"])])
+def test_a_merge_keeps_people_only_while_it_stands(taken_back: bool, left: list[str]) -> None:
+    workspace = make_workspace()
+    batch = imported(workspace, csv_bytes(people(2)))
+    by = owner_of(workspace)
+    with scope(workspace.pk):
+        keep, other = Candidate.objects.order_by("pk")
+        merged = merge(keep, other, by=by, now=LATER)
+        if taken_back:
+            unmerge(merged, by=by, now=LATER)
+    undo(workspace, batch)
+    with scope(workspace.pk):
+        rows = ImportRow.objects.filter(batch=batch, candidate__isnull=False)
+        assert sorted({row.reasons[-1]["code"] for row in rows}) == left
+        assert Candidate.objects.count() == len(left)
+
+
+def test_a_decision_that_was_taken_back_keeps_nobody() -> None:
+    workspace = make_workspace()
+    rows = [("叶舟", "12012340001", "", "砚川科技"), ("叶舟", "", "ye@example.test", "砚川科技有限公司")]
+    batch = imported(workspace, csv_bytes(rows))
+    with scope(workspace.pk):
+        decide(fresh(batch), [3], Verdict.SAME, by=owner_of(workspace), now=LATER)
+        take_back(fresh(batch), [3], by=owner_of(workspace), now=LATER)
+    done = undo(workspace, batch)
+    assert (done.counts["removed"], done.counts.get("kept", 0)) == (1, 0)
 
 
 def test_records_get_back_what_was_replaced() -> None:

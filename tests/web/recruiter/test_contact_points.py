@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.capabilities.importing.test_import_updates import imported
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
+from tests.import_lists import csv_bytes
 from tests.web.recruiter.desk import Desk, kinds, words
 from xinqiao.capabilities.candidates.blocking import block
 from xinqiao.capabilities.candidates.models import Candidate, ContactPoint
@@ -48,6 +50,17 @@ def test_a_second_address_stands_behind_the_first() -> None:
     page = words(desk.get("candidate", person.public_id))
     assert "E-mail, private" in page
     assert kinds(person) == ["added", "changed"]
+
+
+def test_what_a_list_or_an_address_told_about_a_contact_point_is_said_in_the_language_of_the_reader() -> None:
+    workspace = make_workspace()
+    rows = [("沈知遥", "12012340001", "https://github.com/shen-zhiyao")]
+    imported(workspace, csv_bytes(rows, ("姓名", "手机", "个人主页")))
+    with scope(workspace.pk):
+        person = Candidate.objects.get()
+    page = words(Desk(owner_of(workspace), language="zh-hans").get("candidate", person.public_id))
+    assert "电话，手机" in page
+    assert "主页链接，GitHub" in page
 
 
 def test_another_address_becomes_the_one_on_the_record() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.capabilities.importing.test_import_updates import imported
 from tests.factories import make_candidate, make_member, make_workspace, owner_of
-from tests.import_lists import csv_bytes, fates, fresh, people, run_due, upload
+from tests.import_lists import csv_bytes, fates, fresh, job_behind, people, run_due, upload
 from tests.web.recruiter.desk import Desk, words
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.importing.models import ImportBatch
@@ -54,6 +54,23 @@ def test_rows_that_wait_stand_beside_whom_they_resemble(workspace: Workspace, de
     text = words(desk.get("import_decisions", batch.public_id))
     for part in ("ye@example.test", "砚川科技有限公司", "12012340001"):
         assert part in text
+
+
+def test_a_row_that_resembles_another_row_stands_beside_the_record_which_that_row_became(
+    workspace: Workspace, desk: Desk
+) -> None:
+    rows = [("叶舟", "12012340001", "", "砚川科技"), ("叶舟", "", "ye@example.test", "砚川科技有限公司")]
+    batch = imported(workspace, csv_bytes(rows))
+    assert "Perhaps the same person as row 2" in words(desk.get("import_result", batch.public_id))
+    text = words(desk.get("import_decisions", batch.public_id))
+    assert "12012340001 Row 2 of this list" in text
+    desk.post("import_decide", batch.public_id, row="3", verdict="new")
+    page = desk.get("import_decisions", batch.public_id)
+    assert "ame person as row" not in words(desk.get("import_result", batch.public_id))
+    table = b"".join(desk.get("import_download", batch.public_id).streaming_content).decode("utf-8-sig")
+    assert "3,叶舟,New,," in table
+    desk.submit(desk.undo_of_last_toast(page))
+    assert "Perhaps the same person as row 2" in words(desk.get("import_result", batch.public_id))
 
 
 @pytest.mark.parametrize(("verdict", "people_after"), [("same", 2), ("new", 3)])
@@ -116,6 +133,19 @@ def test_taking_an_import_back_says_how_many_went(workspace: Workspace, desk: De
     text = words(desk.get("import_result", batch.public_id))
     assert "3 people were taken out" in text
     assert "Take the whole import back" not in text
+
+
+def test_taking_an_import_back_names_only_what_happened(workspace: Workspace, desk: Desk) -> None:
+    rows = [("叶舟", "12012340001", "", "砚川科技"), ("叶舟", "", "ye@example.test", "砚川科技有限公司")]
+    batch = imported(workspace, csv_bytes(rows))
+    desk.post("import_decide", batch.public_id, row="3", verdict="same")
+    desk.post("import_undo", batch.public_id)
+    run_due()
+    text = words(desk.get("import_result", batch.public_id))
+    assert "1 person was taken out." in text
+    assert (job_behind(batch).done_count, job_behind(batch).total_count) == (1, 1)
+    assert "what was replaced" not in text
+    assert "something has happened" not in text
 
 
 def test_refused_rows_come_back_corrected_and_go_straight_to_the_preview(workspace: Workspace, desk: Desk) -> None:

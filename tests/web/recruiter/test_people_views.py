@@ -125,6 +125,8 @@ def test_the_record_leads_to_the_next_and_previous_of_its_list(workspace: Worksp
     desk = Desk(owner_of(workspace))
     query = urlencode({"q": "砚川"})
     assert "in-list" in desk.get("candidate", third.public_id, list=query).content.decode()
+    in_chinese = words(Desk(owner_of(workspace), language="zh-hans").get("candidate", third.public_id, list=query))
+    assert "上一位 K 下一位 J" in in_chinese
     # Newest first: 蔡三, 白二, 安一.
     answer = desk.get("candidate_next", third.public_id, list=query)
     assert "白二" in words(desk.open(answer["Location"]))

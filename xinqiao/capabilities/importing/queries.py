@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.queries import jobs_of
 from xinqiao.foundation.tenancy.scope import current_workspace_id
+
+if TYPE_CHECKING:
+    from xinqiao.capabilities.candidates.models import Candidate
 
 PAGE_SIZE: Final = 50
 DOWNLOAD_ROWS: Final = 2000
@@ -102,6 +105,14 @@ def candidates_of_rows(batch: ImportBatch, numbers: Iterable[int]) -> dict[int, 
     """Whom earlier rows of this import became or were found to be, by row number (internal id)."""
     rows = ImportRow.objects.filter(batch=batch, number__in=list(numbers)).exclude(fate="probable")
     return dict(rows.values_list("number", "candidate_id"))
+
+
+def people_above(batch: ImportBatch, rows: Iterable[ImportRow]) -> dict[int, Candidate]:
+    """Who came in with the earlier rows of the file that these rows resemble, by the number of the earlier row."""
+    numbers = {row.duplicate_of_row for row in rows if row.candidate_id is None and row.duplicate_of_row}
+    above = ImportRow.objects.filter(batch=batch, number__in=numbers).exclude(fate="probable")
+    people = above.filter(candidate__isnull=False).select_related("candidate")
+    return {row.number: row.candidate for row in people if row.candidate}
 
 
 def stored_files() -> set[str]:

@@ -31,9 +31,11 @@ _KEEPING: Final[tuple[tuple[type[models.Model], str, RowCode], ...]] = (
     (Sign, "candidate_id", RowCode.KEPT_CONTACT),
 )
 _OWN_ENTRIES: Final = ("added", "note", "changed")
+# A merge that stands keeps people by itself; one that was taken back left them as they were.
+_MERGE_ENTRIES: Final = ("merged", "unmerged")
 
 
-def happened_since(people: Mapping[int, Any], batch: ImportBatch) -> dict[int, RowCode]:
+def happened_since(people: Collection[int], batch: ImportBatch) -> dict[int, RowCode]:
     """Which of these people (internal ids) stay although their import is undone, and why; a fixed number of queries."""
     ids = list(people)
     staying: dict[int, RowCode] = {}
@@ -41,12 +43,14 @@ def happened_since(people: Mapping[int, Any], batch: ImportBatch) -> dict[int, R
         return staying
     for model, column, code in _KEEPING:
         rows: Any = model._default_manager.filter(**{f"{column}__in": ids})
+        if model is Merge:
+            rows = rows.filter(undone_at=None)
         for candidate_id in rows.values_list(column, flat=True):
             staying.setdefault(candidate_id, code)
     for candidate_id, kind, direction, data in TimelineEntry.objects.filter(candidate_id__in=ids).values_list(
         "candidate_id", "kind", "direction", "data"
     ):
-        if not (kind in _OWN_ENTRIES and data.get("import") == batch.public_id):
+        if kind not in _MERGE_ENTRIES and not _is_own(kind, data, batch):
             staying.setdefault(candidate_id, _code_of(kind, direction))
     return staying
 
@@ -57,6 +61,11 @@ def remove_people(ids: Collection[int]) -> None:
         rows = ImportRow.objects.filter(candidate_id__in=portion)
         rows.update(candidate=None)
         Candidate.objects.filter(pk__in=portion).delete()
+
+
+def _is_own(kind: str, data: Mapping[str, Any], batch: ImportBatch) -> bool:
+    """Whether this import wrote the entry, or took back there what it had changed."""
+    return kind in _OWN_ENTRIES and batch.public_id in (data.get("import"), data.get("undone_import"))
 
 
 def _code_of(kind: str, direction: str) -> RowCode:

@@ -84,9 +84,11 @@ def run(lease: Lease, batch_id: int, member_id: int) -> dict[str, Any]:
         with transaction.atomic(), scope(lease.workspace_id):
             ImportBatch.objects.filter(pk=batch_id).update(state=_State.CANCELLED, finished_at=lease.clock())
         raise
-    with lease.transaction() as now:
+    detail = {name: batch.counts.get(name, 0) for name in (REMOVED, KEPT, PUT_BACK)}
+    # Several rows may speak of one person, so only now it is known of how many.
+    everybody = sum(detail.values())
+    with lease.transaction(done_count=everybody, total_count=everybody) as now:
         ImportBatch.objects.filter(pk=batch_id).update(state=_State.UNDONE, undone_at=now, finished_at=now)
-        detail = {name: batch.counts.get(name, 0) for name in (REMOVED, KEPT, PUT_BACK)}
         record(actor_of(by), "import_undone", now=now, subject=("import", batch.pk), detail=detail)
     return detail
 
@@ -116,13 +118,15 @@ def undo_rows(batch: ImportBatch, rows: Sequence[ImportRow], *, by: Member, now:
     Counts under `removed`, `kept` and `put_back`.
     """
     tally: Counter[str] = Counter()
-    new = {row.candidate_id: row for row in rows if row.fate == Fate.NEW and row.candidate_id}
-    staying = happened_since(new, batch)
-    leaving = new.keys() - staying.keys()
+    new = [row for row in rows if row.fate == Fate.NEW and row.candidate_id]
+    people = {row.candidate_id for row in new if row.candidate_id}
+    staying = happened_since(people, batch)
+    leaving = people - staying.keys()
     remove_people(leaving)
     tally[REMOVED] = len(leaving)
-    kept = [(new[candidate_id], code) for candidate_id, code in staying.items()]
-    changed = [row for row in rows if row.fate == Fate.UPDATED and row.candidate_id]
+    # Two rows of one person, where a merge stands, both say why.
+    kept = [(row, staying[row.candidate_id]) for row in new if row.candidate_id in staying]
+    changed = [row for row in rows if row.fate == Fate.UPDATED and row.candidate_id and row.candidate_id not in leaving]
     stayed = put_back(batch, changed, by=by, now=now)
     tally[PUT_BACK] = len(changed)
     kept += [(row, RowCode.CHANGED_SINCE) for row in stayed]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xinqiao.capabilities.candidates.operations import PointFacts
 
@@ -32,6 +33,17 @@ UNUSABLE: Final = {
 }
 # What a label usually says; anything else may be typed.
 LABELS: Final = (_("private"), _("work"), _("home"), _("assistant"))
+# Labels that came with a list or are told from the address are stored as codes.
+_LABEL_CODES: Final = {
+    "mobile": _("mobile"),
+    "home": _("home"),
+    "work": _("work"),
+    "other": pgettext_lazy("label of a contact point", "other"),
+    "linkedin": _("LinkedIn"),
+    "maimai": _("Maimai"),
+    "github": _("GitHub"),
+    "website": _("website"),
+}
 EMPTY_ROWS: Final = 2
 ROWS_AT_MOST: Final = 30
 
@@ -48,6 +60,11 @@ class ContactRow:
     def facts(self) -> PointFacts:
         """As the record takes it."""
         return PointFacts(self.kind, self.value, self.label)
+
+
+def label_words(label: str) -> str:
+    """A label in the reader's language, as far as it is a code."""
+    return str(_LABEL_CODES.get(label, label))
 
 
 def rows_of(points: Iterable[ContactPoint]) -> list[ContactRow]:

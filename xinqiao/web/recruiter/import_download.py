@@ -18,7 +18,7 @@ from xinqiao.capabilities.importing.queries import rows_after
 from xinqiao.capabilities.importing.reading import original_rows
 from xinqiao.capabilities.importing.remembered import REASON_HEADINGS
 from xinqiao.foundation.tenancy.scope import current_workspace_id, scope
-from xinqiao.web.recruiter.import_pages import fate_words, stored_reasons
+from xinqiao.web.recruiter.import_pages import fate_words, same_as_row, stored_reasons
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
@@ -96,7 +96,7 @@ def _lines(batch: ImportBatch, workspace_id: int, language: str) -> Iterator[str
 
 def _cells(row: ImportRow) -> list[str]:
     name = row.shown_name or (row.candidate.display_name if row.candidate else "")
-    same_as = str(row.duplicate_of_row or "")
+    same_as = str(same_as_row(row) or "")
     return [str(row.number), harmless(name), fate_words(row.fate), same_as, harmless(_("; ").join(stored_reasons(row)))]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from xinqiao.capabilities.importing.fates import Fate, judge_alone
 from xinqiao.capabilities.importing.mapping import ColumnMapping
-from xinqiao.capabilities.importing.queries import UNDO_MARK
+from xinqiao.capabilities.importing.queries import UNDO_MARK, people_above
 from xinqiao.capabilities.importing.row_store import CELLS
 from xinqiao.capabilities.importing.running import BLANK
 from xinqiao.capabilities.importing.undoing import KEPT, PUT_BACK, REMOVED, can_undo
@@ -35,6 +35,7 @@ from xinqiao.web.recruiter.words import joined
 if TYPE_CHECKING:
     from django.forms import BoundField
 
+    from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.capabilities.importing.formats import Table
     from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
     from xinqiao.capabilities.importing.preview import ColumnSample, PreviewRow
@@ -70,7 +71,7 @@ class RowLine:
     fate: str
     fate_words: str
     reasons: tuple[str, ...]
-    same_as_row: int | None
+    same_as: str
     candidate_url: str
     changes: tuple[str, ...] = ()
 
@@ -145,7 +146,7 @@ def _preview_line(row: PreviewRow, slug: str) -> RowLine:
         reasons=tuple(
             row_reason(reason.code, column=reason.column, value=_cut(reason.value)) for reason in row.reasons
         ),
-        same_as_row=row.same_as_row,
+        same_as=_same_as(row.fate, row.same_as_row),
         candidate_url=reverse("candidate", args=[slug, row.candidate.public_id]) if row.candidate else "",
         changes=changed_words(row.change.to_json() if row.change else None),
     )
@@ -163,7 +164,7 @@ def fate_lines(rows: list[ImportRow], slug: str) -> list[RowLine]:
             fate=row.fate,
             fate_words=fate_words(row.fate),
             reasons=stored_reasons(row),
-            same_as_row=row.duplicate_of_row,
+            same_as=_same_as(row.fate, same_as_row(row)),
             candidate_url=reverse("candidate", args=[slug, row.candidate.public_id]) if row.candidate else "",
             changes=changed_words(row.before) if row.fate == Fate.UPDATED else (),
         )
@@ -171,9 +172,22 @@ def fate_lines(rows: list[ImportRow], slug: str) -> list[RowLine]:
     ]
 
 
+def same_as_row(row: ImportRow) -> int | None:
+    """The row above that is, or may be, the same person; none once somebody decided that it is another."""
+    return None if row.fate == Fate.NEW else row.duplicate_of_row
+
+
+def _same_as(fate: str, number: int | None) -> str:
+    if number is None:
+        return ""
+    if fate == Fate.PROBABLE:
+        return _("Perhaps the same person as row %(n)s") % {"n": number}
+    return _("Same person as row %(n)s") % {"n": number}
+
+
 @dataclass(frozen=True)
 class DecisionLine:
-    """A row that waits, beside whom it resembles: a record, or a row above that is none yet."""
+    """A row that waits, beside whom it resembles: a record, or a row above that waits itself."""
 
     number: int
     name: str
@@ -189,12 +203,13 @@ class DecisionLine:
 def decision_lines(rows: list[ImportRow], batch: ImportBatch, slug: str) -> list[DecisionLine]:
     """What the row says on one side, what the record says on the other."""
     mapping = ColumnMapping.from_json(batch.mapping)
-    return [_decision_line(row, mapping, slug) for row in rows]
+    above = people_above(batch, rows)
+    return [_decision_line(row, row.candidate or above.get(row.duplicate_of_row or 0), mapping, slug) for row in rows]
 
 
-def _decision_line(row: ImportRow, mapping: ColumnMapping, slug: str) -> DecisionLine:
+def _decision_line(row: ImportRow, known: Candidate | None, mapping: ColumnMapping, slug: str) -> DecisionLine:
     judged = judge_alone(row.number, (row.before or {}).get(CELLS, ()), mapping, told=True)
-    person, known = judged.person, row.candidate
+    person = judged.person
     parts = (person.title, person.company, person.city) if person else ()
     return DecisionLine(
         number=row.number,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from xinqiao.capabilities.candidates import queries
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.sealed import seal
-from xinqiao.web.recruiter.contact_rows import EXTERNAL, KINDS, LABELS
+from xinqiao.web.recruiter.contact_rows import EXTERNAL, KINDS, LABELS, label_words
 from xinqiao.web.recruiter.words import say
 from xinqiao.web.recruiter.zones import zone_words
 
@@ -80,7 +80,7 @@ def point_lines(candidate: Candidate, points: list[ContactPoint]) -> list[PointL
                 sealed=seal(str(point.pk)),
                 kind=str(EXTERNAL if is_foreign else KINDS[point.kind]),
                 value=point.value,
-                label=point.label,
+                label=label_words(point.label),
                 href=point.value if point.kind == "link" and point.value.startswith(("https://", "http://")) else "",
                 shielded=shielded,
                 may_be_first=point.position > 0 and not shielded and not is_foreign,
