@@ -16,7 +16,7 @@ from xinqiao.capabilities.consent import queries as consent
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain.pace import PaceChoice
 from xinqiao.domain.send_check import Decision, Purpose, Rule
-from xinqiao.journeys.queries import NEW_ANSWERS, Measured, measured, tempo_of
+from xinqiao.journeys.queries import NEW_ANSWERS, Measured, Portrait, measured, tempo_of
 from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.schema import Mechanism
 
@@ -121,9 +121,17 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
     ]
 
 
-def next_step_of(candidate: Candidate, *, sees_score: bool, now: datetime) -> NextStep:
+def next_step_of(portrait: Portrait, *, sees_score: bool, now: datetime) -> NextStep:
     """What comes next with one person."""
-    return rows([candidate], visible={candidate.pk} if sees_score else set(), now=now)[0].next
+    person = portrait.candidate
+    return next_step(
+        person,
+        portrait.terms,
+        invited_at=candidates.invitations([person.pk]).get(person.pk),
+        reading=portrait.latest if sees_score else None,
+        sees_score=sees_score,
+        now=now,
+    )
 
 
 def next_step(

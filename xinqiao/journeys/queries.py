@@ -51,13 +51,14 @@ class Advice:
 
 @dataclass(frozen=True)
 class Portrait:
-    """A person on the desk; `measured` and `level_entry` are None for members who may not see scores."""
+    """A person on the desk; `measured`, `level_entry` and `latest` are None for members who may not see scores."""
 
     candidate: Candidate
     terms: ContactTerms | None
     measured: Measured | None
     level_entry: LevelEntry | None
     advice: Advice
+    latest: Reading | None
 
 
 def measured(reading: Reading, *, readings: int = 1) -> Measured:
@@ -98,6 +99,7 @@ def portrait(candidate: Candidate, *, sees_score: bool) -> Portrait:
         measured=shown,
         level_entry=playbook().level(level_code) if sees_score else None,
         advice=_advice(candidate, terms, latest),
+        latest=latest if sees_score else None,
     )
 
 

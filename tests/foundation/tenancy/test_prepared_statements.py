@@ -57,6 +57,22 @@ def test_compiled_in_one_workspace_it_finds_nothing_of_another() -> None:
         assert find.find(stranger.pk, "杭州") is not None
 
 
+def test_it_finds_all_rows_in_order_with_relations_loaded(django_assert_num_queries: Any) -> None:
+    mine, theirs = make_workspace(), make_workspace()
+    for workspace, name in ((mine, "b"), (theirs, "c"), (mine, "a")):
+        make_candidate(workspace, name, city="杭州")
+    there = PreparedSelect(
+        lambda city: Candidate.objects.select_related("owner__user").filter(city=city).order_by("display_name")[:5], str
+    )
+    with scope(mine.pk), django_assert_num_queries(1):
+        assert [(one.display_name, one.owner.user.is_active) for one in there.all("杭州")] == [("a", True), ("b", True)]
+    with scope(theirs.pk):
+        assert [one.display_name for one in there.all("杭州")] == ["c"]
+        assert there.all("上海") == []
+    with pytest.raises(ScopeError):
+        there.all("杭州")
+
+
 def test_outside_a_scope_it_refuses() -> None:
     workspace, find, move = make_workspace(), person(), moving()
     with scope(workspace.pk):

@@ -14,6 +14,17 @@ from xinqiao.foundation.tenancy.prepared import PreparedSelect
 _OF_LINK = PreparedSelect(lambda link_id: Response.objects.filter(link_id=link_id), int)
 _SCORE = PreparedSelect(lambda pk: Score.objects.filter(response_id=pk, scoring_key=TOS5_KEYED.id), int)
 
+_SHARED = PreparedSelect(
+    lambda candidate_id: (
+        Score.objects.filter(
+            scoring_key=TOS5_KEYED.id, response__state=Response.State.SHARED, response__candidate_id=candidate_id
+        )
+        .select_related("response")
+        .order_by("response__finished_at", "id")
+    ),
+    int,
+)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -44,10 +55,7 @@ def latest_readings(candidate_ids: Iterable[int]) -> dict[int, Reading]:
 
 def readings_of(candidate: Candidate) -> list[Reading]:
     """All shared readings of one person, oldest first."""
-    rows = Score.objects.filter(
-        scoring_key=TOS5_KEYED.id, response__state=Response.State.SHARED, response__candidate=candidate
-    ).select_related("response")
-    return [_reading(row) for row in rows.order_by("response__finished_at", "id")]
+    return [_reading(row) for row in _SHARED.all(candidate.pk)]
 
 
 def response_of_link(link: CandidateLink) -> Response | None:

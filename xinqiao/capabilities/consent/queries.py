@@ -14,6 +14,12 @@ from xinqiao.domain.send_check import REMINDER_AFTER
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
 _TERMS = PreparedSelect(lambda candidate_id: ContactTerms.objects.filter(candidate_id=candidate_id), int)
+_HISTORY = PreparedSelect(
+    lambda candidate_id: (
+        ConsentEvent.objects.filter(candidate_id=candidate_id).select_related("recorded_by__user").order_by("-id")
+    ),
+    int,
+)
 
 
 def terms_in_force(candidate: Candidate) -> ContactTerms | None:
@@ -28,7 +34,7 @@ def terms_by_candidate(ids: Iterable[int]) -> dict[int, ContactTerms]:
 
 def history_of(candidate: Candidate) -> list[ConsentEvent]:
     """Every decision, newest first."""
-    return list(ConsentEvent.objects.filter(candidate=candidate).select_related("recorded_by__user").order_by("-id"))
+    return _HISTORY.all(candidate.pk)
 
 
 def permission_counts() -> dict[str, int]:

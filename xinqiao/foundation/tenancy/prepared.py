@@ -31,18 +31,25 @@ _populators: Any = get_related_populators
 
 
 class PreparedSelect(Generic[M]):
-    """`build` makes the queryset from values of these kinds (int, str or datetime); it finds at most one row."""
+    """`build` makes the queryset from values of these kinds (int, str or datetime)."""
 
     def __init__(self, build: Callable[..., models.QuerySet[M]], *kinds: Kind) -> None:
         self._build, self._kinds = build, kinds
 
     def find(self, *values: Value) -> M | None:
-        """The row of the current workspace for these values, None when there is none."""
+        """The first row of the current workspace for these values, None when there is none."""
         made = self._made
         with _cursor() as cursor:
             cursor.execute(made.sql, made.filled(values))
             row = cursor.fetchone()
         return None if row is None else made.instance(list(row))
+
+    def all(self, *values: Value) -> list[M]:
+        """The rows of the current workspace for these values."""
+        made = self._made
+        with _cursor() as cursor:
+            cursor.execute(made.sql, made.filled(values))
+            return [made.instance(list(row)) for row in cursor.fetchall()]
 
     @cached_property
     def _made(self) -> _Select[M]:

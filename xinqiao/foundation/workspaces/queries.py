@@ -5,6 +5,19 @@ from __future__ import annotations
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
 from xinqiao.foundation.workspaces.models import Invitation, Member, User, Workspace
 
+_MEMBERSHIP = PreparedSelect(
+    lambda user_id, slug: Member.objects.filter(user_id=user_id, workspace__slug=slug, left_at=None).select_related(
+        "workspace", "user"
+    ),
+    int,
+    str,
+)
+_PRESENT = PreparedSelect(
+    lambda workspace_id: (
+        Member.objects.filter(workspace_id=workspace_id, left_at=None).select_related("user").order_by("id")
+    ),
+    int,
+)
 _NAMED = PreparedSelect(lambda pk: Member.objects.select_related("user").only("user", "user__name").filter(pk=pk), int)
 
 
@@ -15,14 +28,12 @@ def memberships(user: User) -> list[Member]:
 
 def membership(user: User, slug: str) -> Member | None:
     """The account's present membership in one workspace, or None: also when no such workspace exists."""
-    return (
-        Member.objects.filter(user=user, workspace__slug=slug, left_at=None).select_related("workspace", "user").first()
-    )
+    return _MEMBERSHIP.find(user.pk, slug)
 
 
 def members(workspace: Workspace) -> list[Member]:
     """Everyone who is a member now."""
-    return list(Member.objects.filter(workspace=workspace, left_at=None).select_related("user").order_by("id"))
+    return _PRESENT.all(workspace.pk)
 
 
 def member_of(workspace: Workspace, public_id: str) -> Member:

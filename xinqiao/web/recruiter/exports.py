@@ -21,6 +21,7 @@ from xinqiao.capabilities.candidates.exporting.columns import ALWAYS, COLUMNS, C
 from xinqiao.capabilities.candidates.exporting.operations import KEEP_FILE, NeverLeaves, Wish
 from xinqiao.capabilities.candidates.filters import ListFilter
 from xinqiao.foundation.gateways import file_store
+from xinqiao.foundation.workspaces.queries import members
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.recruiter.found import found
@@ -100,7 +101,7 @@ def export_new(request: MemberRequest) -> HttpResponse:
     chosen = ListFilter.from_query(query)
     context = {
         "query": query,
-        "filter_words": in_words(chosen, choices(request.member, chosen)),
+        "filter_words": in_words(chosen, choices(members(request.workspace), chosen)),
         "formats": [(code, str(label), str(hint)) for code, (label, hint) in FORMATS.items()],
         "column_choices": [
             *((name, str(column.heading)) for name, column in COLUMNS.items() if name != ALWAYS),
@@ -116,7 +117,7 @@ def export_new(request: MemberRequest) -> HttpResponse:
 def exports(request: MemberRequest) -> HttpResponse:
     """Who took which list when; asked by script, only the list."""
     page = queries.exports(after=request.GET.get("after", "").replace("\x00", "")[:16])
-    offered = choices(request.member, ListFilter())
+    offered = choices(members(request.workspace), ListFilter())
     rows = [_row(request, line, offered) for line in page.lines]
     context: dict[str, Any] = {
         "exports": rows,

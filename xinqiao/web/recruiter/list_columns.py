@@ -11,12 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.capabilities.candidates.queries import groups
+from xinqiao.foundation.workspaces.queries import names_of_members
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter import badges, next_words
 from xinqiao.web.recruiter.words import PERMISSION_WORDS, joined, say, stage_label
 
 if TYPE_CHECKING:
+    from xinqiao.foundation.workspaces.models import Workspace
     from xinqiao.journeys.desk import Row
 
 COLUMNS: Final[dict[str, Promise]] = {
@@ -90,6 +92,7 @@ class Around:
 
     tags: dict[int, list[str]] = field(default_factory=dict)
     pools: dict[int, list[str]] = field(default_factory=dict)
+    keepers: dict[int, str] = field(default_factory=dict)
 
 
 def known_columns(names: Iterable[str]) -> list[str]:
@@ -128,12 +131,13 @@ def listed(row: Row, shown: Sequence[Heading] = (), around: Around | None = None
     return person
 
 
-def around(rows: Sequence[Row], shown: Sequence[Heading]) -> Around:
-    """Tags and pools of these people, where a column shows them."""
+def around(rows: Sequence[Row], shown: Sequence[Heading], workspace: Workspace) -> Around:
+    """Tags, pools and keepers of these people, where a column shows them."""
     keys, ids = {heading.key for heading in shown}, [row.candidate.pk for row in rows]
     return Around(
         tags=groups.tags_by_candidate(ids) if "tags" in keys else {},
         pools=groups.pools_by_candidate(ids) if "pools" in keys else {},
+        keepers=names_of_members(workspace) if "owner" in keys else {},
     )
 
 
@@ -153,6 +157,8 @@ def _cell(row: Row, person: ListedPerson, heading: Heading, beside: Around) -> C
             return Cell(heading, joined(beside.tags.get(row.candidate.pk, [])))
         case "pools":
             return Cell(heading, joined(beside.pools.get(row.candidate.pk, [])))
+        case "owner":
+            return Cell(heading, beside.keepers.get(row.candidate.owner_id, ""))
     return Cell(heading, _text(row, person, heading.key))
 
 
@@ -163,8 +169,6 @@ def _text(row: Row, person: ListedPerson, key: str) -> str:
             return person.permission
         case "stage":
             return person.stage
-        case "owner":
-            return candidate.owner.user.name or candidate.owner.user.email
         case "skills":
             return joined([str(skill) for skill in candidate.skills])
         case "source":

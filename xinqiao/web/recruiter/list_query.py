@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from xinqiao.capabilities.candidates.filters import CONTACTED, NEVER, ListFilter
 from xinqiao.capabilities.candidates.queries import groups
-from xinqiao.foundation.workspaces.queries import members
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter.list_columns import known_columns
 from xinqiao.web.recruiter.words import say
@@ -99,13 +98,13 @@ def _chosen(request: MemberRequest) -> ListFilter:
     return chosen if chosen.stage in {one.id for one in playbook().stages} else replace(chosen, stage="")
 
 
-def choices(member: Member, chosen: ListFilter) -> list[Choices]:
-    """The filters that offer values, with the one in force."""
+def choices(colleagues: Iterable[Member], chosen: ListFilter) -> list[Choices]:
+    """The filters that offer values, with the one in force; `colleagues`: whose people can be asked for."""
     book = playbook()
     options: dict[str, list[tuple[str, str]]] = {
         "stage": [(one.id, say(one.label)) for one in book.stages],
         "pool": [(one.public_id, one.name) for one in groups.pools_by_hand()],
-        "owner": [(one.public_id, _member_name(one)) for one in members(member.workspace)],
+        "owner": [(one.public_id, _member_name(one)) for one in colleagues],
         "tag": [(one.public_id, one.name) for one in groups.tags()],
         "source": [(one.id, say(one.label)) for one in book.sources],
         "basis": [(one.id, say(one.label)) for one in book.legal_bases],

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -23,14 +24,16 @@ from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter import badges, record_sheet
 from xinqiao.web.recruiter.found import found_candidate
-from xinqiao.web.recruiter.list_columns import COLUMNS, USUAL, Heading, ListedPerson, around, headings, listed
+from xinqiao.web.recruiter.list_columns import COLUMNS, USUAL, Heading, around, headings, listed
 from xinqiao.web.recruiter.list_query import Asked, Choices, asked, chips, choices
+from xinqiao.web.recruiter.list_rows import Drawing
 from xinqiao.web.recruiter.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xinqiao.capabilities.candidates.models import Candidate, SavedView
+    from xinqiao.foundation.workspaces.models import Member
 
 # The rest of the filters stand behind a button.
 ALWAYS_SHOWN = ("stage", "pool", "owner", "tag")
@@ -45,10 +48,12 @@ def candidates(request: MemberRequest) -> HttpResponse:
     page = listing.page_of(
         wanted.chosen, after=key(request, "after"), before=key(request, "before"), member_id=request.member.pk
     )
-    offered = choices(request.member, wanted.chosen)
+    colleagues = members(request.workspace)
+    offered = choices(colleagues, wanted.chosen)
     shown = headings(wanted.columns)
+    batch = _batch(request, offered, colleagues)
     context = {
-        "people": rows_of(request, page.candidates, shown),
+        "people": rows_of(request, page.candidates, shown, picks=bool(batch), list_query=wanted.query()),
         "headings": shown,
         "list_query": wanted.query(),
         "is_first_page": not (request.GET.get("after") or request.GET.get("before")),
@@ -59,17 +64,25 @@ def candidates(request: MemberRequest) -> HttpResponse:
         "open_pairs": open_pair_count() if request.member.role in WRITERS else 0,
         **_filters(wanted, offered),
         **_columns(wanted),
-        **_batch(request, offered),
+        **batch,
     }
     return render_desk(request, "recruiter/people/list.html", context, nav="candidates")
 
 
-def rows_of(request: MemberRequest, people: Sequence[Candidate], shown: Sequence[Heading]) -> list[ListedPerson]:
-    """These people as rows, in a fixed number of queries."""
+def rows_of(
+    request: MemberRequest,
+    people: Sequence[Candidate],
+    shown: Sequence[Heading],
+    *,
+    list_query: str,
+    picks: bool = False,
+) -> list[SafeString]:
+    """These people as rows of the list, in a fixed number of queries; `list_query` is the view that they stand in."""
     visible = {person.pk for person in people if may_see_score(request.member, person.owner_id)}
     rows = desk.rows(people, visible=visible, now=request.now)
-    beside = around(rows, shown)
-    return [listed(row, shown, beside) for row in rows]
+    beside = around(rows, shown, request.workspace)
+    drawing = Drawing(request.workspace.slug, shown, picks=picks, list_query=list_query)
+    return list(drawing.rows(listed(row, shown, beside) for row in rows))
 
 
 def key(request: MemberRequest, name: str) -> str:
@@ -139,10 +152,10 @@ def _columns(wanted: Asked) -> dict[str, Any]:
     }
 
 
-def _batch(request: MemberRequest, offered: list[Choices]) -> dict[str, Any]:
+def _batch(request: MemberRequest, offered: list[Choices], colleagues: list[Member]) -> dict[str, Any]:
     if request.member.role not in WRITERS:
         return {"batch": None}
-    keepers = [one for one in members(request.workspace) if one.role in WRITERS]
+    keepers = [one for one in colleagues if one.role in WRITERS]
     by_name = {one.name: one.options for one in offered}
     return {
         "batch": {

@@ -18,6 +18,7 @@ from xinqiao.capabilities.candidates.exporting.operations import NeverLeaves, re
 from xinqiao.capabilities.candidates.filters import ListFilter
 from xinqiao.capabilities.candidates.operations import PoolFacts
 from xinqiao.capabilities.candidates.queries import groups, listing
+from xinqiao.foundation.workspaces.queries import members
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
@@ -53,7 +54,7 @@ def _sheet(request: MemberRequest, pool: Pool, people: int | None = None) -> Poo
         public_id=pool.public_id,
         name=pool.name,
         purpose=pool.purpose,
-        rule=in_words(chosen, choices(request.member, chosen)) if pool.rule else [],
+        rule=in_words(chosen, choices(members(request.workspace), chosen)) if pool.rule else [],
         list_query=pool.rule or ListFilter(pool=pool.public_id).query(),
         by=pool.created_by.user.name or pool.created_by.user.email,
         created_at=pool.created_at,
@@ -69,7 +70,7 @@ def pools(request: MemberRequest) -> HttpResponse:
     shows_archived = request.GET.get("archived") == "1"
     rows = groups.pools(archived=shows_archived)
     sizes = groups.pool_sizes(rows)
-    offered = choices(request.member, ListFilter()) if any(pool.rule for pool in rows) else []
+    offered = choices(members(request.workspace), ListFilter()) if any(pool.rule for pool in rows) else []
     sheets = [
         PoolSheet(
             public_id=pool.public_id,
@@ -103,7 +104,7 @@ def pool(request: MemberRequest, public_id: str) -> HttpResponse:
     shown = headings(())
     context = {
         "pool": sheet,
-        "people": rows_of(request, page.candidates, shown),
+        "people": rows_of(request, page.candidates, shown, list_query=sheet.list_query),
         "headings": shown,
         "list_query": sheet.list_query,
         "previous_url": f"?before={page.before}" if page.before else "",
@@ -132,7 +133,7 @@ def pool_add(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "rule": rule.query(),
-        "rule_words": in_words(rule, choices(request.member, rule)),
+        "rule_words": in_words(rule, choices(members(request.workspace), rule)),
         "back": reverse("pools", args=[request.workspace.slug]),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xinqiao.capabilities.candidates import operations, queries
 from xinqiao.capabilities.consent.operations import is_same_ask
-from xinqiao.capabilities.consent.queries import history_of, terms_in_force
+from xinqiao.capabilities.consent.queries import history_of
 from xinqiao.foundation.audit.operations import record_view
 from xinqiao.foundation.audit.queries import views_of
 from xinqiao.journeys.desk import Permission, Step, next_step_of, permission_of
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.journeys.desk import NextStep
+    from xinqiao.journeys.queries import Portrait
 
 TIMELINE = 100
 COPIES = {
@@ -79,10 +80,11 @@ def record_page(
     record_view(request.actor, person.pk, now=request.now)
     sees_score = may_see_score(request.member, person.owner_id)
     today = localdate(request.now)
+    portrait = portrait_of(person, sees_score=sees_score)
     context = {
         **_head(person, may_write=request.member.role in WRITERS),
-        **_relationship(request, person, sees_score=sees_score),
-        **_next(request, next_step_of(person, sees_score=sees_score, now=request.now), person),
+        **_relationship(request, portrait, sees_score=sees_score),
+        **_next(request, next_step_of(portrait, sees_score=sees_score, now=request.now), portrait),
         "consents": record_sheet.consent_lines(history_of(person)),
         **merging.record_part(request, person),
         "links": record_sheet.link_lines(queries.links_of(person), now=request.now),
@@ -123,9 +125,9 @@ def _head(person: Candidate, *, may_write: bool) -> dict[str, Any]:
     }
 
 
-def _relationship(request: MemberRequest, person: Candidate, *, sees_score: bool) -> dict[str, Any]:
+def _relationship(request: MemberRequest, portrait: Portrait, *, sees_score: bool) -> dict[str, Any]:
     """All that rests on a result or on signs. Without the right to see them: tempo and tone, nothing else."""
-    portrait = portrait_of(person, sees_score=sees_score)
+    person = portrait.candidate
     signs = record_sheet.sign_lines(queries.signs_of(person, today=localdate(request.now)))
     without = () if sees_score else queries.KEEPERS_ONLY
     shared: dict[str, Any] = {
@@ -155,9 +157,9 @@ def _relationship(request: MemberRequest, person: Candidate, *, sees_score: bool
     }
 
 
-def _next(request: MemberRequest, step: NextStep, person: Candidate) -> dict[str, Any]:
+def _next(request: MemberRequest, step: NextStep, portrait: Portrait) -> dict[str, Any]:
     purpose = COPIES.get(step.step, "") if request.member.role in WRITERS else ""
-    terms = terms_in_force(person)
+    terms = portrait.terms
     asked_just_now = terms is not None and is_same_ask(terms, now=request.now)
     if asked_just_now and request.member.role in WRITERS:
         purpose = "permission"
@@ -170,7 +172,7 @@ def _next(request: MemberRequest, step: NextStep, person: Candidate) -> dict[str
         "copy_again": step.step == Step.INVITED or asked_just_now,
         "copy_tell": playbook().message(message).tell_candidate if message else None,
         "variants": list(VARIANTS.items()),
-        "usual_variant": usual_variant(person),
+        "usual_variant": usual_variant(portrait.candidate),
         "may_record_decision": step.step != Step.STOPPED,
     }
 

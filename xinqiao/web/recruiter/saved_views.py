@@ -18,6 +18,7 @@ from xinqiao.capabilities.candidates.exporting.operations import NeverLeaves, re
 from xinqiao.capabilities.candidates.filters import ListFilter
 from xinqiao.capabilities.candidates.operations import ViewFacts
 from xinqiao.capabilities.candidates.queries import groups
+from xinqiao.foundation.workspaces.queries import members
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
@@ -109,7 +110,7 @@ def _page(request: MemberRequest, form: ViewForm, query: str, view: SavedView | 
     context = {
         "form": form,
         "query": query,
-        "filter_words": in_words(chosen, choices(request.member, chosen)),
+        "filter_words": in_words(chosen, choices(members(request.workspace), chosen)),
         "column_words": [str(COLUMNS[name]) for name in columns or (view.columns if view else ()) or USUAL],
         "view": {"public_id": view.public_id, "name": view.name} if view else None,
         "back": _address(request, view) if view else reverse("candidates", args=[request.workspace.slug]),

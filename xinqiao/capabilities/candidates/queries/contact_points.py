@@ -6,14 +6,17 @@ from collections.abc import Iterable
 
 from xinqiao.capabilities.candidates.models import Candidate, ContactPoint
 from xinqiao.domain.employer_shield import is_with_employer, suggested_employer
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
+_POINTS = PreparedSelect(
+    lambda candidate_id: ContactPoint.objects.filter(candidate_id=candidate_id).order_by("position", "id"), int
+)
 _KINDS = ("email", "phone", "wechat", "link", "external")
 
 
 def points_of(candidate: Candidate) -> list[ContactPoint]:
     """The person's contact points: addresses, numbers, WeChat, profiles, foreign ids, each kind in its order."""
-    rows = list(ContactPoint.objects.filter(candidate=candidate).order_by("position", "id"))
-    return sorted(rows, key=lambda row: _KINDS.index(row.kind))
+    return sorted(_POINTS.all(candidate.pk), key=lambda row: _KINDS.index(row.kind))
 
 
 def is_shielded(point: ContactPoint, candidate: Candidate) -> bool:

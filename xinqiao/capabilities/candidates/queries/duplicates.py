@@ -15,6 +15,7 @@ from xinqiao.capabilities.candidates.names import sort_name
 from xinqiao.domain.contact_points import DamagedPhone, normalise_email, normalise_phone
 from xinqiao.domain.probable_twins import Traits, are_probably_one, traits_of
 from xinqiao.domain.profile_links import normalise_link
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
 PAIRS: Final = 30
 # Counted no further: the page says "100 or more".
@@ -74,10 +75,21 @@ def pair_of(one: Candidate, other: Candidate) -> ProbableDuplicate | None:
     return ProbableDuplicate.objects.select_related("candidate", "other").filter(**ordered).first()
 
 
+_MERGES = PreparedSelect(
+    lambda candidate_id, since: (
+        Merge.objects.filter(survivor_id=candidate_id, undone_at=None, merged_at__gt=since)
+        .exclude(before={})
+        .select_related("merged_by__user")
+        .order_by("-id")
+    ),
+    int,
+    datetime,
+)
+
+
 def merges_of(candidate: Candidate, *, since: datetime) -> list[Merge]:
     """Merges into this record that were not taken back, newest first."""
-    rows = Merge.objects.filter(survivor=candidate, undone_at=None, merged_at__gt=since).exclude(before={})
-    return list(rows.select_related("merged_by__user").order_by("-id"))
+    return _MERGES.all(candidate.pk, since)
 
 
 def merge_of(candidate: Candidate, public_id: str) -> Merge:

@@ -10,10 +10,31 @@ from typing import Final
 from django.db.models import Count, Q
 
 from xinqiao.capabilities.candidates.models import BulkAct, CandidateTag, Pool, PoolMember, SavedView, Tag
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 from xinqiao.foundation.workspaces.models import Member
 
 # More than a select can offer is found by typing instead.
 LISTED: Final = 500
+
+_POOLS, _ARCHIVED = (
+    PreparedSelect(
+        lambda archived=archived: (
+            Pool.objects.filter(archived_at__isnull=not archived)
+            .select_related("created_by__user")
+            .order_by("name", "id")[:LISTED]
+        )
+    )
+    for archived in (False, True)
+)
+_TAGS = PreparedSelect(lambda: Tag.objects.order_by("key", "id")[:LISTED])
+_VIEWS = PreparedSelect(
+    lambda member_id: (
+        SavedView.objects.filter(Q(is_shared=True) | Q(owner_id=member_id))
+        .select_related("owner__user")
+        .order_by("-is_shared", "name", "id")[:LISTED]
+    ),
+    int,
+)
 
 
 @dataclass(frozen=True)
@@ -26,8 +47,7 @@ class Counted:
 
 def pools(*, archived: bool = False) -> list[Pool]:
     """The team's pools by name."""
-    rows = Pool.objects.filter(archived_at__isnull=not archived).select_related("created_by__user")
-    return list(rows.order_by("name", "id")[:LISTED])
+    return (_ARCHIVED if archived else _POOLS).all()
 
 
 def pools_by_hand() -> list[Pool]:
@@ -48,7 +68,7 @@ def pool_of(public_id: str) -> Pool:
 
 def tags() -> list[Tag]:
     """The team's tags by name."""
-    return list(Tag.objects.order_by("key", "id")[:LISTED])
+    return _TAGS.all()
 
 
 def counted_tags() -> list[Counted]:
@@ -83,8 +103,7 @@ def _grouped(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
 
 def views_for(member: Member) -> list[SavedView]:
     """The team's shared views, then the member's own."""
-    rows = SavedView.objects.filter(Q(is_shared=True) | Q(owner=member)).select_related("owner__user")
-    return list(rows.order_by("-is_shared", "name", "id")[:LISTED])
+    return _VIEWS.all(member.pk)
 
 
 def view_of(public_id: str, *, reader: Member) -> SavedView:

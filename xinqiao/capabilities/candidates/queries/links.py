@@ -6,11 +6,16 @@ from xinqiao.capabilities.candidates.models import (
     Candidate,
     CandidateLink,
 )
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
+
+_LINKS = PreparedSelect(
+    lambda candidate_id: CandidateLink.objects.filter(candidate_id=candidate_id).order_by("-id"), int
+)
 
 
 def links_of(candidate: Candidate) -> list[CandidateLink]:
     """The person's links, newest first."""
-    return list(CandidateLink.objects.filter(candidate=candidate).order_by("-id"))
+    return _LINKS.all(candidate.pk)
 
 
 def has_handed_out_a_link() -> bool:

@@ -104,11 +104,11 @@ def _newest_first(wanted: Wanted, key: _Key | None) -> list[Candidate]:
     below = key.pk if key and not key.is_backwards else None
     above = key.pk if key and key.is_backwards else None
     ids = _ids(wanted, limit=PAGE_SIZE + 1, below=below, above=above)
-    return list(Candidate.objects.filter(pk__in=ids).select_related("owner__user").order_by("-id"))
+    return list(Candidate.objects.filter(pk__in=ids).order_by("-id"))
 
 
 def _by_name(key: _Key | None) -> list[Candidate]:
-    rows = Candidate.objects.select_related("owner__user")
+    rows = Candidate.objects.all()
     if key is not None and key.is_backwards:
         # One range and an exception: a plain "or" would make SQLite sort the whole list.
         rows = rows.filter(sort_name__lte=key.sort_name).exclude(sort_name=key.sort_name, id__gte=key.pk)

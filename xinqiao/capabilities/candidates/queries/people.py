@@ -10,14 +10,22 @@ from xinqiao.capabilities.candidates.models import (
     ContactPoint,
     Export,
 )
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
 # SQLite knows only so many parameters in a statement.
 _ASKED_AT_ONCE = 5000
 
+_CANDIDATE_OF = PreparedSelect(
+    lambda public_id: Candidate.objects.select_related("owner__user", "opening").filter(public_id=public_id), str
+)
+
 
 def candidate_of(public_id: str) -> Candidate:
     """One person of the current workspace; raises Candidate.DoesNotExist for any other."""
-    return Candidate.objects.select_related("owner__user", "opening").get(public_id=public_id)
+    found = _CANDIDATE_OF.find(public_id)
+    if found is None:
+        raise Candidate.DoesNotExist
+    return found
 
 
 def candidates_by_id(ids: Iterable[int]) -> dict[int, Candidate]:

@@ -6,6 +6,22 @@ from datetime import datetime, timedelta
 
 from xinqiao.capabilities.candidates.models import Attachment, Candidate, CandidateTag, CustomField, Pool, Tag
 from xinqiao.domain.notice import SOON_DAYS
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
+
+_POOLS = PreparedSelect(
+    lambda candidate_id: Pool.objects.filter(people__candidate_id=candidate_id, archived_at=None).order_by(
+        "name", "id"
+    ),
+    int,
+)
+_ATTACHMENTS = PreparedSelect(
+    lambda candidate_id: (
+        Attachment.objects.filter(candidate_id=candidate_id, removed_at=None)
+        .select_related("added_by__user")
+        .order_by("-added_at", "-id")
+    ),
+    int,
+)
 
 
 def tags_of(candidate: Candidate) -> list[str]:
@@ -21,7 +37,7 @@ def tag_names(*, limit: int = 200) -> list[str]:
 
 def pools_of(candidate: Candidate) -> list[Pool]:
     """The pools into which somebody put this person by hand."""
-    return list(Pool.objects.filter(people__candidate=candidate, archived_at=None).order_by("name", "id"))
+    return _POOLS.all(candidate.pk)
 
 
 def custom_fields(*, archived: bool = False) -> list[CustomField]:
@@ -37,8 +53,7 @@ def custom_field_of(public_id: str) -> CustomField:
 
 def attachments_of(candidate: Candidate) -> list[Attachment]:
     """The person's papers, newest first; those taken away left out."""
-    rows = Attachment.objects.filter(candidate=candidate, removed_at=None)
-    return list(rows.select_related("added_by__user").order_by("-added_at", "-id"))
+    return _ATTACHMENTS.all(candidate.pk)
 
 
 def attachment_of(candidate: Candidate, public_id: str, *, removed: bool = False) -> Attachment:

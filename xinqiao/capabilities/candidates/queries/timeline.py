@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Final
 
 from django.db.models import Max, Q
@@ -13,6 +14,7 @@ from xinqiao.capabilities.candidates.models import (
     Sign,
     TimelineEntry,
 )
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
 SIGN_LIFE = timedelta(days=90)
 
@@ -26,10 +28,22 @@ def happened_since(candidate: Candidate, kind: str, *, since: datetime) -> bool:
     return TimelineEntry.objects.filter(candidate=candidate, kind=kind, at__gt=since).exists()
 
 
+@cache
+def _entries(limit: int, without: tuple[str, ...]) -> PreparedSelect[TimelineEntry]:
+    return PreparedSelect(
+        lambda candidate_id: (
+            TimelineEntry.objects.filter(candidate_id=candidate_id)
+            .exclude(kind__in=without)
+            .select_related("by__user")
+            .order_by("-at", "-id")[:limit]
+        ),
+        int,
+    )
+
+
 def timeline_of(candidate: Candidate, *, limit: int = 100, without: Collection[str] = ()) -> list[TimelineEntry]:
     """What happened, newest first; `without` leaves out kinds that the reader may not see."""
-    rows = TimelineEntry.objects.filter(candidate=candidate).exclude(kind__in=list(without))
-    return list(rows.select_related("by__user").order_by("-at", "-id")[:limit])
+    return _entries(limit, tuple(without)).all(candidate.pk)
 
 
 def last_contacts(ids: Iterable[int], *, keepers_of: Collection[int]) -> dict[int, datetime]:
