@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from tests.factories import make_candidate, make_workspace, owner_of
 from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
-from xinqiao.foundation.tenancy.prepared import PreparedSelect, PreparedUpdate
+from xinqiao.foundation.tenancy.prepared import Ids, PreparedSelect, PreparedUpdate
 from xinqiao.foundation.tenancy.scope import ScopeError, scope
 from xinqiao.foundation.workspaces.models import Member
 
@@ -71,6 +71,21 @@ def test_it_finds_all_rows_in_order_with_relations_loaded(django_assert_num_quer
         assert there.all("上海") == []
     with pytest.raises(ScopeError):
         there.all("杭州")
+
+
+def test_it_finds_the_rows_of_a_list_of_ids() -> None:
+    mine, theirs = make_workspace(), make_workspace()
+    ids = [make_candidate(mine, f"person {n}").pk for n in range(3)]
+    stranger = make_candidate(theirs).pk
+    there = PreparedSelect(
+        lambda ids, city: Candidate.objects.filter(pk__in=ids, city=city).order_by("-pk"), Ids(3), str
+    )
+    with scope(mine.pk):
+        assert [one.pk for one in there.all(ids, "")] == ids[::-1]
+        assert [one.pk for one in there.all([ids[0], stranger], "")] == [ids[0]]
+        assert there.all([], "") == there.all(ids, "杭州") == []
+        with pytest.raises(ValueError, match="zip"):
+            there.all([*ids, 0], "")
 
 
 def test_outside_a_scope_it_refuses() -> None:

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+from django.db.models import QuerySet
 
 from xinqiao.capabilities.assessments.models import Response, Score
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.domain.scale import TOS5_KEYED, printed_total
-from xinqiao.foundation.tenancy.prepared import PreparedSelect
+from xinqiao.foundation.tenancy.prepared import Ids, PreparedSelect
 
 _OF_LINK = PreparedSelect(lambda link_id: Response.objects.filter(link_id=link_id), int)
 _SCORE = PreparedSelect(lambda pk: Score.objects.filter(response_id=pk, scoring_key=TOS5_KEYED.id), int)
 
-_SHARED = PreparedSelect(
-    lambda candidate_id: (
-        Score.objects.filter(
-            scoring_key=TOS5_KEYED.id, response__state=Response.State.SHARED, response__candidate_id=candidate_id
-        )
-        .select_related("response")
-        .order_by("response__finished_at", "id")
-    ),
-    int,
-)
+# As many people as a page of the list shows.
+A_PAGE: Final = 50
+
+
+def _shared() -> QuerySet[Score]:
+    """Scores that staff may see, oldest first, with their fillings."""
+    rows = Score.objects.filter(scoring_key=TOS5_KEYED.id, response__state=Response.State.SHARED)
+    return rows.select_related("response").order_by("response__finished_at", "id")
+
+
+_SHARED_OF = PreparedSelect(lambda candidate_id: _shared().filter(response__candidate_id=candidate_id), int)
+_SHARED_BY = PreparedSelect(lambda ids: _shared().filter(response__candidate_id__in=ids), Ids(A_PAGE))
 
 
 @dataclass(frozen=True)
@@ -42,20 +47,17 @@ class Reading:
 
 def latest_readings(candidate_ids: Iterable[int]) -> dict[int, Reading]:
     """The newest shared reading of each of these people, in one query."""
-    readings: dict[int, Reading] = {}
-    rows = Score.objects.filter(
-        scoring_key=TOS5_KEYED.id,
-        response__state=Response.State.SHARED,
-        response__candidate_id__in=list(candidate_ids),
-    ).select_related("response")
-    for row in rows.order_by("response__finished_at", "id"):
-        readings[row.response.candidate_id] = _reading(row)
-    return readings
+    wanted = list(candidate_ids)
+    if not wanted:
+        return {}
+    rows = _SHARED_BY.all(wanted) if len(wanted) <= A_PAGE else _shared().filter(response__candidate_id__in=wanted)
+    # The newest comes last.
+    return {row.response.candidate_id: _reading(row) for row in rows}
 
 
 def readings_of(candidate: Candidate) -> list[Reading]:
     """All shared readings of one person, oldest first."""
-    return [_reading(row) for row in _SHARED.all(candidate.pk)]
+    return [_reading(row) for row in _SHARED_OF.all(candidate.pk)]
 
 
 def response_of_link(link: CandidateLink) -> Response | None:

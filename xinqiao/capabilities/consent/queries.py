@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
 from xinqiao.domain.send_check import REMINDER_AFTER
-from xinqiao.foundation.tenancy.prepared import PreparedSelect
+from xinqiao.foundation.tenancy.prepared import Ids, PreparedSelect
 
 _TERMS = PreparedSelect(lambda candidate_id: ContactTerms.objects.filter(candidate_id=candidate_id), int)
+# As many people as a page of the list shows.
+A_PAGE: Final = 50
+_TERMS_OF = PreparedSelect(lambda ids: ContactTerms.objects.filter(candidate_id__in=ids), Ids(A_PAGE))
 _HISTORY = PreparedSelect(
     lambda candidate_id: (
         ConsentEvent.objects.filter(candidate_id=candidate_id).select_related("recorded_by__user").order_by("-id")
@@ -29,7 +32,10 @@ def terms_in_force(candidate: Candidate) -> ContactTerms | None:
 
 def terms_by_candidate(ids: Iterable[int]) -> dict[int, ContactTerms]:
     """Present terms of many people, one query."""
-    return {terms.candidate_id: terms for terms in ContactTerms.objects.filter(candidate_id__in=list(ids))}
+    wanted = list(ids)
+    few = len(wanted) <= A_PAGE
+    rows = _TERMS_OF.all(wanted) if few else ContactTerms.objects.filter(candidate_id__in=wanted)
+    return {terms.candidate_id: terms for terms in rows}
 
 
 def history_of(candidate: Candidate) -> list[ConsentEvent]:

@@ -7,7 +7,8 @@ statement are remembered. The workspace is such a value too, and at each run the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
@@ -21,22 +22,32 @@ from xinqiao.foundation.tenancy.scope import ScopeError, compiling_for, current_
 
 M = TypeVar("M", bound=models.Model)
 Value = int | str | datetime | None
-Kind = type[int] | type[str] | type[datetime]
+Given = Value | Sequence[int]
 
 # Within the range of a big integer, where Django leaves a comparison in the statement, and below every real id.
 _WORKSPACE: Final = -(2**62)
+
+
+@dataclass(frozen=True)
+class Ids:
+    """The kind of a list of ids, none or up to `most`: the statement has a place for each of them."""
+
+    most: int
+
+
+Kind = type[int] | type[str] | type[datetime] | Ids
 
 # The annotations are those of a newer Django, which wants one value more.
 _populators: Any = get_related_populators
 
 
 class PreparedSelect(Generic[M]):
-    """`build` makes the queryset from values of these kinds (int, str or datetime)."""
+    """`build` makes the queryset from values of these kinds (int, str, datetime, or `Ids`)."""
 
     def __init__(self, build: Callable[..., models.QuerySet[M]], *kinds: Kind) -> None:
         self._build, self._kinds = build, kinds
 
-    def find(self, *values: Value) -> M | None:
+    def find(self, *values: Given) -> M | None:
         """The first row of the current workspace for these values, None when there is none."""
         made = self._made
         with _cursor() as cursor:
@@ -44,7 +55,7 @@ class PreparedSelect(Generic[M]):
             row = cursor.fetchone()
         return None if row is None else made.instance(list(row))
 
-    def all(self, *values: Value) -> list[M]:
+    def all(self, *values: Given) -> list[M]:
         """The rows of the current workspace for these values."""
         made = self._made
         with _cursor() as cursor:
@@ -60,12 +71,12 @@ class PreparedSelect(Generic[M]):
 
 
 class PreparedUpdate:
-    """`build` makes the queryset and its changes from values of these kinds (int, str or datetime)."""
+    """`build` makes the queryset and its changes from values of these kinds (int, str, datetime, or `Ids`)."""
 
     def __init__(self, build: Callable[..., tuple[models.QuerySet[Any], dict[str, Any]]], *kinds: Kind) -> None:
         self._build, self._kinds = build, kinds
 
-    def run(self, *values: Value) -> int:
+    def run(self, *values: Given) -> int:
         """Changes what the queryset finds in the current workspace; returns how many rows."""
         made = self._made
         with transaction.mark_for_rollback_on_error(using=connection.alias), _cursor() as cursor:
@@ -87,29 +98,39 @@ class PreparedUpdate:
 class _Statement:
     """SQL, its constant values, and the places of those that change."""
 
-    def __init__(self, compiler: Any, marks: Sequence[Value]) -> None:
+    def __init__(self, compiler: Any, marks: Sequence[Given]) -> None:
         self.sql, constants = compiler.as_sql()
         self._values: list[Value] = list(constants)
         # Installation-level tables (accounts, members) belong to no workspace.
         is_scoped = issubclass(compiler.query.model, ScopedModel)
         self._workspace = _places(constants, _WORKSPACE) if is_scoped else []
-        self._places = [_places(constants, mark) for mark in marks]
+        self._lists = [len(mark) if isinstance(mark, list) else None for mark in marks]
+        self._places = [_places(constants, mark) for mark in self._flat(marks)]
 
-    def filled(self, values: Sequence[Value]) -> list[Value]:
-        """All values in the statement's order."""
+    def filled(self, values: Sequence[Given]) -> list[Value]:
+        """All values in the statement's order; raises ValueError for more ids than there are places."""
         filled = self._values.copy()
         for place in self._workspace:
             filled[place] = current_workspace_id()
-        for places, value in zip(self._places, values, strict=True):
+        for places, value in zip(self._places, self._flat(values), strict=True):
             for place in places:
                 filled[place] = _stored(value)
         return filled
+
+    def _flat(self, values: Sequence[Given]) -> Iterator[Value]:
+        for value, most in zip(values, self._lists, strict=True):
+            if most is None:
+                yield value  # type: ignore[misc]
+            else:
+                # The places that are left over name a row that cannot be.
+                yield from value  # type: ignore[misc]
+                yield from [_WORKSPACE] * (most - len(value))  # type: ignore[arg-type]
 
 
 class _Select(_Statement, Generic[M]):
     """A statement together with how Django makes an instance of its row."""
 
-    def __init__(self, compiler: Any, marks: Sequence[Value]) -> None:
+    def __init__(self, compiler: Any, marks: Sequence[Given]) -> None:
         super().__init__(compiler, marks)
         fields, first = compiler.klass_info["select_fields"], compiler.klass_info["select_fields"][0]
         self._model: type[M] = compiler.klass_info["model"]
@@ -134,14 +155,17 @@ def _cursor() -> Any:
     return getattr(connection, "planning_cursor", connection.cursor)()
 
 
-def _marks(kinds: Sequence[Kind]) -> list[Value]:
+def _marks(kinds: Sequence[Kind]) -> list[Given]:
     """A value for each kind that no row holds."""
     marks: dict[Kind, Callable[[int], Value]] = {
         int: lambda n: _WORKSPACE - 1 - n,
         str: lambda n: f"\x02{n}\x03",
         datetime: lambda n: datetime(1, 2, 3, microsecond=n, tzinfo=UTC),
     }
-    return [marks[kind](n) for n, kind in enumerate(kinds)]
+    return [
+        [_WORKSPACE - 1000 * (n + 1) - one for one in range(kind.most)] if isinstance(kind, Ids) else marks[kind](n)
+        for n, kind in enumerate(kinds)
+    ]
 
 
 def _places(constants: Sequence[Any], mark: Value) -> list[int]:

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from html import escape
 from typing import Any, Final
 from urllib.parse import quote
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -65,7 +66,9 @@ class Drawing:
                 "peek_url": f"{peek}{person.public_id}{peek_end}{query}",
                 "look": look % {"name": person.name},
             }
-            yield mark_safe(row % {name: conditional_escape(part) for name, part in parts.items()})
+            yield mark_safe(
+                row % {name: part if isinstance(part, SafeString) else escape(part) for name, part in parts.items()}
+            )
 
     def _cells(self, openings: Sequence[str], cells: Sequence[Cell]) -> SafeString:
         drawn = (f"{opening}{self._inside(cell)}</td>" for opening, cell in zip(openings, cells, strict=True))
@@ -77,7 +80,7 @@ class Drawing:
         if cell.heading.is_day:
             return self._day(cell)
         if cell.sub:
-            return format_html('<div>{}<span class="sub">{}</span></div>', cell.text, cell.sub)
+            return f'<div>{escape(cell.text)}<span class="sub">{escape(cell.sub)}</span></div>'
         return escape(cell.text)
 
     def _day(self, cell: Cell) -> str:

@@ -13,11 +13,14 @@ from xinqiao.capabilities.candidates.filters import ListFilter
 from xinqiao.capabilities.candidates.matching import Wanted, newest
 from xinqiao.capabilities.candidates.models import Candidate, Pool, Tag
 from xinqiao.domain.search_terms import mark, terms_of
+from xinqiao.foundation.tenancy.prepared import Ids, PreparedSelect
 from xinqiao.foundation.tenancy.scope import current_workspace_id
 from xinqiao.foundation.workspaces.models import Member
 
 PAGE_SIZE: Final = 50
 BLOCK: Final = 1_000
+_FIRST_BY_NAME = PreparedSelect(lambda: Candidate.objects.order_by("sort_name", "id")[: PAGE_SIZE + 1])
+_NEWEST = PreparedSelect(lambda ids: Candidate.objects.filter(pk__in=ids).order_by("-id"), Ids(PAGE_SIZE + 1))
 
 
 @dataclass(frozen=True)
@@ -104,17 +107,18 @@ def _newest_first(wanted: Wanted, key: _Key | None) -> list[Candidate]:
     below = key.pk if key and not key.is_backwards else None
     above = key.pk if key and key.is_backwards else None
     ids = _ids(wanted, limit=PAGE_SIZE + 1, below=below, above=above)
-    return list(Candidate.objects.filter(pk__in=ids).order_by("-id"))
+    return _NEWEST.all(ids)
 
 
 def _by_name(key: _Key | None) -> list[Candidate]:
+    if key is None:
+        return _FIRST_BY_NAME.all()
     rows = Candidate.objects.all()
-    if key is not None and key.is_backwards:
+    if key.is_backwards:
         # One range and an exception: a plain "or" would make SQLite sort the whole list.
         rows = rows.filter(sort_name__lte=key.sort_name).exclude(sort_name=key.sort_name, id__gte=key.pk)
         return list(rows.order_by("-sort_name", "-id")[: PAGE_SIZE + 1])[::-1]
-    if key is not None:
-        rows = rows.filter(sort_name__gte=key.sort_name).exclude(sort_name=key.sort_name, id__lte=key.pk)
+    rows = rows.filter(sort_name__gte=key.sort_name).exclude(sort_name=key.sort_name, id__lte=key.pk)
     return list(rows.order_by("sort_name", "id")[: PAGE_SIZE + 1])
 
 
