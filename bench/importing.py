@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,20 +97,30 @@ def _generator() -> Path | None:
     return next((found for parent in Path(__file__).parents if (found := parent / GENERATOR).exists()), None)
 
 
-def run(rows: int, *, database_url: str, undo: bool = False) -> Result:
-    """Imports so many invented people, two in a hundred of them twice, into an empty database."""
+@contextmanager
+def empty_product(database_url: str) -> Iterator[Server]:
+    """A home with an empty database, nothing running."""
     server = Server(database_url=database_url)
     try:
-        server.home.mkdir(exist_ok=True)
         _command(server, "migrate")
-        path = server.home / "people.csv"
-        people = round(rows / 1.02)
-        generate = [sys.executable, str(_generator()), str(people), "--dup-rate", "0.02", "-o", str(path)]
-        subprocess.run(generate, check=True, capture_output=True)
-        said = server.run(RUN, str(path), "undo" if undo else "")
-        return Result(**json.loads(said))
+        yield server
     finally:
         server.remove()
+
+
+def people_file(server: Server, rows: int) -> Path:
+    """A CSV of invented people, two in a hundred of them twice."""
+    path = server.home / "people.csv"
+    generate = [sys.executable, str(_generator()), str(rows), "--dup-rate", "0.02", "-o", str(path)]
+    subprocess.run(generate, check=True, capture_output=True)
+    return path
+
+
+def run(rows: int, *, database_url: str, undo: bool = False) -> Result:
+    """Imports so many invented people into an empty database."""
+    with empty_product(database_url) as server:
+        said = server.run(RUN, str(people_file(server, rows)), "undo" if undo else "")
+        return Result(**json.loads(said))
 
 
 def _command(server: Server, name: str) -> None:
