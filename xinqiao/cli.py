@@ -81,6 +81,16 @@ COMMANDS: Final[dict[str, Command]] = {
         en="put a backup in place of the present data",
         zh="用备份替换现有数据",
     ),
+    "reliability": Command(
+        module="xinqiao.commands.reliability",
+        en="how well a scale measures: alpha, omega, error",
+        zh="量表测得有多准：alpha、omega、误差",
+    ),
+    "curve": Command(
+        module="xinqiao.commands.curve",
+        en="trust curves from repeated readings",
+        zh="由多次测量画出信任曲线",
+    ),
     "score": Command(
         module="xinqiao.commands.score",
         en="score questionnaires in a CSV file",

@@ -39,6 +39,27 @@ def test_scoring_starts_without_django_and_numpy(tmp_path: Path) -> None:
     assert not loaded & {"django", "numpy", "yaml", "pydantic", "asgiref"}
 
 
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("id,date,total\na,2026-03-12,17\n", ["curve"]),
+        ("a,b\n1,2\n2,3\n", ["reliability", "--items", "a,b"]),
+    ],
+)
+def test_statistics_start_without_django(tmp_path: Path, text: str, call: list[str]) -> None:
+    source = tmp_path / "table.csv"
+    source.write_text(text)
+    program = (
+        "import sys\n"
+        "from xinqiao.cli import main\n"
+        "status = main(sys.argv[1:])\n"
+        "sys.exit(status or int('django' in sys.modules or 'scipy' in sys.modules))\n"
+    )
+    line = [sys.executable, "-c", program, *call, str(source)]
+    done = subprocess.run(line, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_a_reader_that_leaves_early_is_no_error_message(tmp_path: Path) -> None:
     source = tmp_path / "answers.csv"
     source.write_text(GOOD + "a,2,2,2,2,4\n" * 50_000)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TextIO
 
-from xinqiao.commands.answer_sheet import ITEM_COLUMNS, Row, UnusableFile, answer_sheet
+from xinqiao.commands.cells import BadCell, is_blank, plain_cell, shown
+from xinqiao.commands.table_file import ID, Columns, Row, UnusableFile, table_file
 from xinqiao.commands.whole_output import OutputFailed, whole_output
 from xinqiao.commands.wording import phrase
 from xinqiao.domain.levels import Level, level_of, level_probabilities, rounded_shares
@@ -34,18 +35,13 @@ OUTPUT_COLUMNS: Final = (
     "id", "total", "total_printed", "level",
     "p_open", "p_cautious", "p_guarded", "p_reserved", "flags", "error",
 )  # fmt: skip
+ITEM_COLUMNS: Final = ("item1", "item2", "item3", "item4", "item5")
+COLUMNS: Final = Columns((ID, *ITEM_COLUMNS))
 KEYS: Final = {"keyed": TOS5_KEYED, "printed": TOS5_PRINTED}
 
 _DECIMALS: Final = 4
-_NOT_ANSWERED: Final = frozenset({"", "na", "n/a", "nan", "null"})
-_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _WHOLE_ANSWER: Final = re.compile(r"([1-5])(?:\.0+)?")
 _PLAIN_CELLS: Final[dict[str, Answer]] = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "": None}
-_SHOWN_CHARACTERS: Final = 20
-
-
-class BadCell(ValueError):
-    """A cell holds neither an answer nor a missing one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +111,10 @@ def run(args: argparse.Namespace) -> int:
     write, render = (_write_json, _json_tail) if args.format == "json" else (_write_csv, _csv_tail)
     tally = Tally()
     try:
-        with answer_sheet(args.file) as rows, whole_output(args.output, source=args.file) as out:
+        with (
+            table_file(args.file, Columns((ID, *ITEM_COLUMNS))) as rows,
+            whole_output(args.output, source=args.file) as out,
+        ):
             write(_scored(rows, KEYS[args.key], render, tally), out)
     except (UnusableFile, OutputFailed) as problem:
         print(f"xinqiao score: {problem}", file=sys.stderr)
@@ -222,13 +221,12 @@ def _careful_answers(cells: tuple[str, ...]) -> tuple[Answer, ...]:
 
 
 def _answer(cell: str) -> Answer:
-    plain = cell.strip().translate(_FULL_WIDTH)
-    if plain.casefold() in _NOT_ANSWERED:
+    plain = plain_cell(cell)
+    if is_blank(plain):
         return None
     if whole := _WHOLE_ANSWER.fullmatch(plain):
         return int(whole[1])
-    shown = plain if len(plain) <= _SHOWN_CHARACTERS else plain[:_SHOWN_CHARACTERS] + "…"
-    raise BadCell(f"{json.dumps(shown, ensure_ascii=False)} is not a whole number from 1 to 5")
+    raise BadCell(f"{shown(plain)} is not a whole number from 1 to 5")
 
 
 def _csv_tail(outcome: Outcome) -> str:

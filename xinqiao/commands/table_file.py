@@ -1,8 +1,7 @@
-"""Reading a CSV file of questionnaire answers, row by row and in constant memory.
+"""Reading the named columns of a CSV file, row by row and in constant memory.
 
 A file is refused as a whole (`UnusableFile`) before anything is written when it is missing, empty, not
-text, or has no id and item columns. A row that cannot be read is handed on with its error: every row has its
-place.
+text, or lacks a column. A row that cannot be read is handed on with its error: every row has its place.
 """
 
 import codecs
@@ -20,8 +19,7 @@ from typing import BinaryIO, Final, TextIO, cast
 
 from xinqiao.commands.wording import phrase
 
-ITEM_COLUMNS: Final = ("item1", "item2", "item3", "item4", "item5")
-COLUMNS: Final = ("id", *ITEM_COLUMNS)
+ID: Final = "id"
 
 _CHUNK: Final = 1 << 20
 _LONGEST_LINE: Final = 1_000_000
@@ -29,6 +27,7 @@ _LONGEST_LINE: Final = 1_000_000
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_ABSENT: Final = -1
 _DELIMITERS: Final = (",", "\t", ";")
 
 
@@ -37,8 +36,22 @@ class UnusableFile(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a command, by name: those that must be there, and those that may be.
+
+    Names are compared without case and width. Where `id` must be there, a row without one is an error.
+    """
+
+    needed: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its id and five answer cells as written, or what was wrong with it."""
+    """One row: its id and its other cells as written, in the order of the columns, or what was wrong with it.
+
+    An optional column that the file does not have is an empty cell.
+    """
 
     id: str
     cells: tuple[str, ...]
@@ -49,20 +62,24 @@ class Row:
 class _Header:
     delimiter: str
     width: int
-    id_at: int
-    items_at: tuple[int, ...]
+    id_at: int | None
+    cells_at: tuple[int, ...]
+
+    @property
+    def last_at(self) -> int:
+        return max(-1 if self.id_at is None else self.id_at, *self.cells_at)
 
 
 @contextmanager
-def answer_sheet(path: str) -> Iterator[Iterator[Row]]:
+def table_file(path: str, columns: Columns) -> Iterator[Iterator[Row]]:
     """The rows of the file (`-` = standard input); raises `UnusableFile`, also while rows are read."""
     with _opened(path) as source:
-        encoding = _encoding(source)
+        encoding = _encoding(source, columns)
         source.seek(0)
         # newline="" leaves line breaks inside quoted values as they are.
         text = io.TextIOWrapper(source, encoding=encoding, newline="")
         lines = _Lines(text)
-        yield _rows(lines, _header(lines))
+        yield _rows(lines, _header(lines, columns))
 
 
 @contextmanager
@@ -85,11 +102,11 @@ def _opened(path: str) -> Iterator[BinaryIO]:
             yield source
 
 
-def _encoding(source: BinaryIO) -> str:
+def _encoding(source: BinaryIO, columns: Columns) -> str:
     for encoding in _ENCODINGS:
         try:
             source.seek(0)
-            _try_decoding(source, encoding)
+            _try_decoding(source, encoding, columns)
         except UnicodeDecodeError:
             continue
         except OSError as problem:
@@ -103,11 +120,11 @@ def _encoding(source: BinaryIO) -> str:
     )
 
 
-def _try_decoding(source: BinaryIO, encoding: str) -> None:
+def _try_decoding(source: BinaryIO, encoding: str, columns: Columns) -> None:
     decoder = codecs.getincrementaldecoder(encoding)()
     chunk = source.read(_CHUNK)
     if not chunk:
-        raise UnusableFile(_empty())
+        raise UnusableFile(_empty(columns))
     if chunk.startswith(_WORKBOOKS):
         raise UnusableFile(
             phrase(
@@ -168,22 +185,22 @@ class _Lines:
         return line
 
 
-def _header(lines: _Lines) -> _Header:
+def _header(lines: _Lines, columns: Columns) -> _Header:
     first = next((line for line in lines if line.strip(" \t\r\n\ufeff")), None)
     if first is None:
-        raise UnusableFile(_empty())
+        raise UnusableFile(_empty(columns))
     candidates = [(delimiter, _column_names(first, delimiter)) for delimiter in _DELIMITERS]
-    delimiter, names = min(candidates, key=lambda candidate: len(_missing(candidate[1])))
-    if missing := _missing(names):
+    delimiter, names = min(candidates, key=lambda candidate: len(_missing(candidate[1], columns)))
+    if missing := _missing(names, columns):
         wanted = ", ".join(missing)
         raise UnusableFile(
             phrase(
-                f"The first line has no column {wanted}. It must name the columns {', '.join(COLUMNS)}.",
-                f"首行缺少这些列：{wanted}。首行须写明列名 {'、'.join(COLUMNS)}。",
+                f"The first line has no column {wanted}. It must name the columns {', '.join(columns.needed)}.",
+                f"首行缺少这些列：{wanted}。首行须写明列名 {'、'.join(columns.needed)}。",
             )
         )
     counts = Counter(names)
-    if repeated := [name for name in COLUMNS if counts[name] > 1]:
+    if repeated := [name for name in (*columns.needed, *columns.optional) if counts[_plain(name)] > 1]:
         twice = ", ".join(repeated)
         raise UnusableFile(
             phrase(
@@ -191,11 +208,12 @@ def _header(lines: _Lines) -> _Header:
                 f"首行中 {twice} 出现了不止一次。请只保留一列。",
             )
         )
+    cells = [name for name in (*columns.needed, *columns.optional) if name != ID]
     return _Header(
         delimiter=delimiter,
         width=len(names),
-        id_at=names.index("id"),
-        items_at=tuple(names.index(column) for column in ITEM_COLUMNS),
+        id_at=names.index(ID) if ID in columns.needed else None,
+        cells_at=tuple(names.index(_plain(name)) if _plain(name) in names else _ABSENT for name in cells),
     )
 
 
@@ -204,12 +222,16 @@ def _column_names(line: str, delimiter: str) -> list[str]:
         cells = next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         return []
+    return [_plain(cell) for cell in cells]
+
+
+def _plain(name: str) -> str:
     # NFKC turns full-width letters and digits into plain ones.
-    return [unicodedata.normalize("NFKC", cell).strip(" \t\r\n\ufeff").casefold() for cell in cells]
+    return unicodedata.normalize("NFKC", name).strip(" \t\r\n\ufeff").casefold()
 
 
-def _missing(names: list[str]) -> list[str]:
-    return [column for column in COLUMNS if column not in names]
+def _missing(names: list[str], columns: Columns) -> list[str]:
+    return [name for name in columns.needed if _plain(name) not in names]
 
 
 def _rows(lines: _Lines, header: _Header) -> Iterator[Row]:
@@ -229,17 +251,17 @@ def _rows(lines: _Lines, header: _Header) -> Iterator[Row]:
 
 
 def _row(cells: list[str], header: _Header) -> Row:
-    given = cells[header.id_at] if header.id_at < len(cells) else ""
+    given = "" if header.id_at is None or header.id_at >= len(cells) else cells[header.id_at]
     error = ""
     if any(cell.strip() for cell in cells[header.width :]):
         error = f"the row has {len(cells)} values for {header.width} columns, does a comma lack its quotes?"
-    elif max(header.id_at, *header.items_at) >= len(cells):
+    elif header.last_at >= len(cells):
         error = f"the row ends after {len(cells)} of {header.width} values"
-    elif not given.strip():
+    elif header.id_at is not None and not given.strip():
         error = "id is empty"
     if error:
         return Row(id=given, cells=(), error=error)
-    return Row(id=given, cells=tuple([cells[at] for at in header.items_at]), error="")
+    return Row(id=given, cells=tuple(["" if at == _ABSENT else cells[at] for at in header.cells_at]), error="")
 
 
 def _unreadable(first: int, last: int, problem: csv.Error) -> str:
@@ -247,10 +269,10 @@ def _unreadable(first: int, last: int, problem: csv.Error) -> str:
     return f"{where} could not be read, check the quotation marks ({problem})"
 
 
-def _empty() -> str:
+def _empty(columns: Columns) -> str:
     return phrase(
-        f"The file is empty. Its first line must name the columns {', '.join(COLUMNS)}.",
-        f"文件是空的。首行须写明列名 {'、'.join(COLUMNS)}。",
+        f"The file is empty. Its first line must name the columns {', '.join(columns.needed)}.",
+        f"文件是空的。首行须写明列名 {'、'.join(columns.needed)}。",
     )
 
 

@@ -1,0 +1,213 @@
+"""`xinqiao curve FILE`: readings in, levels with their uncertainty out.
+
+One point for every reading, in the order of the file. A row that cannot be used is refused with its reason and makes
+the exit status 1; a file that cannot be used at all makes it 2.
+"""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from math import isfinite
+from typing import Any, Final, TextIO
+
+from xinqiao.commands.cells import BadCell, number_in, plain_cell, shown
+from xinqiao.commands.table_file import ID, Columns, Row, UnusableFile, table_file
+from xinqiao.commands.whole_output import OutputFailed, whole_output
+from xinqiao.commands.wording import phrase
+from xinqiao.domain.scale import DEFAULT_VARIANCE
+
+COLUMNS: Final = Columns((ID, "date", "total"), ("variance",))
+# Beyond it squares of sums lose their digits.
+LARGEST: Final = 1e9
+FIGURES: Final = (
+    "filtered_mean", "filtered_variance", "smoothed_mean", "smoothed_variance",
+    "jump_probability", "averaged_mean", "averaged_variance",
+)  # fmt: skip
+
+
+class UnusableModel(Exception):
+    """The options do not make a model; the message says why, in the terminal's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One usable row."""
+
+    row: int
+    id: str
+    day: date
+    total: float
+    variance: float
+
+
+@dataclass(slots=True)
+class Readings:
+    """Usable rows in the order of the file, and those that were refused."""
+
+    usable: list[Reading] = field(default_factory=list)
+    errors: list[dict[str, Any]] = field(default_factory=list)
+
+    def refuse(self, number: int, row_id: str, reason: str) -> None:
+        """Remembers why a row was not used."""
+        self.errors.append({"row": number, "id": row_id, "reason": reason})
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `xinqiao curve`."""
+    parser.description = phrase(
+        "Trust curves from repeated readings. Columns: id, date (2026-03-12), total, and variance where readings\n"
+        "differ in certainty. Filtered, smoothed, and averaged over at most one jump. UTF-8 or GB18030.",
+        "由多次测量画出信任曲线。列：id、date（2026-03-12）、total；各次精度不同时可加 variance。\n"
+        "给出滤波值、平滑值，以及对“至多一次突变”取平均的结果。编码为 UTF-8 或 GB18030。",
+    )
+    parser.epilog = phrase(
+        "Exit status: 0 every row used, 1 some rows were refused, 2 nothing could be done.",
+        "退出状态：0 全部可用，1 有的行不能用，2 无法处理。",
+    )
+    parser.add_argument(
+        "file", metavar="FILE", help=phrase("CSV file, - for standard input", "CSV 文件，- 表示标准输入")
+    )
+    for name, default, en, zh in (
+        ("--noise-variance", DEFAULT_VARIANCE, "error variance of a total", "总分的误差方差"),
+        ("--drift-per-day", None, "variance that the level gains in a day", "水平每天增加的方差"),
+        ("--prior-mean", None, "mean of the level before the first reading", "首次测量之前的均值"),
+        (
+            "--prior-variance",
+            None,
+            "its variance; no prior where both are left out",
+            "相应的方差；两者都不写则不设先验",
+        ),
+    ):
+        parser.add_argument(name, type=float, default=default, help=phrase(en, zh))
+    parser.add_argument("--json", action="store_true", help=phrase("write JSON", "输出 JSON"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Draw the curves; 0 = all rows used, 1 = some rows refused, 2 = nothing could be done."""
+    try:
+        _check(args)
+        with table_file(args.file, COLUMNS) as rows:
+            readings = _read(rows, args.noise_variance)
+        points = _points(readings.usable, args)
+    except (UnusableFile, UnusableModel) as problem:
+        print(f"xinqiao curve: {problem}", file=sys.stderr)
+        return 2
+    try:
+        with whole_output(None, source=args.file) as out:
+            (_write_json if args.json else _write_csv)(out, points, readings.errors)
+    except OutputFailed as problem:
+        print(f"xinqiao curve: {problem}", file=sys.stderr)
+        return 2
+    for error in () if args.json else readings.errors:
+        where = phrase(f"row {error['row']}", f"第 {error['row']} 行")
+        print(f"xinqiao curve: {where}: {error['reason']}", file=sys.stderr)
+    return 1 if readings.errors else 0
+
+
+def _write_json(out: TextIO, points: list[dict[str, Any]], errors: list[dict[str, Any]]) -> None:
+    json.dump({"points": points, "errors": errors}, out, ensure_ascii=False, indent=1)
+    out.write("\n")
+
+
+def _write_csv(out: TextIO, points: list[dict[str, Any]], errors: list[dict[str, Any]]) -> None:
+    writer = csv.DictWriter(out, ("id", "date", "total", *FIGURES), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(points)
+
+
+def _check(args: argparse.Namespace) -> None:
+    if not (isfinite(args.noise_variance) and args.noise_variance > 0):
+        raise UnusableModel(phrase("--noise-variance must be above zero.", "--noise-variance 必须大于 0。"))
+    if args.drift_per_day is not None and not (isfinite(args.drift_per_day) and args.drift_per_day >= 0):
+        raise UnusableModel(phrase("--drift-per-day must not be below zero.", "--drift-per-day 不能小于 0。"))
+    if (args.prior_mean is None) != (args.prior_variance is None):
+        raise UnusableModel(
+            phrase(
+                "A prior needs both --prior-mean and --prior-variance.",
+                "先验需要同时写 --prior-mean 和 --prior-variance。",
+            )
+        )
+    if args.prior_mean is not None and not (isfinite(args.prior_mean) and 0 < args.prior_variance < float("inf")):
+        raise UnusableModel(
+            phrase(
+                "--prior-mean must be a number and --prior-variance above zero.",
+                "--prior-mean 必须是数字，--prior-variance 必须大于 0。",
+            )
+        )
+
+
+def _read(rows: Iterable[Row], noise: float) -> Readings:
+    readings, seen = Readings(), set()
+    for number, row in enumerate(rows, start=1):
+        try:
+            reading = _reading(number, row, noise)
+        except BadCell as problem:
+            readings.refuse(number, row.id, str(problem))
+            continue
+        if (reading.id, reading.day) in seen:
+            readings.refuse(number, row.id, f"a second reading on {reading.day}: one day is one occasion, keep one")
+            continue
+        seen.add((reading.id, reading.day))
+        readings.usable.append(reading)
+    return readings
+
+
+def _reading(number: int, row: Row, noise: float) -> Reading:
+    if row.error:
+        raise BadCell(row.error)
+    day, total, variance = row.cells
+    found, own = _number("total", total), _number("variance", variance)
+    if found is None:
+        raise BadCell("total is empty")
+    if max(abs(found), own or 0) > LARGEST:
+        raise BadCell(f"a number is larger than {LARGEST:g}")
+    if own is not None and own <= 0:
+        raise BadCell(f"variance: {own:g} is not above zero")
+    return Reading(number, row.id, _day(day), found, noise if own is None else own)
+
+
+def _number(column: str, cell: str) -> float | None:
+    try:
+        return number_in(cell)
+    except BadCell as problem:
+        raise BadCell(f"{column}: {problem}") from problem
+
+
+def _day(cell: str) -> date:
+    plain = plain_cell(cell)
+    try:
+        return date.fromisoformat(plain)
+    except ValueError as problem:
+        raise BadCell(f"date: {shown(plain)} is not a day like 2026-03-12") from problem
+
+
+def _points(readings: list[Reading], args: argparse.Namespace) -> list[dict[str, Any]]:
+    # NumPy is loaded only once there is something to work out.
+    from xinqiao.domain.trust_curve import DRIFT_PER_DAY, Model, Prior, curves
+
+    # Each person's readings stand together and rise; the points come back in the order of the file.
+    order = sorted(range(len(readings)), key=lambda at: (readings[at].id, readings[at].day))
+    ranked = [readings[at] for at in order]
+    starts = [at for at, one in enumerate(ranked) if not at or one.id != ranked[at - 1].id]
+    prior = None if args.prior_mean is None else Prior(args.prior_mean, args.prior_variance)
+    model = Model(DRIFT_PER_DAY if args.drift_per_day is None else args.drift_per_day, prior)
+    days = [one.day.toordinal() for one in ranked]
+    found = curves(days, [one.total for one in ranked], [one.variance for one in ranked], starts, model)
+    figures = (
+        found.plain.filtered_mean,
+        found.plain.filtered_variance,
+        found.plain.smoothed_mean,
+        found.plain.smoothed_variance,
+        found.jump_probability,
+        found.averaged_mean,
+        found.averaged_variance,
+    )
+    points: list[dict[str, Any]] = [{} for _ in readings]
+    for place, (at, one) in enumerate(zip(order, ranked, strict=True)):
+        values = {name: float(column[place]) for name, column in zip(FIGURES, figures, strict=True)}
+        points[at] = {"id": one.id, "date": one.day.isoformat(), "total": one.total, **values}
+    return points
