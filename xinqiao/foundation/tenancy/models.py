@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
+from xinqiao.foundation.tenancy import many_values as many_values
 from xinqiao.foundation.tenancy.identifiers import new_public_id
 from xinqiao.foundation.tenancy.scope import ScopeError, current_workspace_id
 
