@@ -58,6 +58,12 @@ def words_of(person: Person, *, points: Iterable[tuple[str, str]] = (), tags: It
     return " ".join(dict.fromkeys(filter(None, tokens)))
 
 
+def without_numbers(words: str, numbers: Iterable[str]) -> str:
+    """The words of a person without these numbers (normalised). A number's word follows from nothing else."""
+    gone = set(map(phone_token, numbers))
+    return " ".join(word for word in words.split(" ") if word not in gone)
+
+
 def marks_of(person: Person, *, tag_ids: Iterable[int] = (), pool_ids: Iterable[int] = ()) -> str:
     """What the list filters by, as exact tokens."""
     marks = [
