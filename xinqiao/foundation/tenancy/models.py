@@ -88,6 +88,23 @@ class ScopedModel(models.Model):
         return super().delete(*args, **kwargs)
 
 
+def workspace_by_keys(*, leads: bool = True) -> models.ForeignKey[Any, Any]:
+    """The workspace of a table with many rows or many that point to it; other indexes begin with it.
+
+    `leads`: a composite key of each row leads to the workspace already, so that no check of its own is needed. An index
+    on it alone costs every insertion, and draws PostgreSQL's key checks into reading a whole workspace
+    (docs/decisions/import-run.md).
+    """
+    return models.ForeignKey(
+        "workspaces.Workspace",
+        on_delete=models.CASCADE,
+        related_name="+",
+        default=current_workspace_id,
+        db_constraint=not leads,
+        db_index=False,
+    )
+
+
 class WorkspaceModel(ScopedModel):
     """A row owned by a workspace that is only ever reached through another one, so it needs no address.
 
