@@ -68,11 +68,10 @@ def traits_of(
     core = company_core(company)
     if not core or len(letters) < _SHORTEST_NAME:
         return None
-    detail = f"{_plain(title)}\n{_plain(city)}" if title and city and reachable else ""
     return Traits(
         _digest(f"{_least_rotation(letters)}\n{core}"),
         _digest(written) if written else 0,
-        _digest(detail) if detail else 0,
+        _detail(title, city) if title and city and reachable else 0,
     )
 
 
@@ -219,6 +218,11 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text.lower().strip()
     return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+@lru_cache(maxsize=8_192)
+def _detail(title: str, city: str) -> int:
+    return _digest(f"{_plain(title)}\n{_plain(city)}")
 
 
 def _digest(text: str) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from xinqiao.capabilities.candidates.names import initials_of, pinyin_of, readings, sort_name
+from xinqiao.capabilities.candidates.names import initials_of, pinyin_of, readings, sort_name, spoken
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,27 @@ def test_what_a_member_wrote_comes_first() -> None:
 def test_latin_and_chinese_names_stand_in_one_order() -> None:
     names = ["曾一", "Zoe Young", "安二", "单三", "Ben Abbott"]
     assert sorted(names, key=sort_name) == ["安二", "Ben Abbott", "单三", "曾一", "Zoe Young"]
+
+
+NAMES = st.one_of(
+    st.text(
+        st.sampled_from(
+            [*"王单曾解区查乐尉迟欧阳司马长孙行茜重柏吕绿女〇々㐀龥鿿", *"aZü'·•’- 　(（)）1１ﬁé\U00020000"]
+        ),
+        max_size=12,
+    ),
+    st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=45),
+    st.text(max_size=20),
+)
+
+
+@given(NAMES)
+@example("吕布")
+@example("王兙")
+@example("Tom 王小明")
+@example("买买提·吐尔逊")
+@example("王小明" * 30)
+def test_all_at_once_says_the_same_as_one_after_another(name: str) -> None:
+    pinyin = pinyin_of(name)
+    said = (sort_name(name, pinyin), pinyin, initials_of(name, pinyin), readings(name, pinyin))
+    assert tuple(spoken(name)) == said

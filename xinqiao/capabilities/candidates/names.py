@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pypinyin import Style, lazy_pinyin
 
@@ -62,9 +62,35 @@ _GIVEN_TWICE: Final = frozenset(_GIVEN)
 _HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN_RUN: Final = re.compile(f"[{_HAN}]+")
 _BETWEEN: Final = re.compile(f"(?<=[{_HAN}])[\\s·•‧・∙]+(?=[{_HAN}])")
+# Hanzi and nothing else, few enough for the length that is kept of their syllables.
+_ORDINARY: Final = re.compile("[\u4e00-\u9fa5]{1,20}")
 _WORD: Final = re.compile(r"[^\W_]+")
 _APOSTROPHE: Final = re.compile("['’‘ʼ`]")
 MAX_READINGS: Final = 4
+
+
+class Spoken(NamedTuple):
+    """All that follows from a name: what the functions below say of it, each looked at once."""
+
+    sort_name: str
+    pinyin: str
+    initials: str
+    readings: list[Reading]
+
+
+def spoken(display_name: str) -> Spoken:
+    """`sort_name`, `pinyin_of`, `initials_of` and `readings` (with that pinyin) of a name."""
+    text = _plain(display_name)
+    if _ORDINARY.fullmatch(text):
+        found = _read(text)
+        syllables = found[0].family + found[0].given
+        pinyin = " ".join(syllables)
+        # 兙 and a few others are read in two.
+        if pinyin.count(" ") + 1 == len(syllables):
+            return Spoken(pinyin, pinyin, "".join([syllable[0] for syllable in syllables]), found)
+    pinyin = pinyin_of(display_name)
+    initials = initials_of(display_name, pinyin)
+    return Spoken(sort_name(display_name, pinyin), pinyin, initials, readings(display_name, pinyin))
 
 
 def sort_name(display_name: str, pinyin: str = "") -> str:
@@ -98,12 +124,16 @@ def readings(display_name: str, pinyin: str = "") -> list[Reading]:
     if run is None:
         return _latin_readings(text)
     name = run.group()
+    if not pinyin:
+        return _read(name)
+    written, size = tuple(pinyin.casefold().replace("ü", "v").split()), _surname_length(name)
+    return list(dict.fromkeys([Reading(written[:size], written[size:]), *_read(name)]))[:MAX_READINGS]
+
+
+def _read(name: str) -> list[Reading]:
     size = _surname_length(name)
     found = [Reading(family, given) for family in _family(name[:size]) for given in _given(name[size:])]
-    if pinyin:
-        written = tuple(pinyin.casefold().replace("ü", "v").split())
-        found.insert(0, Reading(written[:size], written[size:]))
-    return list(dict.fromkeys(found))[:MAX_READINGS]
+    return list(dict.fromkeys(found))[:MAX_READINGS] if len(found) > 1 else found
 
 
 def _plain(display_name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, PoolMember, SearchText
 from xinqiao.capabilities.candidates.names import readings
-from xinqiao.domain.search_terms import email_tokens, handle_token, name_tokens, phone_token, text_tokens
+from xinqiao.domain.search_terms import Reading, email_tokens, handle_token, name_tokens, phone_token, text_tokens
 from xinqiao.domain.search_terms import mark as mark_token
 
 # One statement's parameters stay below what either database takes.
@@ -40,9 +40,20 @@ class Person(Protocol):
     notice_due_at: datetime | None
 
 
-def words_of(person: Person, *, points: Iterable[tuple[str, str]] = (), tags: Iterable[str] = ()) -> str:
-    """The words of a person. `points`: kind and key of each contact point; `tags`: names."""
-    tokens = name_tokens(person.display_name, readings(person.display_name, person.pinyin))
+def words_of(
+    person: Person,
+    *,
+    points: Iterable[tuple[str, str]] = (),
+    tags: Iterable[str] = (),
+    spoken: Sequence[Reading] | None = None,
+) -> str:
+    """The words of a person. `points`: kind and key of each contact point; `tags`: names.
+
+    `spoken`: the readings of the name, where they are known already.
+    """
+    if spoken is None:
+        spoken = readings(person.display_name, person.pinyin)
+    tokens = name_tokens(person.display_name, spoken)
     tokens.append(person.initials)
     for text in (person.company, person.title, person.city, *person.skills, *tags):
         if text:
@@ -56,6 +67,12 @@ def words_of(person: Person, *, points: Iterable[tuple[str, str]] = (), tags: It
             tokens.append(handle_token(key))
     # A row without any word would be an empty text; a stray blank would be an empty token.
     return " ".join(dict.fromkeys(filter(None, tokens)))
+
+
+def without_numbers(words: str, numbers: Iterable[str]) -> str:
+    """The words of a person without these numbers (normalised). A number's word follows from nothing else."""
+    gone = set(map(phone_token, numbers))
+    return " ".join(word for word in words.split(" ") if word not in gone)
 
 
 def marks_of(person: Person, *, tag_ids: Iterable[int] = (), pool_ids: Iterable[int] = ()) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from xinqiao.capabilities.candidates.names import initials_of, pinyin_of, sort_name
+from xinqiao.capabilities.candidates.names import spoken
 from xinqiao.capabilities.candidates.search import words_of
 from xinqiao.capabilities.importing.people import Point
 from xinqiao.capabilities.importing.rows import PersonRow
@@ -38,8 +38,7 @@ class _Searched(NamedTuple):
 def arrival_of(person: PersonRow, points: Sequence[Point], *, told: bool) -> Arrival:
     """Works them out, from what is kept of the person."""
     name = person.display_name
-    pinyin = pinyin_of(name)
-    letters, initials = sort_name(name, pinyin), initials_of(name, pinyin)
+    letters, pinyin, initials, readings = spoken(name)
     traits = traits_of(
         name,
         pinyin or letters,
@@ -54,7 +53,8 @@ def arrival_of(person: PersonRow, points: Sequence[Point], *, told: bool) -> Arr
         said = _Searched(name, pinyin, initials, person.company, person.title, "", ())
         points = points[:CONTACTS_AT_MOST]
     identities = [(point[0], point[2]) for point in points]
-    words = words_of(said, points=identities, tags=person.tags if told else ())  # type: ignore[arg-type]
+    tags = person.tags if told else ()
+    words = words_of(said, points=identities, tags=tags, spoken=readings)  # type: ignore[arg-type]
     return Arrival(letters, pinyin, initials, traits, words)
 
 

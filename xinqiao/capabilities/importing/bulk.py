@@ -1,13 +1,14 @@
 """Writing many rows of one table at once, past the ORM: a row costs a tenth of what bulk_create takes.
 
 PostgreSQL refuses COPY into a table with row-level security, so rows are copied into a table of the session and
-inserted from there, under the policies. SQLite takes them in long lists. The caller holds the transaction.
+inserted from there, under the policies. SQLite takes them in short lists. The caller holds the transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -16,7 +17,8 @@ from django.db import connection, models
 
 # SQLite takes 250,000 parameters at most in Debian's build, 32,766 in others.
 KEYS_AT_ONCE: Final = 10_000
-MOST_PARAMETERS: Final = 30_000
+# Below 32,766 parameters with the widest table.
+ROWS_A_STATEMENT: Final = 50
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -25,30 +27,61 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
         return
     if connection.vendor == "postgresql":
         _copy(model, columns, rows)
-    else:
-        _insert_lists(model, columns, rows)
+        return
+    with _bare_cursor() as cursor:
+        _insert_lists(cursor, _quoted(model._meta.db_table), _names(columns), rows)
 
 
-def _insert_lists(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Few statements with many rows each: after every statement with a trigger FTS5 writes out what it gathered."""
-    quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))
-    place = f"({', '.join('?' * len(columns))})"
-    at_once = MOST_PARAMETERS // len(columns)
+def insert_as_one(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """As `insert`, for a table with triggers: FTS5 writes out what it gathered after each statement, so one it is."""
+    if not rows or connection.vendor == "postgresql":
+        insert(model, columns, rows)
+        return
+    table, names = _quoted(model._meta.db_table), _names(columns)
+    stage = f"temp.{_quoted(f'stage_{model._meta.db_table}')}"
+    with _bare_cursor() as cursor:
+        # Of this connection only; what a rollback takes away is made again.
+        cursor.execute(f"CREATE TABLE IF NOT EXISTS {stage} AS SELECT {names} FROM {table} LIMIT 0")
+        _insert_lists(cursor, stage, names, rows)
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {stage} ORDER BY rowid")
+        cursor.execute(f"DELETE FROM {stage}")
+
+
+@contextmanager
+def _bare_cursor() -> Iterator[sqlite3.Cursor]:
+    """The driver's own: rewriting %s to ? for every value costs as much as the insertion."""
     connection.ensure_connection()
-    # The driver's own cursor: rewriting %s to ? thirty thousand times costs as much as the insertion.
     with connection.wrap_database_errors, closing(connection.connection.cursor()) as cursor:
-        for start in range(0, len(rows), at_once):
-            portion = rows[start : start + at_once]
-            places = ", ".join([place] * len(portion))
-            cursor.execute(f"INSERT INTO {table} ({names}) VALUES {places}", list(chain.from_iterable(portion)))
+        yield cursor
+
+
+def _insert_lists(cursor: sqlite3.Cursor, table: str, names: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Some rows a statement, always as many: the driver keeps each text that it has seen, compiled.
+
+    A statement for each row takes half as long again. One for all of them is compiled anew at each chunk, since their
+    number differs, and a hundred of those were kept: 150 MB.
+    """
+    place = f"({', '.join('?' * len(rows[0]))})"
+    one = f"INSERT INTO {table} ({names}) VALUES {place}"
+    some = ", ".join([one, *[place] * (ROWS_A_STATEMENT - 1)])
+    whole = len(rows) - len(rows) % ROWS_A_STATEMENT
+    for start in range(0, whole, ROWS_A_STATEMENT):
+        cursor.execute(some, list(chain.from_iterable(rows[start : start + ROWS_A_STATEMENT])))
+    cursor.executemany(one, rows[whole:])
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def _names(columns: Sequence[str]) -> str:
+    return ", ".join(map(_quoted, columns))
 
 
 def _copy(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))
+    table, names = _quoted(model._meta.db_table), _names(columns)
     with connection.cursor() as cursor:
-        stage = quote(f"stage_{model._meta.db_table}")
+        stage = _quoted(f"stage_{model._meta.db_table}")
         # Seen by this session only, empty after each commit, gone with the connection.
         cursor.execute(
             f"CREATE TEMPORARY TABLE IF NOT EXISTS {stage} ON COMMIT DELETE ROWS"
@@ -95,10 +128,3 @@ def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
 def stamp(moment: datetime | None) -> Any:
     """A moment as the database's driver takes it."""
     return connection.ops.adapt_datetimefield_value(moment) if moment else None
-
-
-def in_portions(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """The values in lists short enough for one statement."""
-    listed = list(values)
-    for start in range(0, len(listed), KEYS_AT_ONCE):
-        yield listed[start : start + KEYS_AT_ONCE]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any, Final
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, TimelineEntry
@@ -14,10 +13,17 @@ from xinqiao.capabilities.candidates.names import initials_of, pinyin_of, sort_n
 from xinqiao.capabilities.importing.fates import JudgedRow
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch
-from xinqiao.capabilities.importing.people import Identity, Point, note_of, role_family_of, seniority_of
+from xinqiao.capabilities.importing.people import (
+    Identity,
+    Point,
+    contact_moment,
+    note_of,
+    role_family_of,
+    seniority_of,
+    tag_key,
+)
 from xinqiao.capabilities.importing.rows import PersonRow
 
-MOST_TAG_CHARS: Final = 40
 NAME_FIELDS: Final = ("sort_name", "pinyin", "initials")
 # What may be filled in on the record of somebody who was never told.
 _PUBLIC_ROLE: Final = ("display_name", "company", "title")
@@ -47,24 +53,12 @@ class Change:
         }
 
 
-def tag_key(name: str) -> str:
-    """A tag as it is compared."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:MOST_TAG_CHARS]
-
-
 def name_anew(candidate: Candidate) -> None:
     """Sets what follows from the name, after it changed."""
     name = candidate.display_name
     candidate.pinyin = pinyin_of(name)
     candidate.sort_name = sort_name(name, candidate.pinyin)
     candidate.initials = initials_of(name, candidate.pinyin)
-
-
-def contact_moment(person: PersonRow, now: datetime) -> datetime | None:
-    """The last contact that the file names, at noon; a day to come is none."""
-    if person.last_contact is None or person.last_contact > now.date():
-        return None
-    return datetime.combine(person.last_contact, time(12), UTC)
 
 
 def changes_of(
@@ -125,7 +119,7 @@ def _fields(
             found[name] = [present, value]
     if told:
         _add_skills(found, candidate, person)
-        moment = contact_moment(person, now)
+        moment = contact_moment(person.last_contact, now.date())
         if moment and (candidate.last_contact_at is None or candidate.last_contact_at < moment):
             before = candidate.last_contact_at
             found["last_contact_at"] = [before.isoformat() if before else None, moment.isoformat()]

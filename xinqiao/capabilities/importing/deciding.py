@@ -20,7 +20,8 @@ from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.queries import candidates_of_rows
 from xinqiao.capabilities.importing.row_store import CELLS
 from xinqiao.capabilities.importing.settling import Settled, give_points
-from xinqiao.capabilities.importing.storing import Shelf, add_people, change_people
+from xinqiao.capabilities.importing.shelf import Shelf
+from xinqiao.capabilities.importing.storing import add_people, change_people
 from xinqiao.capabilities.importing.undoing import KEPT, undo_rows
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.jobs.operations import enqueue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -10,7 +11,8 @@ from xinqiao.capabilities.importing.arrivals import Arrival, arrival_of, name_in
 from xinqiao.capabilities.importing.formats.header_row import Record
 from xinqiao.capabilities.importing.headings import Field
 from xinqiao.capabilities.importing.mapping import ColumnMapping
-from xinqiao.capabilities.importing.people import PHONE, Point, points_of
+from xinqiao.capabilities.importing.people import EMAIL, PHONE, Point, points_of
+from xinqiao.capabilities.importing.ready_rows import Ready
 from xinqiao.capabilities.importing.rows import PersonRow, RowCode, RowProblem, read_person
 from xinqiao.capabilities.importing.seen_keys import SeenKeys
 
@@ -29,32 +31,57 @@ class Fate(StrEnum):
     SKIPPED = "skipped"
 
 
+class Said(NamedTuple):
+    """A row as the file gives it; `person` is None where it is no person."""
+
+    person: PersonRow | None
+    cells: Sequence[str]
+
+
 class JudgedRow(NamedTuple):
     """A row as far as the file alone can tell.
 
     `name` is what the row calls the person, also where it is refused; `points` are all contact points that the row
-    gives, kept or not; `blank_to` is the last row of a run of blank ones. (A tuple, because it is made a million
-    times and handed from one process to another.)
+    gives, kept or not; `blank_to` is the last row of a run of blank ones; `reasons` say why the row is no person, or
+    what of the person could not be used. `said` is packed where the row comes from another process: nearly nobody asks
+    for it, because `ready` holds what is stored of a new person. (A tuple, because it is made a million times.)
     """
 
     number: int
-    result: PersonRow | RowProblem
     name: str = ""
+    reasons: tuple[RowProblem, ...] = ()
     same_as_row: int | None = None
     blank_to: int | None = None
     points: Sequence[Point] = ()
-    cells: Sequence[str] = ()
     arrival: Arrival | None = None
+    said: Said | bytes = Said(None, ())
+    ready: Ready | None = None
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the row is a person at all."""
+        return self.arrival is not None
 
     @property
     def person(self) -> PersonRow | None:
         """The person, unless the row is none."""
-        return self.result if isinstance(self.result, PersonRow) else None
+        return self._unpacked().person
 
     @property
-    def reasons(self) -> tuple[RowProblem, ...]:
-        """Why the row is no person, or what of the person could not be used."""
-        return self.result.warnings if isinstance(self.result, PersonRow) else (self.result,)
+    def cells(self) -> Sequence[str]:
+        """The cells of a row that is a person."""
+        return self._unpacked().cells
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether the row gives an e-mail address."""
+        return any(point[0] == EMAIL for point in self.points)
+
+    def _unpacked(self) -> Said:
+        if isinstance(self.said, bytes):
+            said: Said = pickle.loads(self.said)
+            return said
+        return self.said
 
     @property
     def last_number(self) -> int:
@@ -82,12 +109,12 @@ def judge(
             if result.code is RowCode.BLANK:
                 first_blank = first_blank or number
                 continue
-            judged = JudgedRow(number, result, _name_in(cells, mapping))
+            judged = JudgedRow(number, _name_in(cells, mapping), (result,))
         else:
             judged = _judged(number, cells, result, seen, told=told)
         if first_blank:
             if number - 1 > above:
-                yield JudgedRow(first_blank, RowProblem(RowCode.BLANK), blank_to=number - 1)
+                yield JudgedRow(first_blank, reasons=(RowProblem(RowCode.BLANK),), blank_to=number - 1)
             first_blank = 0
         if number > above:
             yield judged
@@ -97,7 +124,7 @@ def judge_alone(number: int, cells: Sequence[str], mapping: ColumnMapping, *, to
     """A judgement for one row that was kept for a decision, whatever stood above it."""
     result = read_person(list(cells), mapping)
     if isinstance(result, RowProblem):
-        return JudgedRow(number, result, _name_in(cells, mapping))
+        return JudgedRow(number, _name_in(cells, mapping), (result,))
     return _judged(number, cells, result, SeenKeys(), told=told)
 
 
@@ -113,7 +140,7 @@ def _judged(number: int, cells: Sequence[str], person: PersonRow, seen: SeenKeys
             name=name_in_any_order(arrival.sort_name),
             has_mail=bool(person.emails),
         )
-    return JudgedRow(number, person, person.display_name, same_as, None, points, cells, arrival)
+    return JudgedRow(number, person.display_name, person.warnings, same_as, None, points, arrival, Said(person, cells))
 
 
 def _name_in(cells: Sequence[str], mapping: ColumnMapping) -> str:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from xinqiao.capabilities.candidates.blocking import is_blocked
 from xinqiao.capabilities.candidates.models import Candidate, ContactPoint
 from xinqiao.capabilities.importing.arrivals import name_in_any_order
-from xinqiao.capabilities.importing.bulk import in_portions
 from xinqiao.capabilities.importing.fates import JudgedRow
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.people import PHONE, Identity
@@ -49,8 +48,8 @@ class Known(NamedTuple):
         return by_number
 
     def _may_be(self, row: JudgedRow, candidate_id: int) -> bool:
-        holder, person = self.holders.get(candidate_id), row.person
-        if holder is None or person is None or row.arrival is None or not (holder.has_mail and person.emails):
+        holder = self.holders.get(candidate_id)
+        if holder is None or row.arrival is None or not (holder.has_mail and row.has_mail):
             return True
         return holder.name == name_in_any_order(row.arrival.sort_name)
 
@@ -67,9 +66,9 @@ def known_among(rows: Sequence[JudgedRow]) -> Known:
             keys[point[0]].append(point[2])
     people: dict[Identity, int] = {}
     for kind, wanted in keys.items():
-        for portion in in_portions(wanted):
-            found = ContactPoint.objects.filter(kind=kind, key__in=portion).values_list("key", "candidate_id")
-            people.update(((kind, key), candidate_id) for key, candidate_id in found)
+        # In the order of the index, so that neighbours are read together.
+        found = ContactPoint.objects.filter(kind=kind, key__among=sorted(wanted)).values_list("key", "candidate_id")
+        people.update(((kind, key), candidate_id) for key, candidate_id in found)
     holders = _holders({candidate_id for (kind, _), candidate_id in people.items() if kind == PHONE})
     return Known(people, holders, is_blocked((point[0], point[2]) for row in rows for point in row.points))
 
@@ -79,14 +78,15 @@ def rows_standing_for(batch: ImportBatch, candidate_ids: Iterable[int], *, befor
     ids = set(candidate_ids)
     if not ids:
         return {}
-    rows = ImportRow.objects.filter(batch=batch, candidate_id__in=ids, number__lt=before).exclude(fate="probable")
+    rows = ImportRow.objects.filter(batch=batch, candidate_id__among=sorted(ids), number__lt=before).exclude(
+        fate="probable"
+    )
     found = rows.order_by("-number").values_list("candidate_id", "number")
     return {candidate_id: number for candidate_id, number in found if candidate_id}
 
 
 def _holders(ids: set[int]) -> dict[int, Holder]:
-    found: dict[int, Holder] = {}
-    for portion in in_portions(ids):
-        rows = Candidate.objects.filter(pk__in=portion).values_list("pk", "sort_name", "email_key")
-        found.update((pk, Holder(name_in_any_order(name), bool(mail))) for pk, name, mail in rows)
-    return found
+    if not ids:
+        return {}
+    rows = Candidate.objects.filter(pk__among=sorted(ids)).values_list("pk", "sort_name", "email_key")
+    return {pk: Holder(name_in_any_order(name), bool(mail)) for pk, name, mail in rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from xinqiao.foundation.tenancy.constraints import SameWorkspace
-from xinqiao.foundation.tenancy.models import TenantModel, workspace_key
+from xinqiao.foundation.tenancy.models import TenantModel, workspace_by_keys, workspace_key
 
 
 class ImportBatch(TenantModel):
@@ -30,6 +30,7 @@ class ImportBatch(TenantModel):
         FILL = "fill"
         OVERWRITE = "overwrite"
 
+    workspace = workspace_by_keys()
     file_name = models.CharField(max_length=200)
     stored_file = models.CharField(max_length=80)
     state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
@@ -67,7 +68,10 @@ class ImportBatch(TenantModel):
 class ImportRow(TenantModel):
     """The fate of one row (`fates.Fate`), with the reason. `before` is what an update replaced, for undo."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows", db_constraint=False)
+    workspace = workspace_by_keys()
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="rows", db_constraint=False, db_index=False
+    )
     number = models.PositiveIntegerField()
     fate = models.CharField(max_length=10)
     reasons = models.JSONField(default=list)
@@ -78,7 +82,6 @@ class ImportRow(TenantModel):
         related_name="import_rows",
         null=True,
         db_constraint=False,
-        # The index below serves the composite key as well; alone, either database may scan a workspace's rows.
         db_index=False,
     )
     duplicate_of_row = models.PositiveIntegerField(null=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from datetime import UTC, date, datetime, time
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xinqiao.capabilities.candidates.models import ContactPoint
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from xinqiao.capabilities.importing.models import ImportBatch
 
 SOURCE_DETAIL: Final = "source_detail"
+MOST_TAG_CHARS: Final = 40
 # A number that a person would still type like this; anything stranger is written as +86….
 _AS_WRITTEN: Final = re.compile(r"[+(]{0,2}[0-9][0-9 ()\-]{4,24}(?: ?(?:转|ext\.?|#|x) ?[0-9]{1,6})?")
 _Kind = ContactPoint.Kind
@@ -107,6 +110,17 @@ def seniority_of(words: str) -> str:
 def stage_of(words: str) -> str:
     """The playbook's id for a stage in the file's words; empty when none has that name."""
     return _stages().get(_key(words), "") if words else ""
+
+
+@lru_cache(maxsize=4096)
+def tag_key(name: str) -> str:
+    """A tag as it is compared."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:MOST_TAG_CHARS]
+
+
+def contact_moment(day: date | None, today: date) -> datetime | None:
+    """The last contact that the file names, at noon; a day to come is none."""
+    return datetime.combine(day, time(12), UTC) if day and day <= today else None
 
 
 def _lines(person: PersonRow, mapping: ColumnMapping) -> Iterator[tuple[str, str]]:

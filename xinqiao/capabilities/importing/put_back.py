@@ -11,8 +11,9 @@ from django.db.models import Q
 
 from xinqiao.capabilities.candidates import search, twins
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, TimelineEntry
-from xinqiao.capabilities.importing.changes import NAME_FIELDS, name_anew, tag_key
+from xinqiao.capabilities.importing.changes import NAME_FIELDS, name_anew
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
+from xinqiao.capabilities.importing.people import tag_key
 from xinqiao.foundation.workspaces.models import Member
 
 

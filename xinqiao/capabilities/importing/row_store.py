@@ -39,7 +39,7 @@ def _values(batch: ImportBatch, settled: Sequence[Settled]) -> Iterator[tuple[An
         row, kept = one.row, kept_with(one)
         yield (
             workspace_id,
-            new_public_id(),
+            row.ready.public_ids[2] if row.ready else new_public_id(),
             batch_id,
             row.number,
             one.fate.value,

@@ -18,15 +18,18 @@ from django.db import IntegrityError, OperationalError, transaction
 from xinqiao.capabilities.importing import bulk
 from xinqiao.capabilities.importing.fates import Fate, JudgedRow, judge
 from xinqiao.capabilities.importing.formats import UnreadableFile
+from xinqiao.capabilities.importing.handing_over import pack, unpack
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.queries import candidates_of_rows
+from xinqiao.capabilities.importing.quiet_memory import collect_little, without_collecting
 from xinqiao.capabilities.importing.reading import table_of
 from xinqiao.capabilities.importing.reading_ahead import read_ahead
 from xinqiao.capabilities.importing.row_store import store_fates
 from xinqiao.capabilities.importing.seen_keys import SeenKeys
 from xinqiao.capabilities.importing.settling import FileTwins, Settled, settle
-from xinqiao.capabilities.importing.storing import Shelf, add_people, change_people
+from xinqiao.capabilities.importing.shelf import Shelf
+from xinqiao.capabilities.importing.storing import add_people, change_people
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.jobs.operations import JobCancelled
@@ -112,11 +115,14 @@ def _run_through(lease: Lease, batch: ImportBatch, *, began: datetime) -> None:
     mapping = ColumnMapping.from_json(batch.mapping)
     twins = FileTwins() if batch.is_dry_run else None
     job = _Run(lease, Shelf(batch, mapping), began, Counter(batch.counts), twins)
-    for count, chunk in enumerate(_chunks_of_file(job)):
-        if count & (count - 1) == 0:
-            # At every doubling of what is stored.
-            bulk.plan_anew()
-        _store(job, chunk)
+    with without_collecting():
+        for count, chunk in enumerate(_chunks_of_file(job)):
+            if count & (count - 1) == 0:
+                # At every doubling of what is stored.
+                bulk.plan_anew()
+            _store(job, chunk)
+            del chunk
+            collect_little()
     with lease.transaction(**job.progress) as now:
         _finish(job, now=now)
 
@@ -135,16 +141,19 @@ def _some_rows(lease: Lease, batch: ImportBatch) -> list[int]:
 
 
 def _chunks_of_file(job: _Run) -> Iterator[list[JudgedRow]]:
-    batch = job.batch
+    batch, shelf = job.batch, job.shelf
 
-    def work() -> Iterator[list[JudgedRow]]:
+    def chunks() -> Iterator[list[JudgedRow]]:
         # Settled rows are judged once more, without a write: contact points of everyone above must be known.
-        judged = judge(
-            table_of(batch).rows(), job.shelf.mapping, SeenKeys(), told=batch.people_know, above=batch.rows_done
-        )
+        judged = judge(table_of(batch).rows(), shelf.mapping, SeenKeys(), told=batch.people_know, above=batch.rows_done)
         return _chunks(judged)
 
-    return read_ahead(work) if batch.rows_total >= AHEAD_FROM else work()
+    if batch.rows_total < AHEAD_FROM:
+        return chunks()
+    with scope(job.lease.workspace_id):
+        # Looked up here: the child never asks the database.
+        shelf.load_owners()
+    return map(unpack, read_ahead(lambda: (pack(chunk, shelf, now=job.began) for chunk in chunks())))
 
 
 def _chunks(rows: Iterator[JudgedRow]) -> Iterator[list[JudgedRow]]:

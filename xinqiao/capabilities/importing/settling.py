@@ -35,13 +35,14 @@ class Settled:
     points: Sequence[Point] = ()
     change: Change | None = None
     blocked: bool = False
+    shares_number: bool = False
 
     @property
     def reasons(self) -> tuple[RowProblem, ...]:
         """Why the row is no person, or what of the person could not be used."""
         if self.blocked:
             return (RowProblem(RowCode.BLOCKED),)
-        if len(self.points) < len(self.row.points) and self.fate is Fate.NEW:
+        if self.shares_number and self.fate is Fate.NEW:
             return (*self.row.reasons, RowProblem(RowCode.SHARED_NUMBER))
         return self.row.reasons
 
@@ -87,14 +88,16 @@ def give_points(new: Iterable[Settled], known: Known) -> None:
     taken = set(known.people)
     for one in new:
         one.points = one.row.points
-        if any((point[0], point[2]) in taken for point in one.points):
+        identities = [(point[0], point[2]) for point in one.points]
+        if not taken.isdisjoint(identities):
             one.points = [point for point in one.points if (point[0], point[2]) not in taken]
-        taken.update((point[0], point[2]) for point in one.points)
+            one.shares_number = True
+        taken.update(identities)
 
 
 def _first_look(row: JudgedRow, known: Known, standing: dict[int, int], update_mode: str) -> Settled:
     """What contact points alone say. `standing` grows: a row that speaks of a known person answers for later ones."""
-    if row.person is None:
+    if not row.is_person:
         return Settled(row, Fate.SKIPPED if row.reasons[0].skipped else Fate.REFUSED)
     if known.is_blocked(row):
         return Settled(row, Fate.REFUSED, blocked=True)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
+from xinqiao.foundation.tenancy import many_values as many_values
 from xinqiao.foundation.tenancy.identifiers import new_public_id
 from xinqiao.foundation.tenancy.scope import ScopeError, current_workspace_id
 
@@ -85,6 +86,23 @@ class ScopedModel(models.Model):
         """As Django's, inside the row's own workspace only."""
         _check_owner(self)
         return super().delete(*args, **kwargs)
+
+
+def workspace_by_keys(*, leads: bool = True) -> models.ForeignKey[Any, Any]:
+    """The workspace of a table with many rows or many that point to it; other indexes begin with it.
+
+    `leads`: a composite key of each row leads to the workspace already, so that no check of its own is needed. An index
+    on it alone costs every insertion, and draws PostgreSQL's key checks into reading a whole workspace
+    (docs/decisions/import-run.md).
+    """
+    return models.ForeignKey(
+        "workspaces.Workspace",
+        on_delete=models.CASCADE,
+        related_name="+",
+        default=current_workspace_id,
+        db_constraint=not leads,
+        db_index=False,
+    )
 
 
 class WorkspaceModel(ScopedModel):

@@ -6,7 +6,7 @@ from django.db import models
 
 from xinqiao.capabilities.candidates.models.person import Candidate
 from xinqiao.foundation.tenancy.constraints import SameWorkspace
-from xinqiao.foundation.tenancy.models import WorkspaceModel
+from xinqiao.foundation.tenancy.models import WorkspaceModel, workspace_by_keys
 
 
 class ContactPoint(WorkspaceModel):
@@ -23,8 +23,9 @@ class ContactPoint(WorkspaceModel):
         # An id in the system that a list came from: "hubspot:123".
         EXTERNAL = "external"
 
+    workspace = workspace_by_keys()
     candidate = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="contact_points", db_constraint=False
+        Candidate, on_delete=models.CASCADE, related_name="contact_points", db_constraint=False, db_index=False
     )
     kind = models.CharField(max_length=8, choices=Kind.choices)
     value = models.CharField(max_length=300)

@@ -6,12 +6,13 @@ from django.db import models
 
 from xinqiao.capabilities.candidates.models.person import Candidate
 from xinqiao.foundation.tenancy.constraints import SameWorkspace
-from xinqiao.foundation.tenancy.models import TenantModel, WorkspaceModel, workspace_key
+from xinqiao.foundation.tenancy.models import TenantModel, WorkspaceModel, workspace_by_keys, workspace_key
 
 
 class Tag(TenantModel):
     """A word that a team puts on people."""
 
+    workspace = workspace_by_keys(leads=False)
     name = models.CharField(max_length=40)
     # The name as compared: NFKC, lower case.
     key = models.CharField(max_length=40)
@@ -27,7 +28,10 @@ class Tag(TenantModel):
 class CandidateTag(WorkspaceModel):
     """A tag on a person."""
 
-    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="tag_rows", db_constraint=False)
+    workspace = workspace_by_keys()
+    candidate = models.ForeignKey(
+        Candidate, on_delete=models.CASCADE, related_name="tag_rows", db_constraint=False, db_index=False
+    )
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="people", db_constraint=False)
 
     class Meta(WorkspaceModel.Meta):

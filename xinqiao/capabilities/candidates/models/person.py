@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from xinqiao.foundation.tenancy.constraints import SameWorkspace
-from xinqiao.foundation.tenancy.models import TenantModel, workspace_key
+from xinqiao.foundation.tenancy.models import TenantModel, workspace_by_keys, workspace_key
 
 
 class Candidate(TenantModel):
@@ -15,6 +15,7 @@ class Candidate(TenantModel):
     name, public role, one contact and source are kept, and by that date they are told or deleted.
     """
 
+    workspace = workspace_by_keys()
     display_name = models.CharField(max_length=120)
     sort_name = models.CharField(max_length=240)
     # Syllables in the order of the name, with the surname's own reading; a member may correct them.

@@ -6,7 +6,7 @@ from django.db import models
 
 from xinqiao.capabilities.candidates.models.person import Candidate
 from xinqiao.foundation.tenancy.constraints import SameWorkspace
-from xinqiao.foundation.tenancy.models import WorkspaceModel
+from xinqiao.foundation.tenancy.models import WorkspaceModel, workspace_by_keys
 
 
 class SearchText(WorkspaceModel):
@@ -16,6 +16,7 @@ class SearchText(WorkspaceModel):
     the index that each database knows: FTS5 with triggers on SQLite, a tsvector column with GIN on PostgreSQL.
     """
 
+    workspace = workspace_by_keys()
     candidate = models.OneToOneField(
         Candidate, on_delete=models.CASCADE, primary_key=True, related_name="search_text", db_constraint=False
     )

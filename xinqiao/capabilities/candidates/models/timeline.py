@@ -8,13 +8,16 @@ from django.db import models
 
 from xinqiao.capabilities.candidates.models.person import Candidate
 from xinqiao.foundation.tenancy.constraints import SameWorkspace
-from xinqiao.foundation.tenancy.models import AppendOnlyManager, TenantModel, workspace_key
+from xinqiao.foundation.tenancy.models import AppendOnlyManager, TenantModel, workspace_by_keys, workspace_key
 
 
 class TimelineEntry(TenantModel):
     """One thing that happened, in either direction. Append-only; never holds a score."""
 
-    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="timeline", db_constraint=False)
+    workspace = workspace_by_keys()
+    candidate = models.ForeignKey(
+        Candidate, on_delete=models.CASCADE, related_name="timeline", db_constraint=False, db_index=False
+    )
     at = models.DateTimeField()
     kind = models.CharField(max_length=40)
     # "in" from the person, "out" from us, "" neither.
