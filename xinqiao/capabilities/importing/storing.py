@@ -36,6 +36,8 @@ from xinqiao.capabilities.importing.people import (
     PHONE,
     Point,
     detail_of,
+    language_of,
+    language_of_list,
     note_of,
     role_family_of,
     seniority_of,
@@ -158,7 +160,7 @@ def change_people(shelf: Shelf, changed: Sequence[Settled], *, now: datetime) ->
 def _candidate_values(shelf: Shelf, new: Sequence[Settled], *, now: datetime) -> Iterator[tuple[Any, ...]]:
     batch, created = shelf.batch, bulk.stamp(now)
     told, detail, workspace_id = batch.people_know, detail_of(batch), batch.workspace_id
-    due = None if told else bulk.stamp(due_at(now))
+    due, of_list = None if told else bulk.stamp(due_at(now)), language_of_list(shelf.mapping)
     for one in new:
         person, arrival = one.row.person, one.row.arrival
         if person is None or arrival is None:
@@ -170,7 +172,7 @@ def _candidate_values(shelf: Shelf, new: Sequence[Settled], *, now: datetime) ->
             *(arrival.sort_name, arrival.pinyin, arrival.initials, email, phone, email_key, phone_key),
             *(person.company, person.title, person.city if told else ""),
             *(role_family_of(person.role_family) if told else "", seniority_of(person.seniority) if told else ""),
-            *(person.language or "zh-hans", person.time_zone if told else ""),
+            *(language_of(person, of_list), person.time_zone if told else ""),
             *(json.dumps(person.skills, ensure_ascii=False) if told and person.skills else "[]", "{}", ""),
             *(batch.source, person.source_detail or detail, batch.legal_basis),
             *((told and stage_of(person.stage)) or FIRST_STAGE, _owner(shelf, person.owner_email)),
