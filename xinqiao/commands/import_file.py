@@ -168,7 +168,7 @@ def _work_off(args: argparse.Namespace, batch: ImportBatch, member: Member) -> N
             # Claimed before anybody else can see it.
             claim = claim_this(started.job_public_id, worker.owner, now=_now())
     except UnusableMapping as problem:
-        words = "No column gives a name. Choose the columns in the browser.", "没有可用作姓名的列。请在网页上选择各列。"
+        words = "No column gives a name. Choose the columns in the browser.", "没有可用作姓名的列。请在网页上选择字段。"
         raise CannotGoOn(phrase(*words), NOT_STARTED) from problem
     with _stopped_by_hand(started.job_public_id):
         if claim is not None:

@@ -21,7 +21,12 @@ from xinqiao.foundation.workspaces.models import Workspace
 pytestmark = pytest.mark.django_db
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "importing"
-BASIS = {"source": "imported_list", "legal_basis": "lawfully_public", "source_detail": "架构师大会"}
+BASIS = {
+    "source": "imported_list",
+    "legal_basis": "lawfully_public",
+    "source_detail": "架构师大会",
+    "update_mode": "fill",
+}
 
 
 @pytest.fixture
@@ -88,6 +93,17 @@ def test_a_changed_column_is_kept_and_seen_in_the_preview(client: Client, worksp
     text = page(client, workspace, batch)
     assert "Your choice." in text
     assert (fresh(batch).source, fresh(batch).mapping["source_detail"]) == ("imported_list", "架构师大会")
+
+
+def test_the_source_that_people_will_read_begins_as_the_name_of_the_file(client: Client, workspace: Workspace) -> None:
+    batch = upload(workspace, csv_bytes(people(1)), name="2026 沙龙报名.v2.csv")
+    assert 'value="2026 沙龙报名.v2"' in page(client, workspace, batch)
+
+
+def test_what_has_a_default_is_not_called_optional(client: Client, workspace: Workspace) -> None:
+    text = page(client, workspace, upload(workspace, csv_bytes(people(1))))
+    assert ">People who are there already</label>" in text
+    assert '>Source in detail <span class="field-optional">' in text
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def form_of(batch: ImportBatch, **choices: str) -> dict[str, str]:
     """What the form of the columns page sends as it stands, apart from `choices`."""
     columns = {f"column_{index}": column[1] for index, column in enumerate(batch.mapping["columns"])}
     said = {"source": batch.source or "imported_list", "legal_basis": batch.legal_basis or "lawfully_public"}
-    return {**columns, **said, **choices}
+    return {**columns, **said, "update_mode": batch.update_mode, **choices}
 
 
 def waiting(workspace: Workspace) -> ImportBatch:

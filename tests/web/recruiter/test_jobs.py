@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tests.factories import NOW, make_member, make_user, make_workspace, owner_of
 from tests.import_lists import csv_bytes, fresh, job_behind, people, run_due, started
+from xinqiao.capabilities.importing.undoing import start_undo
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import enqueue
@@ -88,6 +89,17 @@ def test_a_failure_is_said_in_words(client: Client, workspace: Workspace, error:
     text = page(client, workspace).content.decode()
     assert words in text
     assert "stopped by a fault" in text
+
+
+def test_everything_done_with_a_list_carries_its_name_and_leads_to_it(client: Client, workspace: Workspace) -> None:
+    batch = started(workspace, csv_bytes(people(3)))
+    run_due()
+    with scope(workspace.pk):
+        start_undo(fresh(batch), by=owner_of(workspace), now=NOW)
+    text = page(client, workspace).content.decode()
+    assert "Undo of an import" in text
+    address = reverse("import_result", args=[workspace.slug, batch.public_id])
+    assert text.count(f'href="{address}" data-open>名单.csv') == 2
 
 
 def test_a_task_without_a_name_of_its_own_has_a_plain_one(client: Client, workspace: Workspace) -> None:

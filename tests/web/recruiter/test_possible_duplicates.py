@@ -153,6 +153,14 @@ def test_the_same_person_is_found_from_the_record(desk: Desk, workspace: Workspa
     assert "Nobody matches" in words(desk.get("candidate_same", one.public_id, q="无此人"))
 
 
+def test_who_asks_by_name_also_sees_whom_every_fact_tells_apart(desk: Desk, workspace: Workspace) -> None:
+    facts = {"company": COMPANY, "city": "成都"}
+    one = make_candidate(workspace, "陆闻笛", title="前端负责人", email="a@example.test", phone="12012340001", **facts)
+    make_candidate(workspace, "陆闻笛", title="前端工程师", email="b@example.test", phone="12012340002", **facts)
+    assert "No pair waits for you" in words(desk.get("duplicates"))
+    assert "前端工程师" in words(desk.get("candidate_same", one.public_id))
+
+
 def test_the_stricter_word_is_announced(desk: Desk, two: tuple[Candidate, Candidate]) -> None:
     says(two[0], "granted")
     says(two[1], "stopped")

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from xinqiao.capabilities.candidates.models import ContactPoint
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 SOURCE_DETAIL: Final = "source_detail"
 MOST_TAG_CHARS: Final = 40
 # A number that a person would still type like this; anything stranger is written as +86….
+_HAS_HANZI: Final = re.compile("[\u3400-\u9fff]")
 _AS_WRITTEN: Final = re.compile(r"[+(]{0,2}[0-9][0-9 ()\-]{4,24}(?: ?(?:转|ext\.?|#|x) ?[0-9]{1,6})?")
 _Kind = ContactPoint.Kind
 # The enumeration's members are texts, but hashing one costs ten times a text.
@@ -82,14 +84,30 @@ def facts_of(person: PersonRow, batch: ImportBatch) -> PersonFacts:
         city=person.city if told else "",
         role_family=role_family_of(person.role_family) if told else "",
         seniority=seniority_of(person.seniority) if told else "",
-        language=person.language or "zh-hans",
+        language=language_of(person, language_of_list(ColumnMapping.from_json(batch.mapping))),
         source_detail=person.source_detail or detail_of(batch),
     )
 
 
 def detail_of(batch: ImportBatch) -> str:
-    """Where the list came from, in the words of the member who imports it; else its file name."""
-    return str(batch.mapping.get(SOURCE_DETAIL) or batch.file_name)[:200]
+    """Where the list came from, in the words of the member who imports it; else the name of its file, as people say it.
+
+    The person reads it, so what only a computer needs (.csv) is left out.
+    """
+    return str(batch.mapping.get(SOURCE_DETAIL) or PurePath(batch.file_name).stem)[:200]
+
+
+def language_of_list(mapping: ColumnMapping) -> str:
+    """The language of the headings; English also where there are none, then each row speaks for itself."""
+    return "zh-hans" if any(_HAS_HANZI.search(column.heading) for column in mapping.columns) else "en"
+
+
+def language_of(person: PersonRow, of_list: str) -> str:
+    """In which language the person is written to: what the row says, else Chinese where list or row are in hanzi."""
+    if person.language:
+        return person.language
+    written = person.display_name + person.company + person.title + person.city
+    return "zh-hans" if _HAS_HANZI.search(written) else of_list
 
 
 def note_of(person: PersonRow, mapping: ColumnMapping) -> str:

@@ -83,10 +83,9 @@ def present_state(batch: ImportBatch) -> tuple[str, Job | None]:
     return line.state, line.job
 
 
-def batches_of_jobs(job_public_ids: Iterable[str]) -> dict[str, ImportBatch]:
-    """The imports behind these jobs, by the job's public id."""
-    rows = ImportBatch.objects.filter(job_public_id__in=list(job_public_ids))
-    return {row.job_public_id: row for row in rows}
+def batches_by_id(ids: Iterable[int]) -> dict[int, ImportBatch]:
+    """These imports of the workspace, by internal id."""
+    return ImportBatch.objects.in_bulk(list(ids))
 
 
 def rows_page(batch: ImportBatch, *, fate: str = "", after: int = 0) -> RowPage:

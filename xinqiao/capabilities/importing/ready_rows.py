@@ -18,6 +18,7 @@ from xinqiao.capabilities.importing.arrivals import Arrival
 from xinqiao.capabilities.importing.people import (
     contact_moment,
     detail_of,
+    language_of,
     note_of,
     role_family_of,
     seniority_of,
@@ -71,7 +72,7 @@ def ready_row(shelf: Shelf, person: PersonRow, arrival: Arrival, *, now: dt.date
     batch = shelf.batch
     workspace_id = batch.workspace_id
     public_id, *others = new_public_ids(4)
-    owner_id, language = _owner(shelf, person.owner_email), person.language or "zh-hans"
+    owner_id, language = _owner(shelf, person.owner_email), language_of(person, shelf.language)
     head = (workspace_id, public_id, person.display_name, arrival.sort_name, arrival.pinyin, arrival.initials)
     source = (batch.source, person.source_detail or detail_of(batch), batch.legal_basis)
     twin = twins.columns_of(arrival.traits)

@@ -11,7 +11,7 @@ from typing import Any
 from xinqiao.capabilities.candidates.models import Tag
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch
-from xinqiao.capabilities.importing.people import MOST_TAG_CHARS, tag_key
+from xinqiao.capabilities.importing.people import MOST_TAG_CHARS, language_of_list, tag_key
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.queries import members
 from xinqiao.foundation.workspaces.roles import Role
@@ -31,6 +31,11 @@ class Shelf:
         able = (Role.OWNER, Role.ADMIN, Role.RECRUITER)
         found = members(self.batch.created_by.workspace)
         return {member.user.email.casefold(): member.pk for member in found if member.role in able}
+
+    @cached_property
+    def language(self) -> str:
+        """In which language the list is written."""
+        return language_of_list(self.mapping)
 
     def load_owners(self) -> None:
         """Asks now for what would be asked at the first row."""

@@ -85,7 +85,6 @@ class ColumnsForm(forms.Form):
         choices=UPDATES,
         widget=forms.Select(attrs={"class": "form-select"}, choices=UPDATES),
         help_text=gettext_lazy("An empty cell never erases anything."),
-        required=False,
     )
     not_told = forms.BooleanField(
         label=gettext_lazy("These people do not know yet that we hold their data"),
@@ -141,7 +140,7 @@ class ColumnsForm(forms.Form):
             source=cleaned["source"],
             source_detail=cleaned["source_detail"],
             legal_basis=cleaned["legal_basis"],
-            update_mode=cleaned["update_mode"] or "leave",
+            update_mode=cleaned["update_mode"],
             people_know=not cleaned["not_told"],
         )
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xinqiao.capabilities.importing.queries import batches_of_jobs
+from xinqiao.capabilities.importing.queries import batches_by_id
 from xinqiao.foundation.jobs import queries
 from xinqiao.journeys import steps
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from xinqiao.foundation.jobs.models import Job
 
 LISTED: Final = 50
+BATCH: Final = "batch_id"
 # How long ended work stays in the tray, so that its end is seen.
 STAYS_IN_TRAY: Final = timedelta(minutes=1)
 # Where work leads that has no page of its own.
@@ -112,8 +113,9 @@ def fragment(request: MemberRequest, template: str, context: dict[str, Any]) -> 
 
 
 def _lines(request: MemberRequest, found: list[Job]) -> list[JobLine]:
-    batches = batches_of_jobs(job.public_id for job in found)
-    return [_line(request, job, batches.get(job.public_id)) for job in found]
+    # An import may have had several jobs: a dry run, the import, decisions, the way back.
+    batches = batches_by_id(job.arguments[BATCH] for job in found if BATCH in job.arguments)
+    return [_line(request, job, batches.get(job.arguments.get(BATCH))) for job in found]
 
 
 def _line(request: MemberRequest, job: Job, batch: ImportBatch | None) -> JobLine:

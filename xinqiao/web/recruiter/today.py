@@ -106,7 +106,7 @@ def _waiting(row: desk.Row) -> Card:
 
 def _day(now: datetime) -> str:
     day = localtime(now)
-    return joined([date_format(day, "MONTH_DAY_FORMAT"), date_format(day, "l")]) + _(".")
+    return _("%(weekday)s, %(day)s.") % {"weekday": date_format(day, "l"), "day": date_format(day, "MONTH_DAY_FORMAT")}
 
 
 def _summary(cards: int, waiting: int) -> str:

@@ -119,8 +119,9 @@ def already_here(typed: Typed, *, without: str = "") -> AlreadyHere:
 
 
 def twins_on_record(candidate: Candidate) -> list[Candidate]:
-    """People who are probably this one, oldest first."""
+    """People of this name in this company, oldest first, also those whom title and city tell apart: a member asks."""
     traits = twins.traits(candidate)
+    traits = traits._replace(detail=0) if traits else None
     ids = twins.twins_of(traits, without=candidate.pk, limit=SHOWN) if traits else []
     return list(Candidate.objects.filter(pk__in=ids).order_by("pk"))
 
