@@ -17,7 +17,9 @@ from xinqiao.capabilities.importing.fates import Fate, judge_alone
 from xinqiao.capabilities.importing.known import known_among
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
+from xinqiao.capabilities.importing.people import PHONE
 from xinqiao.capabilities.importing.queries import candidates_of_rows
+from xinqiao.capabilities.importing.row_codes import RowCode
 from xinqiao.capabilities.importing.row_store import CELLS
 from xinqiao.capabilities.importing.settling import Settled, give_points
 from xinqiao.capabilities.importing.storing import Shelf, add_people, change_people
@@ -100,7 +102,8 @@ def take_back(batch: ImportBatch, numbers: Sequence[int], *, by: Member, now: da
         for row in done:
             kept = row.before or {}
             row.candidate_id, row.fate, row.before = kept.get(MAYBE), Fate.PROBABLE, {CELLS: kept[CELLS]}
-        ImportRow.objects.bulk_update(done, ["fate", "candidate", "before"])
+            row.reasons = [reason for reason in row.reasons if reason["code"] != RowCode.SHARED_NUMBER]
+        ImportRow.objects.bulk_update(done, ["fate", "candidate", "before", "reasons"])
         _count(batch, Counter({Fate.PROBABLE.value: len(done)}), former)
     return len(done)
 
@@ -146,7 +149,8 @@ def _new(shelf: Shelf, settled: _Pairs, *, by: Member, now: datetime) -> _Pairs:
     done: _Pairs = []
     seen: set[tuple[str, str]] = set()
     for row, one in settled:
-        identities = {point.identity for point in one.row.points}
+        # A number is left to whoever has it already.
+        identities = {point.identity for point in one.row.points if point.kind != PHONE}
         if one.row.person is None or known.person_of(one.row) or known.is_blocked(one.row) or identities & seen:
             # Somebody with this address came in since: to be decided against that record.
             continue
@@ -183,7 +187,8 @@ def _write(batch: ImportBatch, done: _Pairs) -> None:
         kept = one.change.to_json() if one.change else {}
         row.before = {CELLS: (row.before or {})[CELLS], MAYBE: row.candidate_id, **kept}
         row.fate, row.candidate_id = one.fate.value, one.candidate_id
-    ImportRow.objects.bulk_update([row for row, _ in done], ["fate", "candidate", "before"])
+        row.reasons = [problem.to_json() for problem in one.reasons]
+    ImportRow.objects.bulk_update([row for row, _ in done], ["fate", "candidate", "before", "reasons"])
     _count(batch, Counter(one.fate.value for _, one in done), Counter({Fate.PROBABLE.value: len(done)}))
 
 

@@ -32,7 +32,8 @@ class Fate(StrEnum):
 class JudgedRow(NamedTuple):
     """A row as far as the file alone can tell.
 
-    `name` is what the row calls the person, also where it is refused; `points` are all contact points that the row
+    `name` is what the row calls the person, also where it is refused; `same_as_row` is the row above of the same
+    person, `perhaps_row` one with the same number under another name; `points` are all contact points that the row
     gives, kept or not; `blank_to` is the last row of a run of blank ones. (A tuple, because it is made a million
     times and handed from one process to another.)
     """
@@ -45,6 +46,7 @@ class JudgedRow(NamedTuple):
     points: Sequence[Point] = ()
     cells: Sequence[str] = ()
     arrival: Arrival | None = None
+    perhaps_row: int | None = None
 
     @property
     def person(self) -> PersonRow | None:
@@ -104,16 +106,16 @@ def judge_alone(number: int, cells: Sequence[str], mapping: ColumnMapping, *, to
 def _judged(number: int, cells: Sequence[str], person: PersonRow, seen: SeenKeys, *, told: bool) -> JudgedRow:
     points = points_of(person)
     arrival = arrival_of(person, points, told=told)
-    same_as = None
+    same_as = perhaps = None
     if points:
-        same_as = seen.first_row(
+        same_as, perhaps = seen.first_rows(
             number,
             [point[0] + point[2] for point in points if point[0] != PHONE],
             [point[2] for point in points if point[0] == PHONE],
             name=name_in_any_order(arrival.sort_name),
             has_mail=bool(person.emails),
         )
-    return JudgedRow(number, person, person.display_name, same_as, None, points, cells, arrival)
+    return JudgedRow(number, person, person.display_name, same_as, None, points, cells, arrival, perhaps)
 
 
 def _name_in(cells: Sequence[str], mapping: ColumnMapping) -> str:
