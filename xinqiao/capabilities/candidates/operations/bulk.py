@@ -118,7 +118,7 @@ def is_under_way(act: BulkAct) -> bool:
 
 def go_on(act_id: int, *, now: datetime) -> tuple[int, int]:
     """The next block of an act or of its undo, in the caller's transaction; returns how many are done, and of all."""
-    act = BulkAct.objects.select_for_update().select_related("done_by__workspace").get(pk=act_id)
+    act = BulkAct.objects.select_for_update(of=("self",)).select_related("done_by__workspace").get(pk=act_id)
     if act.before.get("undoing"):
         return _go_back(act, now=now)
     if act.before.get("pending"):

@@ -162,7 +162,8 @@ def add_many(
 def set_stage(candidate: Candidate, stage: str, *, by: Member, now: datetime) -> str:
     """Moves a person to another stage and returns the former one; going back is normal."""
     with transaction.atomic():
-        former, candidate.stage = candidate.stage, stage
+        former = Candidate.objects.select_for_update().values_list("stage", flat=True).get(pk=candidate.pk)
+        candidate.stage = stage
         candidate.save(update_fields=["stage"])
         search.mark([candidate.pk])
         append(candidate, "stage_changed", at=now, by=by, data={"from": former, "to": stage})
