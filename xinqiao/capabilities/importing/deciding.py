@@ -39,6 +39,10 @@ MAYBE: Final = "maybe"
 _State = ImportBatch.State
 
 
+class NotDecidable(Exception):
+    """The import is under way, stopped, or taken back: nothing of it is decided any more."""
+
+
 class Verdict(StrEnum):
     """What a person says of a row."""
 
@@ -52,9 +56,10 @@ def decide(
     """Carries the verdict out for undecided rows of a finished import and returns the rows that are settled now.
 
     The same person: the record gains what the row adds (it replaces only where the import was to). A row whose
-    person no longer exists, or is another row that waits itself, stays undecided.
+    person no longer exists, or is another row that waits itself, stays undecided. Raises NotDecidable.
     """
     with transaction.atomic():
+        _require_done(batch)
         found = ImportRow.objects.filter(batch=batch, fate=Fate.PROBABLE, number__in=list(numbers))
         rows = list(found.select_for_update().order_by("number"))
         mapping = ColumnMapping.from_json(batch.mapping)
@@ -88,13 +93,18 @@ def run(lease: Lease, batch_id: int, member_id: int, verdict: str) -> dict[str, 
             numbers = list(waiting.values_list("number", flat=True)[:AT_ONCE])
             if not numbers:
                 return {"decided": count}
-            count += len(decide(batch, numbers, Verdict(verdict), by=by, now=now))
+            try:
+                count += len(decide(batch, numbers, Verdict(verdict), by=by, now=now))
+            except NotDecidable:
+                # Somebody takes the import back meanwhile.
+                return {"decided": count}
             after = numbers[-1]
 
 
 def take_back(batch: ImportBatch, numbers: Sequence[int], *, by: Member, now: datetime) -> int:
-    """Makes decided rows wait again, and takes back what the decision did; returns how many."""
+    """Makes decided rows wait again, and takes back what the decision did; returns how many. Raises NotDecidable."""
     with transaction.atomic():
+        _require_done(batch)
         found = ImportRow.objects.filter(batch=batch, number__in=list(numbers)).exclude(fate=Fate.PROBABLE)
         rows = [row for row in found.select_for_update() if row.before and CELLS in row.before]
         done = [row for row in rows if not undo_rows(batch, [row], by=by, now=now)[KEPT]]
@@ -106,6 +116,12 @@ def take_back(batch: ImportBatch, numbers: Sequence[int], *, by: Member, now: da
         ImportRow.objects.bulk_update(done, ["fate", "candidate", "before", "reasons"])
         _count(batch, Counter({Fate.PROBABLE.value: len(done)}), former)
     return len(done)
+
+
+def _require_done(batch: ImportBatch) -> None:
+    # Held to the end, so that an undo that begins at the same moment finds what was decided.
+    if ImportBatch.objects.select_for_update().get(pk=batch.pk).state != _State.DONE:
+        raise NotDecidable
 
 
 _Pairs = list[tuple[ImportRow, Settled]]
