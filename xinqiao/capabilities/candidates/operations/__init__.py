@@ -60,6 +60,7 @@ from xinqiao.capabilities.candidates.operations.links import (
 )
 from xinqiao.capabilities.candidates.operations.notice import ToldStays, mark_told, take_back_told
 from xinqiao.capabilities.candidates.operations.people import (
+    ChangedMeanwhile,
     PersonFacts,
     add_candidate,
     add_many,
@@ -97,6 +98,7 @@ __all__ = [
     "NOTE_UNDO",
     "AlreadyDecided",
     "AlreadyThere",
+    "ChangedMeanwhile",
     "Held",
     "Kind",
     "LinkUnknown",
