@@ -78,7 +78,7 @@ from xinqiao.capabilities.candidates.operations.probable import (
     undo_two_people,
 )
 from xinqiao.capabilities.candidates.operations.tag_list import TagExists, delete_tag, join_tags, rename_tag
-from xinqiao.capabilities.candidates.operations.tags import UnusableTag, set_tags, tag_id_of, tag_name
+from xinqiao.capabilities.candidates.operations.tags import UnusableTag, set_tags, tag_id_of, tag_key, tag_name
 from xinqiao.capabilities.candidates.operations.timeline import (
     NOTE_UNDO,
     NoteStays,
@@ -166,6 +166,7 @@ __all__ = [
     "set_tags",
     "shield_employer",
     "tag_id_of",
+    "tag_key",
     "tag_name",
     "take_back_note",
     "take_back_sign",
