@@ -2,18 +2,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from xinqiao.domain.notice import beyond_notice, due_at, is_due_soon
+from xinqiao.domain.notice import beyond_notice, due_at
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 def test_a_person_is_told_or_deleted_within_30_days() -> None:
     assert due_at(NOW) == NOW + timedelta(days=30)
-
-
-@pytest.mark.parametrize(("days", "soon"), [(-1, True), (0, True), (7, True), (8, False), (30, False)])
-def test_the_desk_names_those_of_the_coming_week(days: int, soon: bool) -> None:
-    assert is_due_soon(NOW + timedelta(days=days), NOW) is soon
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,7 @@ from xinqiao.domain.probable_twins import (
     are_probably_one,
     company_core,
     equal_number,
-    first_twins,
     traits_of,
-    twin_keys,
 )
 
 COMPANY = "云帆科技有限公司"
@@ -118,7 +116,6 @@ def test_other_names_are_other_people(one: tuple[str, str], other: tuple[str, st
 )
 def test_too_little_is_never_compared(name: str, pinyin: str, company: str) -> None:
     assert traits_of(name, pinyin, company) is None
-    assert twin_keys(name, pinyin, company) == set()
 
 
 def test_people_of_whom_everything_is_known_and_nothing_agrees_are_two() -> None:
@@ -154,11 +151,6 @@ def test_where_something_is_missing_a_person_looks(missing: dict[str, object]) -
 )
 def test_a_number_may_be_shared(one: Named, other: Named, expected: Number) -> None:
     assert equal_number(one, other) == equal_number(other, one) == expected
-
-
-def test_within_a_list_the_first_one_is_named() -> None:
-    people = [person("王小明", "wang xiao ming"), None, person("李四", "li si"), person("Xiaoming Wang"), None]
-    assert first_twins([*people, person("王小明", "wang xiao ming")]) == [None, None, None, 0, None, 0]
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30))

@@ -27,7 +27,7 @@ from xinqiao.capabilities.candidates.models import (
     ProbableDuplicate,
     TimelineEntry,
 )
-from xinqiao.capabilities.candidates.operations import add_note, link_of, open_link, set_stage
+from xinqiao.capabilities.candidates.operations import add_note, link_of, open_link, set_stage, shield_employer
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
 from xinqiao.capabilities.consent.operations import Reach, choose_reach, note_permission_ask
 from xinqiao.foundation.audit.models import AuditEntry
@@ -132,6 +132,24 @@ def test_a_chosen_address_comes_first(workspace: Workspace) -> None:
     assert (fresh(keep).email, fresh(keep).email_key) == ("b@example.test", "b@example.test")
     unmerged(workspace, done)
     assert (fresh(keep).email, fresh(other).email) == ("a@example.test", "b@example.test")
+
+
+@pytest.mark.parametrize("chosen", [(), ("company", "email")])
+@pytest.mark.parametrize("shielded", ["keep", "other"])
+def test_the_shield_against_the_employer_is_never_lost(
+    workspace: Workspace, chosen: tuple[str, ...], shielded: str
+) -> None:
+    company = {"company": "云帆科技"}
+    keep = make_candidate(workspace, "王小明", email="wang@yunfan.example", **company)
+    other = make_candidate(workspace, "王小明", email="wang@home.example", **company)
+    with scope(workspace.pk):
+        shield_employer(keep if shielded == "keep" else other, "yunfan.example", by=owner_of(workspace), now=NOW)
+    one = merged(workspace, keep, other, chosen=chosen)
+    survivor = fresh(keep)
+    assert (survivor.employer_domain, survivor.email) == ("yunfan.example", "wang@home.example")
+    back = unmerged(workspace, one)
+    assert [person.employer_domain for person in (fresh(keep), back)].count("yunfan.example") == 1
+    assert (fresh(keep).email, back.email) == ("wang@yunfan.example", "wang@home.example")
 
 
 def test_what_was_not_chosen_stays_on_the_timeline_until_it_is_taken_back(workspace: Workspace) -> None:

@@ -37,11 +37,6 @@ def due_at(now: datetime) -> datetime:
     return now + timedelta(days=NOTICE_DAYS)
 
 
-def is_due_soon(due: datetime, now: datetime) -> bool:
-    """Whether the desk should name this person."""
-    return due - now <= timedelta(days=SOON_DAYS)
-
-
 def beyond_notice(filled: Collection[str], *, contacts: int) -> list[str]:
     """Which of the filled fields have to wait until the person is told; "contacts" stands for a second contact."""
     waiting = sorted(set(filled) - ALLOWED_FIELDS)

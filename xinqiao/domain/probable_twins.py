@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
@@ -83,25 +82,6 @@ def are_probably_one(one: Traits, other: Traits) -> bool:
     return same_writing and (one.detail == other.detail or not one.detail or not other.detail)
 
 
-def first_twins(people: Sequence[Traits | None]) -> list[int | None]:
-    """For each person the place of the first one before them who is probably the same, if there is one."""
-    seen: dict[int, list[int]] = {}
-    found: list[int | None] = []
-    for place, traits in enumerate(people):
-        if traits is None:
-            found.append(None)
-            continue
-        before = seen.setdefault(traits.key, [])
-        found.append(next((at for at in before if _alike(people[at], traits)), None))
-        before.append(place)
-    return found
-
-
-def among(traits: Traits, known: Iterable[tuple[int, Traits]]) -> list[int]:
-    """Whose of these (id, traits) are probably the same person."""
-    return [person for person, theirs in known if are_probably_one(traits, theirs)]
-
-
 class Number(StrEnum):
     """What an equal telephone number says about two records."""
 
@@ -132,12 +112,6 @@ def names_alike(one: Named, other: Named) -> bool:
     if written and their_written:
         return written == their_written
     return bool(letters and their_letters) and _least_rotation(letters) == _least_rotation(their_letters)
-
-
-def twin_keys(name: str, pinyin: str, company: str) -> set[str]:
-    """The look-up key as text; empty where name or company say too little."""
-    traits = traits_of(name, pinyin, company)
-    return {str(traits.key)} if traits else set()
 
 
 @lru_cache(maxsize=20_000)
@@ -227,7 +201,3 @@ def _detail(title: str, city: str) -> int:
 
 def _digest(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True) or 1
-
-
-def _alike(one: Traits | None, other: Traits) -> bool:
-    return one is not None and are_probably_one(one, other)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOW, make_candidate, make_workspace, owner_of
 from xinqiao.capabilities.candidates import twins
-from xinqiao.capabilities.candidates.models import Candidate, ProbableDuplicate
+from xinqiao.capabilities.candidates.models import ProbableDuplicate
 from xinqiao.capabilities.candidates.operations import (
     AlreadyDecided,
     PersonFacts,
@@ -91,25 +91,3 @@ def test_a_list_of_people_is_asked_about_in_one_query(workspace: Workspace) -> N
         stranger = traits_of("李四", "li si", "云帆科技")
         assert stranger is not None
         assert twins.known_twins([stranger]) == {}
-
-
-def test_whose_an_address_or_number_is_comes_with_the_name(workspace: Workspace) -> None:
-    person = make_candidate(workspace, "王小明", email="wang@example.test", phone="+86 120 1234 5678")
-    make_candidate(make_workspace(), "李四", email="li@example.test")
-    asked = [("email", "wang@example.test"), ("phone", "+8612012345678"), ("email", "li@example.test")]
-    with scope(workspace.pk), CaptureQueriesContext(connection) as queries:
-        owners = twins.owners_of(asked)
-    assert len(queries) == 1
-    assert set(owners) == set(asked[:2])
-    assert {owner.candidate_id for owner in owners.values()} == {person.pk}
-    assert owners[asked[1]].named == ("王小明", "wang xiao ming", "wang@example.test")
-
-
-def test_what_is_compared_follows_the_record(workspace: Workspace) -> None:
-    person = make_candidate(workspace, "王小明", company="云帆科技")
-    with scope(workspace.pk):
-        Candidate.objects.filter(pk=person.pk).update(company="星衡数据")
-        twins.remark([person.pk])
-        stored = Candidate.objects.get(pk=person.pk)
-        assert twins.columns_of(twins.traits(stored)) == (stored.twin_key, stored.twin_written, stored.twin_detail)
-        assert stored.twin_key != person.twin_key

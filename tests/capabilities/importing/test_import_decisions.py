@@ -90,6 +90,23 @@ def test_a_row_like_another_row_means_whoever_that_one_became() -> None:
         assert Candidate.objects.get().phone_key == "+8612012340001"
 
 
+def test_whoever_only_shares_a_number_comes_in_without_it() -> None:
+    workspace = make_workspace()
+    known = make_candidate(workspace, "沈知遥", phone="12012340001")
+    batch = imported(workspace, csv_bytes([("叶舟", "12012340001", "", ""), ("顾盼", "12012340001", "", "")]))
+    with scope(workspace.pk):
+        done = decide(batch, [2, 3], Verdict.NEW, by=owner_of(workspace), now=NOW)
+        assert [row.fate for row in done] == ["new", "new"]
+        assert [reason["code"] for reason in ImportRow.objects.get(number=2).reasons] == ["shared_number"]
+        assert dict(Candidate.objects.values_list("display_name", "phone_key")) == {
+            "沈知遥": known.phone_key,
+            "叶舟": None,
+            "顾盼": None,
+        }
+        assert take_back(batch, [2, 3], by=owner_of(workspace), now=NOW) == 2
+        assert ImportRow.objects.get(number=2).reasons == []
+
+
 def test_somebody_who_asked_to_stay_out_is_refused() -> None:
     workspace = make_workspace()
     with scope(workspace.pk):

@@ -58,7 +58,7 @@ def test_duplicates_are_found_within_the_file_and_among_people_already_there() -
         ("沈知遥", "12012340001", "Person1@Example.test", "新公司"),
         ("顾盼", "12012340002", "gu@example.test", ""),
         ("顾 盼", "", "GU@example.test", ""),
-        ("同一个沈", "12012340001", "", ""),
+        ("Shen Zhiyao", "12012340001", "", ""),
     ]
     batch = started(workspace, csv_bytes(rows))
     run_due()

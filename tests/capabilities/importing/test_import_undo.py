@@ -8,12 +8,12 @@ import pytest
 
 from tests.capabilities.importing.test_import_updates import HEADER, KNOWN, imported
 from tests.factories import NOW, make_candidate, make_workspace, owner_of
-from tests.import_lists import csv_bytes, fresh, job_behind, people, run_due
+from tests.import_lists import csv_bytes, fates, fresh, job_behind, people, run_due
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, TimelineEntry
 from xinqiao.capabilities.candidates.operations import add_note, add_sign, open_link, set_stage
 from xinqiao.capabilities.consent.operations import decide as consent
 from xinqiao.capabilities.importing import undoing
-from xinqiao.capabilities.importing.deciding import Verdict, decide, take_back
+from xinqiao.capabilities.importing.deciding import NotDecidable, Verdict, decide, take_back
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.undoing import NotUndoable, start_undo
 from xinqiao.foundation.jobs.operations import request_cancel
@@ -146,3 +146,23 @@ def test_nothing_is_undone_twice_or_before_it_ended() -> None:
     batch = undo(workspace, imported(workspace, csv_bytes(people(2))))
     with scope(workspace.pk), pytest.raises(NotUndoable):
         start_undo(batch, by=owner_of(workspace), now=NOW)
+
+
+def test_rows_that_waited_are_closed_and_nothing_is_decided_any_more() -> None:
+    workspace = make_workspace()
+    make_candidate(workspace, "叶舟", company="砚川科技", phone="12012340001")
+    rows = [("叶舟", "", "ye@example.test", "砚川科技"), ("顾盼", "", "gu@example.test", "")]
+    batch, by = imported(workspace, csv_bytes(rows)), owner_of(workspace)
+    assert fates(batch) == [(2, "probable"), (3, "new")]
+    with scope(workspace.pk):
+        start_undo(batch, by=by, now=NOW)
+        with pytest.raises(NotDecidable):
+            decide(batch, [2], Verdict.NEW, by=by, now=NOW)
+    run_due()
+    assert fates(batch) == [(2, "skipped"), (3, "new")]
+    assert {name: fresh(batch).counts.get(name) for name in ("probable", "skipped")} == {"probable": None, "skipped": 1}
+    with scope(workspace.pk):
+        row = ImportRow.objects.get(number=2)
+        assert ([reason["code"] for reason in row.reasons], row.candidate_id, row.before) == (["undecided"], None, None)
+        with pytest.raises(NotDecidable):
+            take_back(batch, [3], by=by, now=NOW)

@@ -94,6 +94,42 @@ def test_an_address_of_somebody_else_stays_with_them() -> None:
     assert (one.phone, one.company) == ("", "新公司")
 
 
+@pytest.mark.parametrize("mode", ["leave", "fill", "overwrite"])
+def test_a_number_under_another_name_waits_for_a_person(mode: str) -> None:
+    workspace = make_workspace()
+    known = make_candidate(workspace, "沈知遥", phone="12012340001", company="旧公司")
+    batch = imported(workspace, csv_bytes([("叶舟", "12012340001", "", "新公司")]), update_mode=mode)
+    assert fates(batch) == [(2, "probable")]
+    with scope(workspace.pk):
+        assert stored(batch)[2].candidate_id == known.pk
+        known.refresh_from_db()
+        assert (known.display_name, known.company, Candidate.objects.count()) == ("沈知遥", "旧公司", 1)
+
+
+@pytest.mark.parametrize("name", ["沈知遥", "Shen Zhiyao", "Zhiyao Shen"])
+def test_a_number_under_the_same_name_recognises(name: str) -> None:
+    workspace = make_workspace()
+    known = make_candidate(workspace, "沈知遥", phone="12012340001")
+    batch = imported(workspace, csv_bytes([(name, "12012340001", "", "新公司")]), update_mode="fill")
+    assert fates(batch) == [(2, "updated")]
+    assert stored(batch)[2].candidate_id == known.pk
+
+
+def test_a_number_that_two_rows_share_under_two_names_waits_too() -> None:
+    workspace = make_workspace()
+    rows = [("沈知遥", "12012340001", "", ""), ("叶舟", "12012340001", "", ""), ("知遥 沈", "12012340001", "", "")]
+    batch = imported(workspace, csv_bytes(rows))
+    assert fates(batch) == [(2, "new"), (3, "probable"), (4, "duplicate")]
+    assert (stored(batch)[3].duplicate_of_row, stored(batch)[4].duplicate_of_row) == (2, 2)
+
+
+def test_a_switchboard_of_many_is_nobodys_number() -> None:
+    workspace = make_workspace()
+    rows = [(f"Ann {'x' * (n + 1)}", "12012340001", f"person{n}@example.test", "") for n in range(60)]
+    batch = imported(workspace, csv_bytes(rows))
+    assert batch.counts == {"new": 60, "to_look_at": 59}
+
+
 def test_a_profile_link_and_an_own_number_recognise_too() -> None:
     workspace = make_workspace()
     link = ("顾盼", "", "", "", "", "", "", "", "", "https://linkedin.com/in/gu-pan")

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.samples.make_import_samples import FOLDER
+from xinqiao.capabilities.importing.fates import judge
 from xinqiao.capabilities.importing.formats import open_table
 from xinqiao.capabilities.importing.mapping import ColumnMapping, guess
-from xinqiao.capabilities.importing.rows import DuplicateFinder, PersonRow, RowCode, RowProblem, read_person
+from xinqiao.capabilities.importing.rows import PersonRow, RowCode, RowProblem, read_person
+from xinqiao.capabilities.importing.seen_keys import SeenKeys
 
 HEADER = ["姓名", "邮箱", "手机", "公司", "备注"]
 
@@ -182,32 +184,15 @@ def test_a_short_row_is_read_as_far_as_it_goes() -> None:
     assert person(["李雷", "li@mail.example"]).email == "li@mail.example"
 
 
-def test_the_same_person_in_a_file_is_found_by_either_contact() -> None:
-    finder = DuplicateFinder()
-    rows = [
-        ["李雷", "li@mail.example", ""],
-        ["李雷", "", "12000001111"],
-        ["Li Lei", "LI@mail.example", "+86 120 0000 2222"],
-        ["雷", "", "0086-12000002222"],
-        ["韩梅", "", ""],
-        ["韩梅", "", ""],
-        ["李雷", "other@mail.example; li@mail.example", "12000001111"],
-    ]
-    found = [finder.first_row_of(person([*row, "", ""]), number) for number, row in enumerate(rows, start=2)]
-    assert found == [None, None, 2, 2, None, None, 2]
-
-
 def test_the_fate_of_every_row_of_a_real_looking_list() -> None:
     table = open_table(FOLDER / "chinese_list_gb18030.csv")
     mapping = guess(table.header, [cells for _, cells in table.preview(20)])
-    finder = DuplicateFinder()
     fates: dict[int, object] = {}
-    for number, cells in table.rows():
-        read = read_person(cells, mapping)
-        if isinstance(read, RowProblem):
-            fates[number] = read.code.value
+    for row in judge(table.rows(), mapping, SeenKeys(), told=True):
+        if row.person is None:
+            fates |= dict.fromkeys(range(row.number, row.last_number + 1), row.reasons[0].code.value)
         else:
-            fates[number] = (read.display_name, codes(read), finder.first_row_of(read, number))
+            fates[row.number] = (row.name, codes(row.person), row.same_as_row)
     assert fates == {
         4: ("叶国舒", [], None),
         5: ("史强", [], None),

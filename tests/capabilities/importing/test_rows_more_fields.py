@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from xinqiao.capabilities.importing.mapping import guess
-from xinqiao.capabilities.importing.rows import DuplicateFinder, ExternalId, PersonRow, RowCode, RowProblem, read_person
+from xinqiao.capabilities.importing.fates import judge
+from xinqiao.capabilities.importing.mapping import ColumnMapping, guess
+from xinqiao.capabilities.importing.rows import ExternalId, PersonRow, RowCode, RowProblem, read_person
+from xinqiao.capabilities.importing.seen_keys import SeenKeys
 
 
 def read(**cells: str) -> PersonRow | RowProblem:
@@ -22,6 +24,10 @@ def person(**cells: str) -> PersonRow:
 
 def codes(found: PersonRow) -> list[tuple[str, int | None, str]]:
     return [(warning.code.value, warning.column, warning.value) for warning in found.warnings]
+
+
+def first_rows(rows: list[list[str]], mapping: ColumnMapping) -> list[int | None]:
+    return [row.same_as_row for row in judge(enumerate(rows, 2), mapping, SeenKeys(), told=True)]
 
 
 def test_several_columns_of_addresses_give_labelled_values_the_surest_first() -> None:
@@ -114,7 +120,6 @@ def test_an_id_keeps_the_system_it_comes_from_and_recognises_the_person_only_the
 
 
 def test_the_same_person_in_a_file_is_found_by_link_or_id() -> None:
-    finder = DuplicateFinder()
     header = ["Record ID", "First Name", "Last Name", "Email", "LinkedIn URL", "Lead Status"]
     mapping = guess(header, [])
     rows = [
@@ -123,23 +128,16 @@ def test_the_same_person_in_a_file_is_found_by_link_or_id() -> None:
         ["1", "A.", "Mercer", "other@mail.example", "", ""],
         ["3", "Ben", "Okafor", "", "", ""],
     ]
-    people = [read_person(row, mapping) for row in rows]
-    found = [finder.first_row_of(one, number) for number, one in enumerate(people, 2) if isinstance(one, PersonRow)]
-    assert found == [None, 2, 2, None]
+    assert first_rows(rows, mapping) == [None, 2, 2, None]
 
 
 def test_one_opportunity_a_row_becomes_one_person_and_its_duplicates() -> None:
-    finder = DuplicateFinder()
     mapping = guess(["Full-Name", "Email", "Date-Added", "Stage", "Archive-Reason", "Sources", "Origin"], [])
     assert mapping.profile == "lever"
     rows = [
         ["Ava Mercer", "a@mail.example, ava@home.example", "", stage, "", "x", "Applied"] for stage in ("New", "Offer")
     ]
-    people = [read_person(row, mapping) for row in rows]
-    assert [finder.first_row_of(one, number) for number, one in enumerate(people, 2) if isinstance(one, PersonRow)] == [
-        None,
-        2,
-    ]
+    assert first_rows(rows, mapping) == [None, 2]
 
 
 def test_owner_stage_date_time_zone_and_wechat_are_read() -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.web.recruiter.desk import KEYED_14, Desk, answers, kinds, says, words
 from xinqiao.capabilities.candidates.models import Candidate, Sign, TimelineEntry
+from xinqiao.capabilities.candidates.operations import set_stage
 from xinqiao.capabilities.consent.operations import Reach, choose_reach
 from xinqiao.foundation.audit.queries import views_of
 from xinqiao.foundation.tenancy.scope import scope
@@ -239,6 +240,15 @@ def test_a_person_who_stopped_gets_no_strategy_and_no_tone_for_anyone() -> None:
         assert "Note a sign" not in text
         for advice in playbook().level("unmeasured").advice_for_interviewers:
             assert advice.en not in text
+
+
+def test_a_stage_that_a_colleague_set_meanwhile_is_the_one_to_go_back_to() -> None:
+    workspace = make_workspace()
+    person, owner = make_candidate(workspace), owner_of(workspace)
+    with scope(workspace.pk):
+        as_opened = Candidate.objects.get(pk=person.pk)
+        set_stage(person, "building", by=owner, now=NOW)
+        assert set_stage(as_opened, "validation", by=owner, now=NOW) == "building"
 
 
 def test_a_note_can_be_taken_back_for_a_quarter_of_an_hour_and_never_without_trace() -> None:

@@ -135,6 +135,16 @@ def test_taking_an_import_back_says_how_many_went(workspace: Workspace, desk: De
     assert "Take the whole import back" not in text
 
 
+def test_once_it_is_taken_back_nothing_waits_and_the_rows_say_why(workspace: Workspace, desk: Desk) -> None:
+    batch = waiting(workspace)
+    desk.post("import_undo", batch.public_id)
+    run_due()
+    page = words(desk.get("import_result", batch.public_id))
+    assert "Nobody decided on it before the import was taken back" in page
+    answer = desk.post("import_decide", batch.public_id, row="2", verdict="new")
+    assert "Nothing of this import is decided any more." in words(desk.open(answer["Location"]))
+
+
 def test_taking_an_import_back_names_only_what_happened(workspace: Workspace, desk: Desk) -> None:
     rows = [("叶舟", "12012340001", "", "砚川科技"), ("叶舟", "", "ye@example.test", "砚川科技有限公司")]
     batch = imported(workspace, csv_bytes(rows))

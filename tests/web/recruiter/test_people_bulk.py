@@ -11,7 +11,7 @@ import pytest
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.web.recruiter.desk import Desk, kinds, words
 from tests.web.recruiter.people import fresh, last_act, pools_of, run_jobs, send, tag, tags_of, untold
-from xinqiao.capabilities.candidates.models import Candidate, PoolMember
+from xinqiao.capabilities.candidates.models import Candidate, PoolMember, Tag
 from xinqiao.capabilities.candidates.operations import PoolFacts, add_pool, bulk, set_stage
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.jobs.models import Job
@@ -201,6 +201,25 @@ def test_only_whoever_did_it_or_runs_the_workspace_takes_it_back(workspace: Work
     assert Desk(make_member(workspace)).post("bulk_undo", one).status_code == 403
     assert Desk(make_member(workspace, Role.ADMIN)).post("bulk_undo", one).status_code == 302
     assert fresh(person).stage == "outreach"
+
+
+def test_a_hand_over_is_taken_back_only_by_whoever_gave_or_owns_the_workspace(workspace: Workspace) -> None:
+    former, new = make_member(workspace, Role.ADMIN), make_member(workspace)
+    person = make_candidate(workspace, owner=former)
+    act(Desk(owner_of(workspace)), "owner", [person], owner=new.public_id)
+    one = last_act(workspace).public_id
+    # Who keeps a record sees its score: an administrator does not fetch it back.
+    assert Desk(former).post("bulk_undo", one).status_code == 403
+    assert Desk(owner_of(workspace)).post("bulk_undo", one).status_code == 302
+    assert fresh(person).owner_id == former.pk
+
+
+@pytest.mark.parametrize("name", ["架构", " "])
+def test_taking_off_a_tag_that_nobody_has_makes_none(workspace: Workspace, name: str) -> None:
+    page = words(act(Desk(owner_of(workspace)), "tag_remove", [make_candidate(workspace)], tag=name))
+    assert "Choose a tag, a pool, a stage or a keeper first. Nothing was changed." in page
+    with scope(workspace.pk):
+        assert not Tag.objects.exists()
 
 
 def test_readers_have_no_bar_and_cannot_send_one(workspace: Workspace) -> None:

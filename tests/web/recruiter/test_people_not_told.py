@@ -13,7 +13,16 @@ from tests.factories import NOW, make_candidate, make_member, make_opening, make
 from tests.web.recruiter.desk import Desk, kinds, words
 from tests.web.recruiter.papers import PDF
 from xinqiao.capabilities.candidates.models import Attachment, Candidate, CandidateTag, Sign
-from xinqiao.capabilities.candidates.operations import NotToldYet, PersonFacts, add_candidate, set_tags
+from xinqiao.capabilities.candidates.operations import (
+    NotToldYet,
+    PersonFacts,
+    add_candidate,
+    add_note,
+    add_sign,
+    mark_told,
+    set_tags,
+    take_back_told,
+)
 from xinqiao.capabilities.candidates.tasks import delete_untold_people
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.jobs.operations import enqueue
@@ -229,3 +238,19 @@ def test_outsiders_and_readers_tell_nobody() -> None:
             assert Desk(make_member(workspace, role)).post(name, person.public_id, how="phone").status_code == 403
     assert Desk(owner_of(workspace)).post("candidate_told", person.public_id, how="telepathy").status_code == 404
     assert fresh(person).notice_due_at == DUE
+
+
+def test_what_a_colleague_took_back_meanwhile_holds_for_a_page_opened_before() -> None:
+    workspace = make_workspace()
+    owner = owner_of(workspace)
+    person = untold(workspace)
+    with scope(workspace.pk):
+        mark_told(person, "in_person", by=owner, now=NOW)
+        as_opened = Candidate.objects.get(pk=person.pk)
+        take_back_told(person, by=owner, now=NOW)
+        with pytest.raises(NotToldYet):
+            add_note(as_opened, "备注", by=owner, now=NOW)
+        with pytest.raises(NotToldYet):
+            add_sign(as_opened, "asked_a_question", observed_on=NOW.date(), by=owner, now=NOW)
+        with pytest.raises(NotToldYet):
+            set_tags(as_opened, ["架构"], by=owner, now=NOW)

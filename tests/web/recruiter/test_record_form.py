@@ -9,7 +9,7 @@ import pytest
 from tests.factories import NOW, make_candidate, make_workspace, owner_of
 from tests.web.recruiter.desk import Desk, kinds, words
 from xinqiao.capabilities.candidates.models import Candidate, ContactPoint, CustomField, Tag
-from xinqiao.capabilities.candidates.operations import add_field, archive_field
+from xinqiao.capabilities.candidates.operations import PointFacts, add_field, add_point, archive_field
 from xinqiao.capabilities.candidates.queries import tags_of
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
@@ -86,7 +86,24 @@ def sent_by(desk: Desk, person: Candidate) -> dict[str, Any]:
         "more_value": [row.value for row in form.rows],
         "more_label": [row.label for row in form.rows],
     }
-    return {**values, **rows}
+    return {**values, **rows, "seen": page.context["seen"]}
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_overwritten_unseen() -> None:
+    workspace = make_workspace()
+    desk = Desk(owner_of(workspace))
+    desk.post("candidate_add", **facts(workspace, email="shen@a.example"))
+    person = only_person(workspace)
+    sent = {**sent_by(desk, person), "title": "架构师"}
+    with scope(workspace.pk):
+        add_point(person, PointFacts("email", "shen@b.example"), by=owner_of(workspace), now=NOW)
+    back = desk.post("candidate_edit", person.public_id, **sent)
+    assert back.status_code == 422
+    assert "A colleague changed this record while you were writing." in words(back)
+    assert 'value="架构师"' in back.content.decode()
+    assert (only_person(workspace).title, len(points(person))) == ("", 2)
+    again = desk.post("candidate_edit", person.public_id, **{**sent, "seen": back.context["seen"]})
+    assert (again.status_code, only_person(workspace).title, len(points(person))) == (302, "架构师", 1)
 
 
 def test_an_emptied_first_address_lets_the_next_one_move_up() -> None:

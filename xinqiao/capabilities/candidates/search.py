@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+from django.db.models import Model, QuerySet
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, PoolMember, SearchText
 from xinqiao.capabilities.candidates.names import readings
@@ -17,6 +19,7 @@ from xinqiao.domain.search_terms import mark as mark_token
 
 # One statement's parameters stay below what either database takes.
 _AT_ONCE = 500
+_Row = TypeVar("_Row", bound=Model)
 
 
 class Person(Protocol):
@@ -108,6 +111,7 @@ def store(people: Sequence[Candidate], points: Mapping[int, Sequence[tuple[str, 
 def index(candidate_ids: Iterable[int]) -> None:
     """Rewrites words and marks of these people, in a fixed number of queries for each five hundred."""
     for ids in _portions(candidate_ids):
+        people = _held(Candidate.objects.filter(pk__in=ids))
         points, tags, pools = _points(ids), _tags(ids), _pools(ids)
         SearchText.objects.bulk_create(
             [
@@ -116,7 +120,7 @@ def index(candidate_ids: Iterable[int]) -> None:
                     words=words_of(one, points=points[one.pk], tags=[name for _, name in tags[one.pk]]),
                     marks=marks_of(one, tag_ids=[pk for pk, _ in tags[one.pk]], pool_ids=pools[one.pk]),
                 )
-                for one in Candidate.objects.filter(pk__in=ids)
+                for one in people
             ],
             update_conflicts=True,
             unique_fields=["candidate"],
@@ -127,9 +131,10 @@ def index(candidate_ids: Iterable[int]) -> None:
 def mark(candidate_ids: Iterable[int]) -> None:
     """Rewrites the marks of these people where they changed; their words stay."""
     for ids in _portions(candidate_ids):
+        rows = _held(SearchText.objects.filter(candidate__in=ids).select_related("candidate"))
         tags, pools = _tags(ids), _pools(ids)
         changed = []
-        for row in SearchText.objects.filter(candidate__in=ids).select_related("candidate"):
+        for row in rows:
             now = marks_of(row.candidate, tag_ids=[pk for pk, _ in tags[row.pk]], pool_ids=pools[row.pk])
             if now != row.marks:
                 row.marks = now
@@ -139,8 +144,17 @@ def mark(candidate_ids: Iterable[int]) -> None:
         )
 
 
+def _held(rows: QuerySet[_Row, _Row]) -> list[_Row]:
+    """These rows as they are now, and unchanged until the end of the transaction.
+
+    Two members who change one person at once would else each write what they see, and the second one would undo the
+    first. In one order, so that two bulk acts wait for one another; beside writers of other rows about the person.
+    """
+    return list(rows.order_by("pk").select_for_update(no_key=True))
+
+
 def _portions(candidate_ids: Iterable[int]) -> Iterable[list[int]]:
-    ids = list(dict.fromkeys(candidate_ids))
+    ids = sorted(set(candidate_ids))
     return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 

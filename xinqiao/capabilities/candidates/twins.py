@@ -6,22 +6,15 @@ The numbers stand on the record itself: whoever stores a person sets them (`mark
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from django.db.models import QuerySet
 
-from xinqiao.capabilities.candidates.models import Candidate, ContactPoint
-from xinqiao.domain.probable_twins import Named, Traits, are_probably_one, traits_of
+from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.domain.probable_twins import Traits, are_probably_one, traits_of
 
 FIELDS: Final = ("twin_key", "twin_written", "twin_detail")
 NOTHING: Final[tuple[int | None, int, int]] = (None, 0, 0)
-
-
-class Owner(NamedTuple):
-    """Who has an address or number: internal id, and what tells a shared number from one person."""
-
-    candidate_id: int
-    named: Named
 
 
 def traits(candidate: Candidate) -> Traits | None:
@@ -46,14 +39,6 @@ def mark(candidate: Candidate) -> None:
     candidate.twin_key, candidate.twin_written, candidate.twin_detail = columns_of(traits(candidate))
 
 
-def remark(ids: Iterable[int]) -> None:
-    """As `mark`, for stored people of whom something changed; two queries."""
-    people = list(Candidate.objects.filter(pk__in=list(ids)))
-    for candidate in people:
-        mark(candidate)
-    Candidate.objects.bulk_update(people, FIELDS)
-
-
 def known_twins(wanted: Iterable[Traits]) -> dict[Traits, int]:
     """For each of these traits the oldest person (internal id) who is probably the same, in one query."""
     asked = set(wanted)
@@ -69,24 +54,6 @@ def known_twins(wanted: Iterable[Traits]) -> dict[Traits, int]:
                 found[one] = person
                 break
     return found
-
-
-def owners_of(identities: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Owner]:
-    """Whose each of these (kind, normalised key) is, with what `equal_number` asks for; one query."""
-    keys = {key for _, key in identities}
-    rows = ContactPoint.objects.filter(key__in=keys).values_list(
-        "kind",
-        "key",
-        "candidate_id",
-        "candidate__display_name",
-        "candidate__pinyin",
-        "candidate__sort_name",
-        "candidate__email_key",
-    )
-    return {
-        (kind, key): Owner(person, Named(name, pinyin or sort_name, email or ""))
-        for kind, key, person, name, pinyin, sort_name, email in rows
-    }
 
 
 def twins_of(wanted: Traits, *, without: int | None = None, limit: int) -> list[int]:

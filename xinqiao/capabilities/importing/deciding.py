@@ -17,7 +17,9 @@ from xinqiao.capabilities.importing.fates import Fate, judge_alone
 from xinqiao.capabilities.importing.known import known_among
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
+from xinqiao.capabilities.importing.people import PHONE
 from xinqiao.capabilities.importing.queries import candidates_of_rows
+from xinqiao.capabilities.importing.row_codes import RowCode
 from xinqiao.capabilities.importing.row_store import CELLS
 from xinqiao.capabilities.importing.settling import Settled, give_points
 from xinqiao.capabilities.importing.shelf import Shelf
@@ -38,6 +40,10 @@ MAYBE: Final = "maybe"
 _State = ImportBatch.State
 
 
+class NotDecidable(Exception):
+    """The import is under way, stopped, or taken back: nothing of it is decided any more."""
+
+
 class Verdict(StrEnum):
     """What a person says of a row."""
 
@@ -51,9 +57,10 @@ def decide(
     """Carries the verdict out for undecided rows of a finished import and returns the rows that are settled now.
 
     The same person: the record gains what the row adds (it replaces only where the import was to). A row whose
-    person no longer exists, or is another row that waits itself, stays undecided.
+    person no longer exists, or is another row that waits itself, stays undecided. Raises NotDecidable.
     """
     with transaction.atomic():
+        _require_done(batch)
         found = ImportRow.objects.filter(batch=batch, fate=Fate.PROBABLE, number__in=list(numbers))
         rows = list(found.select_for_update().order_by("number"))
         mapping = ColumnMapping.from_json(batch.mapping)
@@ -87,13 +94,18 @@ def run(lease: Lease, batch_id: int, member_id: int, verdict: str) -> dict[str, 
             numbers = list(waiting.values_list("number", flat=True)[:AT_ONCE])
             if not numbers:
                 return {"decided": count}
-            count += len(decide(batch, numbers, Verdict(verdict), by=by, now=now))
+            try:
+                count += len(decide(batch, numbers, Verdict(verdict), by=by, now=now))
+            except NotDecidable:
+                # Somebody takes the import back meanwhile.
+                return {"decided": count}
             after = numbers[-1]
 
 
 def take_back(batch: ImportBatch, numbers: Sequence[int], *, by: Member, now: datetime) -> int:
-    """Makes decided rows wait again, and takes back what the decision did; returns how many."""
+    """Makes decided rows wait again, and takes back what the decision did; returns how many. Raises NotDecidable."""
     with transaction.atomic():
+        _require_done(batch)
         found = ImportRow.objects.filter(batch=batch, number__in=list(numbers)).exclude(fate=Fate.PROBABLE)
         rows = [row for row in found.select_for_update() if row.before and CELLS in row.before]
         done = [row for row in rows if not undo_rows(batch, [row], by=by, now=now)[KEPT]]
@@ -101,9 +113,16 @@ def take_back(batch: ImportBatch, numbers: Sequence[int], *, by: Member, now: da
         for row in done:
             kept = row.before or {}
             row.candidate_id, row.fate, row.before = kept.get(MAYBE), Fate.PROBABLE, {CELLS: kept[CELLS]}
-        ImportRow.objects.bulk_update(done, ["fate", "candidate", "before"])
+            row.reasons = [reason for reason in row.reasons if reason["code"] != RowCode.SHARED_NUMBER]
+        ImportRow.objects.bulk_update(done, ["fate", "candidate", "before", "reasons"])
         _count(batch, Counter({Fate.PROBABLE.value: len(done)}), former)
     return len(done)
+
+
+def _require_done(batch: ImportBatch) -> None:
+    # Held to the end, so that an undo that begins at the same moment finds what was decided.
+    if ImportBatch.objects.select_for_update().get(pk=batch.pk).state != _State.DONE:
+        raise NotDecidable
 
 
 _Pairs = list[tuple[ImportRow, Settled]]
@@ -147,7 +166,8 @@ def _new(shelf: Shelf, settled: _Pairs, *, by: Member, now: datetime) -> _Pairs:
     done: _Pairs = []
     seen: set[tuple[str, str]] = set()
     for row, one in settled:
-        identities = {point.identity for point in one.row.points}
+        # A number is left to whoever has it already.
+        identities = {point.identity for point in one.row.points if point.kind != PHONE}
         if one.row.person is None or known.person_of(one.row) or known.is_blocked(one.row) or identities & seen:
             # Somebody with this address came in since: to be decided against that record.
             continue
@@ -184,7 +204,8 @@ def _write(batch: ImportBatch, done: _Pairs) -> None:
         kept = one.change.to_json() if one.change else {}
         row.before = {CELLS: (row.before or {})[CELLS], MAYBE: row.candidate_id, **kept}
         row.fate, row.candidate_id = one.fate.value, one.candidate_id
-    ImportRow.objects.bulk_update([row for row, _ in done], ["fate", "candidate", "before"])
+        row.reasons = [problem.to_json() for problem in one.reasons]
+    ImportRow.objects.bulk_update([row for row, _ in done], ["fate", "candidate", "before", "reasons"])
     _count(batch, Counter(one.fate.value for _, one in done), Counter({Fate.PROBABLE.value: len(done)}))
 
 

@@ -11,7 +11,7 @@ from xinqiao.capabilities.importing.arrivals import Arrival, arrival_of, name_in
 from xinqiao.capabilities.importing.formats.header_row import Record
 from xinqiao.capabilities.importing.headings import Field
 from xinqiao.capabilities.importing.mapping import ColumnMapping
-from xinqiao.capabilities.importing.people import EMAIL, PHONE, Point, points_of
+from xinqiao.capabilities.importing.people import PHONE, Point, points_of
 from xinqiao.capabilities.importing.ready_rows import Ready
 from xinqiao.capabilities.importing.rows import PersonRow, RowCode, RowProblem, read_person
 from xinqiao.capabilities.importing.seen_keys import SeenKeys
@@ -41,7 +41,8 @@ class Said(NamedTuple):
 class JudgedRow(NamedTuple):
     """A row as far as the file alone can tell.
 
-    `name` is what the row calls the person, also where it is refused; `points` are all contact points that the row
+    `name` is what the row calls the person, also where it is refused; `same_as_row` is the row above of the same
+    person, `perhaps_row` one with the same number under another name; `points` are all contact points that the row
     gives, kept or not; `blank_to` is the last row of a run of blank ones; `reasons` say why the row is no person, or
     what of the person could not be used. `said` is packed where the row comes from another process: nearly nobody asks
     for it, because `ready` holds what is stored of a new person. (A tuple, because it is made a million times.)
@@ -56,6 +57,7 @@ class JudgedRow(NamedTuple):
     arrival: Arrival | None = None
     said: Said | bytes = Said(None, ())
     ready: Ready | None = None
+    perhaps_row: int | None = None
 
     @property
     def is_person(self) -> bool:
@@ -71,11 +73,6 @@ class JudgedRow(NamedTuple):
     def cells(self) -> Sequence[str]:
         """The cells of a row that is a person."""
         return self._unpacked().cells
-
-    @property
-    def has_mail(self) -> bool:
-        """Whether the row gives an e-mail address."""
-        return any(point[0] == EMAIL for point in self.points)
 
     def _unpacked(self) -> Said:
         if isinstance(self.said, bytes):
@@ -131,16 +128,19 @@ def judge_alone(number: int, cells: Sequence[str], mapping: ColumnMapping, *, to
 def _judged(number: int, cells: Sequence[str], person: PersonRow, seen: SeenKeys, *, told: bool) -> JudgedRow:
     points = points_of(person)
     arrival = arrival_of(person, points, told=told)
-    same_as = None
+    same_as = perhaps = None
     if points:
-        same_as = seen.first_row(
+        same_as, perhaps = seen.first_rows(
             number,
             [point[0] + point[2] for point in points if point[0] != PHONE],
             [point[2] for point in points if point[0] == PHONE],
             name=name_in_any_order(arrival.sort_name),
             has_mail=bool(person.emails),
         )
-    return JudgedRow(number, person.display_name, person.warnings, same_as, None, points, arrival, Said(person, cells))
+    said = Said(person, cells)
+    return JudgedRow(
+        number, person.display_name, person.warnings, same_as, None, points, arrival, said, perhaps_row=perhaps
+    )
 
 
 def _name_in(cells: Sequence[str], mapping: ColumnMapping) -> str:

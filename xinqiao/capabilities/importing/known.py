@@ -8,50 +8,44 @@ from typing import NamedTuple
 
 from xinqiao.capabilities.candidates.blocking import is_blocked
 from xinqiao.capabilities.candidates.models import Candidate, ContactPoint
-from xinqiao.capabilities.importing.arrivals import name_in_any_order
 from xinqiao.capabilities.importing.fates import JudgedRow
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
-from xinqiao.capabilities.importing.people import PHONE, Identity
-
-
-class Holder(NamedTuple):
-    """Somebody whose number a row gives: the letters of the name, and whether an e-mail address is known."""
-
-    name: str
-    has_mail: bool
+from xinqiao.capabilities.importing.people import EMAIL, PHONE, Identity
+from xinqiao.domain.probable_twins import Named, Number, equal_number
 
 
 class Known(NamedTuple):
     """To whom each contact point belongs (internal id), who holds a number, and which of the points are blocked."""
 
     people: dict[Identity, int]
-    holders: dict[int, Holder]
+    holders: dict[int, Named]
     blocked: set[Identity]
 
     def person_of(self, row: JudgedRow) -> int | None:
-        """The person of the workspace that this row speaks of.
-
-        An address or profile tells for sure. A number does unless name and address both are another's: then it is
-        a family's or a company's.
-        """
+        """The person of the workspace that this row speaks of: an address or profile tells, a number with the name."""
         if not self.people:
             return None
-        by_number = None
-        for point in row.points:
-            found = self.people.get((point[0], point[2]))
-            if found is None:
-                continue
-            if point[0] != PHONE:
-                return found
-            if by_number is None and self._may_be(row, found):
-                by_number = found
-        return by_number
+        found = self._by_any_but_a_number(row)
+        return found if found is not None else self._by_number(row, Number.SAME)
 
-    def _may_be(self, row: JudgedRow, candidate_id: int) -> bool:
-        holder = self.holders.get(candidate_id)
-        if holder is None or row.arrival is None or not (holder.has_mail and row.has_mail):
-            return True
-        return holder.name == name_in_any_order(row.arrival.sort_name)
+    def perhaps(self, row: JudgedRow) -> int | None:
+        """Who has the row's number under another name, and too little is known to tell them apart."""
+        return self._by_number(row, Number.PROBABLY) if self.people else None
+
+    def _by_any_but_a_number(self, row: JudgedRow) -> int | None:
+        keys = ((point[0], point[2]) for point in row.points if point[0] != PHONE)
+        return next((self.people[key] for key in keys if key in self.people), None)
+
+    def _by_number(self, row: JudgedRow, wanted: Number) -> int | None:
+        person = None
+        for point in row.points:
+            found = self.people.get((point[0], point[2])) if point[0] == PHONE else None
+            if found is None or row.arrival is None:
+                continue
+            person = person or _named(row)
+            if equal_number(person, self.holders[found]) is wanted:
+                return found
+        return None
 
     def is_blocked(self, row: JudgedRow) -> bool:
         """Whether somebody asked that this person never be recorded again."""
@@ -85,8 +79,15 @@ def rows_standing_for(batch: ImportBatch, candidate_ids: Iterable[int], *, befor
     return {candidate_id: number for candidate_id, number in found if candidate_id}
 
 
-def _holders(ids: set[int]) -> dict[int, Holder]:
+def _named(row: JudgedRow) -> Named:
+    email = next((point[2] for point in row.points if point[0] == EMAIL), "")
+    arrival = row.arrival
+    return Named(row.name, (arrival.pinyin or arrival.sort_name) if arrival else "", email)
+
+
+def _holders(ids: set[int]) -> dict[int, Named]:
     if not ids:
         return {}
-    rows = Candidate.objects.filter(pk__among=sorted(ids)).values_list("pk", "sort_name", "email_key")
-    return {pk: Holder(name_in_any_order(name), bool(mail)) for pk, name, mail in rows}
+    rows = Candidate.objects.filter(pk__among=sorted(ids))
+    found = rows.values_list("pk", "display_name", "pinyin", "sort_name", "email_key")
+    return {pk: Named(name, pinyin or letters, email or "") for pk, name, pinyin, letters, email in found}

@@ -74,19 +74,3 @@ class PersonRow(NamedTuple):
             firsts += [link.key for link in self.links if link.key]
             firsts += [external.key for external in self.external_ids if external.key]
         return tuple(firsts)
-
-
-class DuplicateFinder:
-    """Remembers the people of one file by e-mail and phone; the database is asked elsewhere."""
-
-    def __init__(self) -> None:
-        self._rows: dict[str, int] = {}
-
-    def first_row_of(self, person: PersonRow, row_number: int) -> int | None:
-        """Return the earlier row that holds the same person, or None; remembers the person either way."""
-        keys, rows = person.keys, self._rows
-        found = [rows[key] for key in keys if key in rows]
-        earlier = min(found) if found else None
-        for key in keys:
-            rows.setdefault(key, row_number if earlier is None else earlier)
-        return earlier

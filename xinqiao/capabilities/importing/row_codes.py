@@ -36,6 +36,7 @@ class RowCode(StrEnum):
     KEPT_MERGED = "kept_merged"
     KEPT_EDITED = "kept_edited"
     CHANGED_SINCE = "changed_since"
+    UNDECIDED = "undecided"
 
 
 # Rows that nobody meant as a person: passed over without calling them wrong.

@@ -20,13 +20,13 @@ from xinqiao.capabilities.importing.dates import read_date
 from xinqiao.capabilities.importing.formats.limits import MAX_CELL_CHARS
 from xinqiao.capabilities.importing.headings import Field
 from xinqiao.capabilities.importing.mapping import ColumnMapping
-from xinqiao.capabilities.importing.person_row import DuplicateFinder, PersonRow
+from xinqiao.capabilities.importing.person_row import PersonRow
 from xinqiao.capabilities.importing.profiles import profile_by_id
 from xinqiao.capabilities.importing.row_codes import SKIPPED, RowCode, RowProblem
 from xinqiao.capabilities.importing.sensitive_text import sensitive_in
 from xinqiao.domain.contact_points import normalise_email
 
-__all__ = ["SKIPPED", "DuplicateFinder", "ExternalId", "PersonRow", "RowCode", "RowProblem", "read_person"]
+__all__ = ["SKIPPED", "ExternalId", "PersonRow", "RowCode", "RowProblem", "read_person"]
 
 
 # Looks through a folder of hundreds of files.

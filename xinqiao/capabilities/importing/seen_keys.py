@@ -9,14 +9,16 @@ from typing import Final
 _FIRST_SIZE: Final = 1 << 12
 _HASH_BITS: Final = (1 << 64) - 1
 _NAME_BITS: Final = (1 << 31) - 1
+# A number of more people than this is a switchboard's; to look through them all for every row would take for ever.
+_HOLDERS_AT_MOST: Final = 50
 
 
 class SeenKeys:
     """Maps hashes of contact points to row numbers, in flat arrays with open addressing.
 
-    An e-mail address, profile or foreign id stands for one person. A number may be a family's or a company's: two
-    rows share it, and are two people, when both names and both e-mail addresses differ. Two of a million different
-    keys share a 64-bit hash with a chance of one in thirty million.
+    An e-mail address, profile or foreign id stands for one person. A number may be a family's or a company's: with
+    another name it tells nothing for sure, and nothing at all where both rows have e-mail addresses. Two of a million
+    different keys share a 64-bit hash with a chance of one in thirty million.
     """
 
     __slots__ = ("_count", "_hashes", "_mask", "_owners", "_rows")
@@ -26,7 +28,7 @@ class SeenKeys:
         self._mask = _FIRST_SIZE - 1
         self._count = 0
 
-    def first_row(
+    def first_rows(
         self,
         row_number: int,
         sure: Iterable[str],
@@ -34,32 +36,38 @@ class SeenKeys:
         *,
         name: str = "",
         has_mail: bool = False,
-    ) -> int | None:
-        """The earliest row that is the same person by one of the keys, or None.
+    ) -> tuple[int | None, int | None]:
+        """The earliest row that is the same person by one of the keys, and one that may be by a number alone.
 
-        Remembers all keys for that row, or for this one when there is none.
+        Remembers all keys for the former, or for this row when there is none.
         """
         owner = (hash(name) & _NAME_BITS) << 1 | has_mail
         hashes = [hash(key) & _HASH_BITS for key in sure]
+        perhaps = 0
         for number in numbers:
-            hashes.append(self._hash_of_number(number, owner))
+            hashed, other = self._hash_of_number(number, owner)
+            perhaps = perhaps or other
+            if hashed is not None:
+                hashes.append(hashed)
         found = [self._rows[self._place(hashed)] for hashed in hashes]
         earlier = min(filter(None, found), default=0)
         for hashed, row in zip(hashes, found, strict=True):
             if not row:
                 self._put(hashed, earlier or row_number, owner)
-        return earlier or None
+        return earlier or None, None if earlier else perhaps or None
 
-    def _hash_of_number(self, number: str, owner: int) -> int:
-        """Where this person's hold of a number stands: with the first holder who may be the same, else behind all."""
-        turn = 0
-        while True:
+    def _hash_of_number(self, number: str, owner: int) -> tuple[int | None, int]:
+        """Where a hold of this number stands, while it tells people apart, and the first row that may be them."""
+        perhaps = 0
+        for turn in range(_HOLDERS_AT_MOST):
             hashed = hash((number, turn)) & _HASH_BITS
             place = self._place(hashed)
             holder = self._owners[place]
-            if not self._rows[place] or holder >> 1 == owner >> 1 or not holder & owner & 1:
-                return hashed
-            turn += 1
+            if not self._rows[place] or holder >> 1 == owner >> 1:
+                return hashed, perhaps
+            if not holder & owner & 1:
+                perhaps = perhaps or self._rows[place]
+        return None, perhaps
 
     def _place(self, hashed: int) -> int:
         place, hashes, rows, mask = hashed & self._mask, self._hashes, self._rows, self._mask

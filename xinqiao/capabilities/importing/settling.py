@@ -106,7 +106,10 @@ def _first_look(row: JudgedRow, known: Known, standing: dict[int, int], update_m
         # The row above is the better witness: it already stands for a person, perhaps by another address.
         return Settled(row, Fate.DUPLICATE, candidate_id, row.same_as_row)
     if candidate_id is None:
-        return Settled(row, Fate.NEW)
+        maybe = known.perhaps(row)
+        if maybe is None and row.perhaps_row is None:
+            return Settled(row, Fate.NEW)
+        return Settled(row, Fate.PROBABLE, maybe, standing.get(maybe or 0, row.perhaps_row))
     above = standing.setdefault(candidate_id, row.number)
     if above != row.number:
         return Settled(row, Fate.DUPLICATE, candidate_id, above)

@@ -88,9 +88,21 @@ def run(lease: Lease, batch_id: int, member_id: int) -> dict[str, Any]:
     # Several rows may speak of one person, so only now it is known of how many.
     everybody = sum(detail.values())
     with lease.transaction(done_count=everybody, total_count=everybody) as now:
-        ImportBatch.objects.filter(pk=batch_id).update(state=_State.UNDONE, undone_at=now, finished_at=now)
+        counts = _close_waiting(batch)
+        ended = ImportBatch.objects.filter(pk=batch_id)
+        ended.update(state=_State.UNDONE, undone_at=now, finished_at=now, counts=counts)
         record(actor_of(by), "import_undone", now=now, subject=("import", batch.pk), detail=detail)
     return detail
+
+
+def _close_waiting(batch: ImportBatch) -> dict[str, int]:
+    """Rows that wait for a decision wait no longer, and their cells go; returns the counts of the batch."""
+    reason = {"code": RowCode.UNDECIDED.value, "column": None, "value": ""}
+    waiting = ImportRow.objects.filter(batch=batch, fate=Fate.PROBABLE)
+    closed = waiting.update(fate=Fate.SKIPPED, candidate=None, before=None, reasons=[reason])
+    counts = Counter(batch.counts)
+    counts.update({Fate.SKIPPED.value: closed, Fate.PROBABLE.value: -closed})
+    return {name: count for name, count in counts.items() if count or name == UNDO_MARK}
 
 
 def _undo_chunk(lease: Lease, batch: ImportBatch, *, by: Member) -> bool:

@@ -24,7 +24,7 @@ from xinqiao.capabilities.candidates.queries.people import ids_of_public
 from xinqiao.foundation.workspaces.queries import member_of
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.access.members import MANAGERS, WRITERS, MemberRequest, member_page
+from xinqiao.web.access.members import MANAGERS, OWNERS, WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter.found import found
@@ -122,6 +122,14 @@ def _tag(request: MemberRequest, kind: Kind) -> Wish:
     return Wish(kind, operations.tag_id_of(name, now=request.now), shown)
 
 
+def _known_tag(request: MemberRequest, kind: Kind) -> Wish:
+    if not request.POST.get("tag", "").strip():
+        raise NothingToDo
+    # Taking off a word that nobody carries must not make it one of the team's.
+    row = groups.tag_named(operations.tag_key(request.POST.get("tag", "")))
+    return Wish(kind, row.pk, row.name)
+
+
 def _pool(request: MemberRequest, kind: Kind) -> Wish:
     pool = groups.pool_of(request.POST.get("pool", "").replace("\x00", ""))
     if pool.rule or pool.archived_at:
@@ -143,7 +151,7 @@ def _stage(request: MemberRequest, kind: Kind) -> Wish:
 
 _READ: Final[dict[Kind, Callable[[MemberRequest, Kind], Wish]]] = {
     Kind.TAG_ADD: _tag,
-    Kind.TAG_REMOVE: _tag,
+    Kind.TAG_REMOVE: _known_tag,
     Kind.POOL_ADD: _pool,
     Kind.POOL_REMOVE: _pool,
     Kind.OWNER: _keeper,
@@ -170,7 +178,7 @@ def _say(request: MemberRequest, act: BulkAct) -> None:
 def bulk_undo(request: MemberRequest, public_id: str) -> HttpResponse:
     """Takes an act back where nothing has changed since; by whoever did it, or who runs the workspace."""
     act = found(lambda: groups.act_of(public_id))
-    if act.done_by_id != request.member.pk and request.member.role not in MANAGERS:
+    if not _is_theirs(request, act):
         raise PermissionDenied
     try:
         act = operations.undo(act, by=request.member, now=request.now)
@@ -187,6 +195,12 @@ def bulk_undo(request: MemberRequest, public_id: str) -> HttpResponse:
         if operations.is_under_way(act):
             return redirect("bulk_act", request.workspace.slug, act.public_id)
     return redirect("bulk_acts", request.workspace.slug)
+
+
+def _is_theirs(request: MemberRequest, act: BulkAct) -> bool:
+    """Whoever did it, or runs the workspace; who keeps people is taken back as it is given, never by administrators."""
+    runs_it = OWNERS if act.kind == Kind.OWNER else MANAGERS
+    return act.done_by_id == request.member.pk or request.member.role in runs_it
 
 
 @member_page(WRITERS)
@@ -212,7 +226,6 @@ def _line(request: MemberRequest, act: BulkAct) -> ActLine:
     label = act.before.get("label", "")
     words = KINDS.get(act.kind)
     under_way = operations.is_under_way(act)
-    mine = act.done_by_id == request.member.pk or request.member.role in MANAGERS
     asked = act.before.get("asked", act.count)
     counted = ngettext("%(n)s person.", "%(n)s people.", act.count) % {"n": figure(act.count)}
     return ActLine(
@@ -224,7 +237,7 @@ def _line(request: MemberRequest, act: BulkAct) -> ActLine:
         done_at=act.done_at,
         under_way=under_way,
         is_undone=act.undone_at is not None,
-        may_undo=mine and operations.can_undo(act, now=request.now),
+        may_undo=_is_theirs(request, act) and operations.can_undo(act, now=request.now),
         done=asked - len(act.before.get("pending", [])),
         total=asked,
     )

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from xinqiao.capabilities.importing import deciding, operations, queries, undoing
-from xinqiao.capabilities.importing.deciding import Verdict
+from xinqiao.capabilities.importing.deciding import NotDecidable, Verdict
 from xinqiao.capabilities.importing.fates import Fate
 from xinqiao.capabilities.importing.formats import UnreadableFile
 from xinqiao.capabilities.importing.operations import NotStartable
@@ -107,7 +107,9 @@ def import_decide(request: MemberRequest, public_id: str) -> HttpResponse:
     batch, slug = batch_or_404(public_id), request.workspace.slug
     back = redirect("import_decisions", slug=slug, public_id=public_id)
     verdict = request.POST.get("verdict", "")
-    if verdict not in set(Verdict) or batch.state != "done":
+    if batch.state != "done":
+        return _not_any_more(request, public_id)
+    if verdict not in set(Verdict):
         toast(request, _("Choose what these rows are."))
         return back
     if "all" in request.POST:
@@ -118,7 +120,10 @@ def import_decide(request: MemberRequest, public_id: str) -> HttpResponse:
     if not numbers:
         toast(request, _("Choose the rows first."))
         return back
-    done = deciding.decide(batch, numbers, Verdict(verdict), by=request.member, now=request.now)
+    try:
+        done = deciding.decide(batch, numbers, Verdict(verdict), by=request.member, now=request.now)
+    except NotDecidable:
+        return _not_any_more(request, public_id)
     _say(request, batch, [row.number for row in done], Verdict(verdict), waiting=len(numbers) - len(done))
     return back
 
@@ -148,10 +153,18 @@ def import_take_back(request: MemberRequest, public_id: str) -> HttpResponse:
     """Makes decided rows wait again."""
     batch = batch_or_404(public_id)
     numbers = [row_number(text) for text in request.GET.getlist("row")[:_AT_ONCE]]
-    count = deciding.take_back(batch, numbers, by=request.member, now=request.now)
+    try:
+        count = deciding.take_back(batch, numbers, by=request.member, now=request.now)
+    except NotDecidable:
+        return _not_any_more(request, public_id)
     words = ngettext("%(n)s row waits again.", "%(n)s rows wait again.", count)
     toast(request, words % {"n": figure(count)})
     return redirect("import_decisions", slug=request.workspace.slug, public_id=public_id)
+
+
+def _not_any_more(request: MemberRequest, public_id: str) -> HttpResponse:
+    toast(request, _("Nothing of this import is decided any more. Nothing was changed."))
+    return redirect("import_result", slug=request.workspace.slug, public_id=public_id)
 
 
 def _numbers(request: MemberRequest, name: str) -> list[int]:

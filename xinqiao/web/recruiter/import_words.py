@@ -161,6 +161,7 @@ _ROW_CODES: Final = {
     RowCode.NOT_A_PERSON: gettext_lazy("A company or a group, no person"),
     RowCode.BLOCKED: gettext_lazy("This person asked not to be recorded again"),
     RowCode.SHARED_NUMBER: gettext_lazy("This number stands with several people and is left out"),
+    RowCode.UNDECIDED: gettext_lazy("Nobody decided on it before the import was taken back"),
     RowCode.KEPT_CONSENT: gettext_lazy("Stays: they have decided something since"),
     RowCode.KEPT_ANSWERS: gettext_lazy("Stays: they have answered since"),
     RowCode.KEPT_LINK: gettext_lazy("Stays: a link was handed out since"),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 REFUSALS: Final = (
     operations.AlreadyThere,
+    operations.ChangedMeanwhile,
     operations.UnusableContact,
     operations.UnusableTag,
     operations.UnusableValue,
@@ -66,7 +67,7 @@ def candidate_edit(request: MemberRequest, public_id: str) -> HttpResponse:
     """Changes a record; who keeps it, only by those who may see the score."""
     candidate = found_candidate(public_id)
     form = _person_form(request, candidate=candidate)
-    existing = None
+    existing, seen = None, request.POST.get("seen")
     if request.method == "POST" and form.is_valid():
         try:
             operations.change_candidate(
@@ -76,14 +77,18 @@ def candidate_edit(request: MemberRequest, public_id: str) -> HttpResponse:
                 opening=_opening(form),
                 by=request.member,
                 now=request.now,
+                seen=seen,
             )
         except REFUSALS as problem:
             existing = form.explain(problem)
+            # Whoever saves once more has read that there is another version.
+            seen = None if isinstance(problem, operations.ChangedMeanwhile) else seen
         else:
             toast(request, _("Saved."))
             return redirect("candidate", request.workspace.slug, candidate.public_id)
     back = reverse("candidate", args=[request.workspace.slug, public_id])
-    return _form_page(request, form, existing, back=back, changed=candidate)
+    seen = queries.last_change_of(candidate) if seen is None else seen
+    return _form_page(request, form, existing, back=back, changed=candidate, seen=seen)
 
 
 def _person_form(
@@ -124,12 +129,19 @@ def _opening(form: PersonForm) -> Any:
 
 
 def _form_page(
-    request: MemberRequest, form: PersonForm, existing: Candidate | None, *, back: str, changed: Candidate | None = None
+    request: MemberRequest,
+    form: PersonForm,
+    existing: Candidate | None,
+    *,
+    back: str,
+    changed: Candidate | None = None,
+    seen: str = "",
 ) -> HttpResponse:
     context = {
         "form": form,
         "back": back,
         "name": changed.display_name if changed else "",
+        "seen": seen,
         "twins_without": changed.public_id if changed else "",
         "kinds": KINDS.items(),
         "labels": LABELS,

@@ -16,6 +16,7 @@ from xinqiao.capabilities.candidates.custom_values import BadValue, as_text, rea
 from xinqiao.capabilities.candidates.names import pinyin_of
 from xinqiao.capabilities.candidates.operations import (
     AlreadyThere,
+    ChangedMeanwhile,
     NotToldYet,
     PersonFacts,
     PointFacts,
@@ -179,6 +180,15 @@ class PersonForm(forms.Form):
             self.add_error(
                 None,
                 _("There is a record with this e-mail address, phone number or profile. Nothing was changed."),
+            )
+            return problem.candidate
+        if isinstance(problem, ChangedMeanwhile):
+            self.add_error(
+                None,
+                _(
+                    "A colleague changed this record while you were writing. Look at it as it is now; "
+                    "if you save once more, what you wrote here holds."
+                ),
             )
             return problem.candidate
         if isinstance(problem, UnusableContact):

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -79,10 +78,7 @@ def view_delete(request: MemberRequest, public_id: str) -> HttpResponse:
 
 
 def _of(request: MemberRequest, public_id: str) -> SavedView:
-    view = found(lambda: groups.view_of(public_id, reader=request.member))
-    if not view.is_shared and view.owner_id != request.member.pk:
-        raise PermissionDenied
-    return view
+    return found(lambda: groups.view_of(public_id, reader=request.member))
 
 
 def _query(request: MemberRequest) -> str:

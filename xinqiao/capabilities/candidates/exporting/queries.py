@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,11 +47,6 @@ def exports(*, after: str = "") -> ExportPage:
 def export_of(public_id: str) -> Export:
     """One export of the current workspace; raises Export.DoesNotExist for any other."""
     return Export.objects.select_related("created_by__user").get(public_id=public_id)
-
-
-def exports_of_jobs(job_public_ids: Iterable[str]) -> dict[str, Export]:
-    """The exports behind these jobs, by the job's public id."""
-    return {row.job_public_id: row for row in Export.objects.filter(job_public_id__in=list(job_public_ids))}
 
 
 def stored_files() -> set[str]:

@@ -60,6 +60,7 @@ from xinqiao.capabilities.candidates.operations.links import (
 )
 from xinqiao.capabilities.candidates.operations.notice import ToldStays, mark_told, take_back_told
 from xinqiao.capabilities.candidates.operations.people import (
+    ChangedMeanwhile,
     PersonFacts,
     add_candidate,
     add_many,
@@ -77,7 +78,7 @@ from xinqiao.capabilities.candidates.operations.probable import (
     undo_two_people,
 )
 from xinqiao.capabilities.candidates.operations.tag_list import TagExists, delete_tag, join_tags, rename_tag
-from xinqiao.capabilities.candidates.operations.tags import UnusableTag, set_tags, tag_id_of, tag_name
+from xinqiao.capabilities.candidates.operations.tags import UnusableTag, set_tags, tag_id_of, tag_key, tag_name
 from xinqiao.capabilities.candidates.operations.timeline import (
     NOTE_UNDO,
     NoteStays,
@@ -97,6 +98,7 @@ __all__ = [
     "NOTE_UNDO",
     "AlreadyDecided",
     "AlreadyThere",
+    "ChangedMeanwhile",
     "Held",
     "Kind",
     "LinkUnknown",
@@ -164,6 +166,7 @@ __all__ = [
     "set_tags",
     "shield_employer",
     "tag_id_of",
+    "tag_key",
     "tag_name",
     "take_back_note",
     "take_back_sign",

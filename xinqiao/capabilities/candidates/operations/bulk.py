@@ -74,7 +74,7 @@ def begin(wish: Wish, ids: Sequence[int], *, by: Member, now: datetime) -> BulkA
     with transaction.atomic():
         act = BulkAct.objects.create(kind=wish.kind, before=before, count=0, done_by=by, done_at=now)
         record(actor_of(by), f"bulk_{wish.kind}", now=now, subject=("bulk", act.pk), detail={"count": len(ids)})
-        _run_or_queue(act, len(ids), now=now)
+        _run_or_queue(act, len(ids), by=by, now=now)
     return act
 
 
@@ -96,7 +96,7 @@ def undo(act: BulkAct, *, by: Member, now: datetime) -> BulkAct:
         act.undone_at = now
         act.save(update_fields=["before", "undone_at"])
         if act.before.get("undoing"):
-            _run_or_queue(act, len(act.before["rows"]), now=now)
+            _run_or_queue(act, len(act.before["rows"]), by=by, now=now)
     return act
 
 
@@ -118,7 +118,7 @@ def is_under_way(act: BulkAct) -> bool:
 
 def go_on(act_id: int, *, now: datetime) -> tuple[int, int]:
     """The next block of an act or of its undo, in the caller's transaction; returns how many are done, and of all."""
-    act = BulkAct.objects.select_for_update().select_related("done_by__workspace").get(pk=act_id)
+    act = BulkAct.objects.select_for_update(of=("self",)).select_related("done_by__workspace").get(pk=act_id)
     if act.before.get("undoing"):
         return _go_back(act, now=now)
     if act.before.get("pending"):
@@ -134,7 +134,7 @@ def forget_old(*, now: datetime) -> None:
             BulkAct.objects.filter(pk=act.pk).update(before={})
 
 
-def _run_or_queue(act: BulkAct, count: int, *, now: datetime) -> None:
+def _run_or_queue(act: BulkAct, count: int, *, by: Member, now: datetime) -> None:
     if count > AT_ONCE:
         job = enqueue(
             TASK,
@@ -142,7 +142,7 @@ def _run_or_queue(act: BulkAct, count: int, *, now: datetime) -> None:
             workspace_id=act.workspace_id,
             arguments={"act_id": act.pk},
             shown=True,
-            created_by=act.done_by_id,
+            created_by=by.pk,
         )
         act.before["job"] = job.public_id
         act.save(update_fields=["before"])

@@ -66,7 +66,8 @@ Revert = Callable[[Step, list[list[Any]]], list[int]]
 
 def _tag_add(step: Step, ids: list[int]) -> Outcome:
     outcome = Outcome()
-    told = set(Candidate.objects.filter(pk__in=ids, notice_due_at=None).values_list("pk", flat=True))
+    there = Candidate.objects.select_for_update(no_key=True).filter(pk__in=ids, notice_due_at=None).order_by("pk")
+    told = set(there.values_list("pk", flat=True))
     outcome.held[Held.NOT_TOLD] = len(ids) - len(told)
     new = told - set(_tagged(step.target, told).values_list("candidate_id", flat=True))
     outcome.held[Held.SAME] = len(told) - len(new)
@@ -161,7 +162,7 @@ def _pooled(pool_id: int, ids: Iterable[int]) -> Any:
 
 def _owner(step: Step, ids: list[int]) -> Outcome:
     outcome = Outcome()
-    rows = Candidate.objects.select_for_update().filter(pk__in=ids)
+    rows = Candidate.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     for one, owner in rows.values_list("pk", "owner_id"):
         if owner == step.target:
             outcome.held[Held.SAME] += 1
@@ -181,7 +182,7 @@ def _owner_back(step: Step, rows: list[list[Any]]) -> list[int]:
 
 
 def _stage(step: Step, ids: list[int]) -> Outcome:
-    rows = Candidate.objects.select_for_update().filter(pk__in=ids)
+    rows = Candidate.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     moved = [(one, stage) for one, stage in rows.values_list("pk", "stage") if stage != step.target]
     outcome = Outcome([[one, stage] for one, stage in moved])
     outcome.held[Held.SAME] = len(ids) - len(moved)
@@ -200,7 +201,7 @@ def _stage_back(step: Step, rows: list[list[Any]]) -> list[int]:
 def _move_back(step: Step, rows: list[list[Any]], name: str) -> list[int]:
     """Gives each person the former value, where the present one is still what the act wrote."""
     still = Candidate.objects.select_for_update().filter(Q(**{name: step.target}), pk__in=[row[0] for row in rows])
-    ids = set(still.values_list("pk", flat=True))
+    ids = set(still.order_by("pk").values_list("pk", flat=True))
     for former in {row[1] for row in rows}:
         those = [one for one, value in rows if value == former and one in ids]
         Candidate.objects.filter(pk__in=those).update(**{name: former})

@@ -17,6 +17,7 @@ from xinqiao.capabilities.candidates.models import (
     ProbableDuplicate,
     Tag,
 )
+from xinqiao.domain.employer_shield import is_with_employer
 from xinqiao.foundation.tenancy.models import WorkspaceModel
 from xinqiao.foundation.tenancy.row_copies import about, copies_of, from_copy, hand_over, ids_of, put_back
 
@@ -54,6 +55,15 @@ def first_points(person: int) -> dict[str, tuple[str, str]]:
     for row in rows:
         found.setdefault(row.kind, (row.value, row.key))
     return found
+
+
+def shield(person: int, employer_domain: str) -> None:
+    """Puts addresses that lie with the present employer behind the others, so that none of them is used first."""
+    emails = [row for row in _points(person) if row.kind == ContactPoint.Kind.EMAIL]
+    emails.sort(key=lambda row: is_with_employer(row.key, employer_domain))
+    for place, row in enumerate(emails):
+        row.position = place
+    ContactPoint.objects.bulk_update(emails, ["position"])
 
 
 def _points(person: int) -> list[ContactPoint]:

@@ -30,7 +30,7 @@ HANDED_OVER: Final[tuple[type[ScopedModel], ...]] = (TimelineEntry, Sign, Candid
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "name": ("display_name", "sort_name", "pinyin", "initials"),
     "title": ("title",),
-    "company": ("company", "employer_domain"),
+    "company": ("company",),
     "city": ("city",),
     "time_zone": ("time_zone",),
     "role_family": ("role_family",),
@@ -46,6 +46,7 @@ FILLED: Final = ("title", "company", "city", "time_zone", "role_family", "senior
 _REPLACED: Final = (
     *(column for columns in CHOICES.values() for column in columns),
     *("email", "phone", "email_key", "phone_key", "skills", "custom", "notice_due_at", "last_contact_at", "created_at"),
+    "employer_domain",
 )
 Values = dict[str, Any]
 
@@ -64,6 +65,7 @@ def merge_people(keep: Candidate, other: Candidate, *, chosen: Collection[str]) 
     for model in HANDED_OVER:
         hand_over(model, copy["handed_over"][model._meta.model_name], candidate_id=keep.pk)
     _take_facts(keep, other, chosen)
+    merged_rows.shield(keep.pk, keep.employer_domain)
     _set_first_points(keep)
     twins.mark(keep)
     keep.save(update_fields=[*_REPLACED, *twins.FIELDS])
@@ -117,6 +119,9 @@ def facts_left(keep: Candidate, other: Candidate, chosen: Collection[str]) -> li
 
 
 def _take_facts(keep: Candidate, other: Candidate, chosen: Collection[str]) -> None:
+    domains = (keep.employer_domain, other.employer_domain)
+    # The shield goes with the company, but a company without one never takes the other's away.
+    keep.employer_domain = next(filter(None, reversed(domains) if "company" in chosen else domains), "")
     for choice, columns in CHOICES.items():
         main = columns[0]
         fills = choice in FILLED and not getattr(keep, main) and getattr(other, main)

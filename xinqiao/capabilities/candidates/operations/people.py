@@ -25,6 +25,7 @@ from xinqiao.capabilities.candidates.operations.custom_fields import own_values
 from xinqiao.capabilities.candidates.operations.probable import note_twins
 from xinqiao.capabilities.candidates.operations.tags import set_tags
 from xinqiao.capabilities.candidates.operations.timeline import append
+from xinqiao.capabilities.candidates.queries.timeline import last_change_of
 from xinqiao.capabilities.candidates.readings import reading_of
 from xinqiao.capabilities.candidates.told import NotToldYet
 from xinqiao.domain.notice import beyond_notice, due_at
@@ -34,6 +35,14 @@ from xinqiao.foundation.tenancy.identifiers import link_hash
 from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
+
+
+class ChangedMeanwhile(Exception):
+    """A colleague changed the record since the form was drawn; `candidate` is that record."""
+
+    def __init__(self, candidate: Candidate) -> None:
+        super().__init__(candidate.public_id)
+        self.candidate = candidate
 
 
 @dataclass(frozen=True)
@@ -120,10 +129,16 @@ def change_candidate(
     opening: Opening | None,
     by: Member,
     now: datetime,
+    seen: str | None = None,
 ) -> None:
-    """Replaces the facts of a record; raises as `add_candidate` does."""
+    """Replaces the facts of a record; raises as `add_candidate` does.
+
+    `seen`: the record's last change as whoever wrote the facts saw it; raises ChangedMeanwhile for any other.
+    """
     with transaction.atomic():
         present = Candidate.objects.select_for_update().get(pk=candidate.pk)
+        if seen is not None and last_change_of(present) != seen:
+            raise ChangedMeanwhile(present)
         changed, points = _new(facts, owner=owner, now=now, present=present)
         changed.pk, changed.opening = candidate.pk, opening
         if present.notice_due_at is not None:
@@ -162,7 +177,8 @@ def add_many(
 def set_stage(candidate: Candidate, stage: str, *, by: Member, now: datetime) -> str:
     """Moves a person to another stage and returns the former one; going back is normal."""
     with transaction.atomic():
-        former, candidate.stage = candidate.stage, stage
+        former = Candidate.objects.select_for_update().values_list("stage", flat=True).get(pk=candidate.pk)
+        candidate.stage = stage
         candidate.save(update_fields=["stage"])
         search.mark([candidate.pk])
         append(candidate, "stage_changed", at=now, by=by, data={"from": former, "to": stage})

@@ -34,11 +34,11 @@ def set_tags(candidate: Candidate, names: Iterable[str], *, by: Member, now: dat
     if len(wanted) > TAGS_AT_MOST:
         raise UnusableTag
     with transaction.atomic():
-        Candidate.objects.select_for_update().get(pk=candidate.pk)
+        person = Candidate.objects.select_for_update().get(pk=candidate.pk)
         present = dict(CandidateTag.objects.filter(candidate=candidate).values_list("tag__key", "pk"))
         if present.keys() == wanted.keys():
             return False
-        require_told(candidate)
+        require_told(person)
         CandidateTag.objects.filter(pk__in=[pk for key, pk in present.items() if key not in wanted]).delete()
         added = [tag_id_of(name, now=now) for key, name in wanted.items() if key not in present]
         CandidateTag.objects.bulk_create(CandidateTag(candidate_id=candidate.pk, tag_id=tag) for tag in added)

@@ -33,8 +33,8 @@ def add_notes(notes: Sequence[tuple[Candidate, str]], *, by: Member, now: dateti
 
 def add_note(candidate: Candidate, text: str, *, by: Member, now: datetime) -> TimelineEntry:
     """A note on the timeline. The person can read every word of it. Raises NotToldYet."""
-    require_told(candidate)
     with transaction.atomic():
+        _require_told(candidate)
         entry = append(candidate, "note", at=now, by=by, data={"text": text})
         record(actor_of(by), "note_added", now=now, subject=("candidate", candidate.pk))
     return entry
@@ -55,8 +55,8 @@ def take_back_note(entry: TimelineEntry, *, by: Member, now: datetime) -> None:
 
 def add_sign(candidate: Candidate, kind: str, *, observed_on: date, by: Member, now: datetime) -> Sign:
     """Notes an observable act of the person; it expires after 90 days and enters no score. Raises NotToldYet."""
-    require_told(candidate)
     with transaction.atomic():
+        _require_told(candidate)
         sign = Sign.objects.create(candidate=candidate, kind=kind, observed_on=observed_on, noted_by=by, created_at=now)
         append(candidate, "sign", at=now, by=by, direction="in", data={"sign": kind})
         record(actor_of(by), "sign_added", now=now, subject=("candidate", candidate.pk))
@@ -70,6 +70,11 @@ def take_back_sign(sign: Sign, *, by: Member, now: datetime) -> None:
         append(candidate, "sign_taken_back", at=now, by=by, data={"sign": sign.kind})
         sign.delete()
         record(actor_of(by), "sign_taken_back", now=now, subject=("candidate", candidate.pk))
+
+
+def _require_told(candidate: Candidate) -> None:
+    # Held, so that nobody takes "told" back at the same moment.
+    require_told(Candidate.objects.select_for_update().get(pk=candidate.pk))
 
 
 def append(

@@ -82,6 +82,11 @@ def tag_of(public_id: str) -> Tag:
     return Tag.objects.get(public_id=public_id)
 
 
+def tag_named(key: str) -> Tag:
+    """The tag with this compared name; raises Tag.DoesNotExist where the team has none."""
+    return Tag.objects.get(key=key)
+
+
 def tags_by_candidate(ids: Iterable[int]) -> dict[int, list[str]]:
     """The names of these people's tags, in one query."""
     rows = CandidateTag.objects.filter(candidate_id__in=list(ids)).order_by("tag__key")

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     Candidate,
-    ContactPoint,
     Export,
 )
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
@@ -31,13 +30,6 @@ def candidate_of(public_id: str) -> Candidate:
 def candidates_by_id(ids: Iterable[int]) -> dict[int, Candidate]:
     """People by internal id."""
     return Candidate.objects.in_bulk(list(ids))
-
-
-def known_contacts(emails: Iterable[str], phones: Iterable[str]) -> dict[str, int]:
-    """Which of these normalised addresses and numbers belong to whom (internal id)."""
-    wanted = [*emails, *phones]
-    rows = ContactPoint.objects.filter(kind__in=("email", "phone"), key__in=wanted)
-    return dict(rows.values_list("key", "candidate_id"))
 
 
 def has_at_least(count: int) -> bool:

@@ -21,6 +21,13 @@ SIGN_LIFE = timedelta(days=90)
 
 # Entries from which one could tell that there is a result, or which signs were noted: for the keepers only.
 KEEPERS_ONLY: Final = ("shared_result", "shared_contact_only", "took_back_result", "sign", "sign_taken_back")
+_CHANGES: Final = ("added", "changed", "tagged", "merged", "unmerged", "told", "told_taken_back")
+
+
+def last_change_of(candidate: Candidate) -> str:
+    """The newest entry that tells of other facts (public id); as long as it is the same, so are the facts."""
+    rows = TimelineEntry.objects.filter(candidate=candidate, kind__in=_CHANGES).order_by("-id")
+    return rows.values_list("public_id", flat=True).first() or ""
 
 
 def happened_since(candidate: Candidate, kind: str, *, since: datetime) -> bool:
