@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.import_lists import NO_CHANGES, csv_bytes, fates, fresh, people, run_due, upload
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, TimelineEntry
+from xinqiao.capabilities.candidates.queries import points_of
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.operations import start
+from xinqiao.capabilities.importing.undoing import start_undo
 from xinqiao.domain.notice import due_at
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
@@ -70,6 +72,25 @@ def test_what_a_row_adds_stands_beside_what_was_there() -> None:
     assert (known.phone_key, known.skills, tags) == ("+8612012340001", ["Go", "Rust"], ["内推"])
     assert entries == ["added", "changed", "note"]
     assert set((stored(batch)[2].before or {})["fields"]) == {"company", "city", "skills", "phone", "phone_key"}
+
+
+def test_an_address_of_their_own_goes_before_the_employers_and_leaves_with_the_undo() -> None:
+    workspace = make_workspace()
+    known = make_candidate(
+        workspace, email="shen@yunfan.test", phone="12012340001", company="云帆", employer_domain="yunfan.test"
+    )
+    batch = imported(workspace, csv_bytes([("沈知遥", "12012340001", "shen@home.test", "云帆")]), update_mode="fill")
+    assert addresses_of(known) == ("shen@home.test", ["shen@home.test", "shen@yunfan.test"])
+    with scope(workspace.pk):
+        start_undo(batch, by=owner_of(workspace), now=NOW)
+    run_due()
+    assert addresses_of(known) == ("shen@yunfan.test", ["shen@yunfan.test"])
+
+
+def addresses_of(person: Candidate) -> tuple[str, list[str]]:
+    with scope(person.owner.workspace_id):
+        person.refresh_from_db()
+        return person.email, [point.value for point in points_of(person) if point.kind == "email"]
 
 
 def test_the_same_list_twice_changes_nothing() -> None:

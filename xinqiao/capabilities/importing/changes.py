@@ -14,6 +14,7 @@ from xinqiao.capabilities.importing.fates import JudgedRow
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.people import (
+    EMAIL,
     Identity,
     Point,
     contact_moment,
@@ -23,6 +24,7 @@ from xinqiao.capabilities.importing.people import (
     tag_key,
 )
 from xinqiao.capabilities.importing.rows import PersonRow
+from xinqiao.domain.employer_shield import is_with_employer
 
 NAME_FIELDS: Final = ("sort_name", "pinyin", "initials")
 # What may be filled in on the record of somebody who was never told.
@@ -139,12 +141,20 @@ def _add_points(change: Change, points: Iterable[Point], taken: Mapping[Identity
     if not told:
         reachable = candidate.email_key or candidate.phone_key or candidate.pk in taken.values()
         free = [] if reachable else free[:1]
-    change.points = free
-    for point in free:
+    change.points = sorted(free, key=lambda point: _is_employers(candidate, point.kind, point.key))
+    for point in change.points:
         columns = _FIRST_OF_KIND.get(point.kind)
-        if columns and not getattr(candidate, columns[1]) and columns[0] not in change.fields:
-            change.fields[columns[0]] = ["", point.value]
-            change.fields[columns[1]] = [None, point.key]
+        if columns is None or columns[0] in change.fields:
+            continue
+        value, key = (getattr(candidate, name) for name in columns)
+        is_own = not _is_employers(candidate, point.kind, point.key)
+        # An address of their own goes before one that lies with the employer.
+        if not key or (is_own and _is_employers(candidate, point.kind, key)):
+            change.fields |= {columns[0]: [value, point.value], columns[1]: [key, point.key]}
+
+
+def _is_employers(candidate: Candidate, kind: str, key: str) -> bool:
+    return kind == EMAIL and is_with_employer(key, candidate.employer_domain)
 
 
 def _tags_of(ids: Iterable[int]) -> dict[int, set[str]]:

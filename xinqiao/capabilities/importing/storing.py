@@ -15,6 +15,7 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     TimelineEntry,
 )
+from xinqiao.capabilities.candidates.operations import merged_rows
 from xinqiao.capabilities.importing import bulk
 from xinqiao.capabilities.importing.arrivals import arrival_of
 from xinqiao.capabilities.importing.changes import (
@@ -78,6 +79,9 @@ def change_people(shelf: Shelf, changed: Sequence[Settled], *, now: datetime) ->
             points.append((workspace_id, change.candidate.pk, *point, taken[place]))
             taken[place] += 1
     bulk.insert(ContactPoint, _POINT, points)
+    for change in changes:
+        if change.candidate.employer_domain and any(point.kind == EMAIL for point in change.points):
+            merged_rows.shield(change.candidate.pk, change.candidate.employer_domain)
     _tag(shelf, [(change.candidate.pk, change.tags) for change in changes], now=now)
     search.index(change.candidate.pk for change in changes)
     entries = list(_change_entries(shelf, changes))
