@@ -87,6 +87,37 @@ def test_a_dry_run_stores_nobody_and_leaves_nothing(workspace: Workspace, tmp_pa
         assert not ImportBatch.objects.exists()
 
 
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_a_report_that_cannot_be_written_is_said_and_undoes_nothing(
+    workspace: Workspace, tmp_path: Path, capfd: Said, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    with open("/dev/full", "w") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        assert xinqiao(listed(tmp_path, people(2)), *words) == 1
+    assert "What came out is incomplete" in capfd.readouterr().err
+    assert count_people(workspace) == 2
+
+
+def test_a_dry_run_whose_report_nobody_reads_leaves_nothing(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open("/dev/full", "w") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        assert xinqiao(listed(tmp_path, ROWS), "--dry-run") == 1
+    with scope(workspace.pk):
+        assert not ImportBatch.objects.exists()
+
+
+def test_names_are_told_whatever_the_terminal_can_show(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "told.txt"
+    with told.open("w", encoding="ascii") as terminal:
+        monkeypatch.setattr("sys.stdout", terminal)
+        assert xinqiao(listed(tmp_path, [*people(1), ("沈知遥", "12012349999", "bad", "")])) in (0, 1)
+    assert "沈知遥" in told.read_text(encoding="utf-8")
+
+
 def test_it_fills_unless_told_otherwise(workspace: Workspace, tmp_path: Path, capsys: Said) -> None:
     known = make_candidate(workspace, email="person1@example.test", company="旧公司")
     xinqiao(listed(tmp_path, people(1)), "--json")

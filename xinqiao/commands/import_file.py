@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from xinqiao.commands.setting_up import NOT_STARTED, CannotGoOn, ready, speak
+from xinqiao.commands.whole_output import OutputFailed, whole_output
 from xinqiao.commands.wording import phrase, speaks_chinese
 
 if TYPE_CHECKING:
@@ -74,15 +74,23 @@ def _import(args: argparse.Namespace) -> int:
     with translation.override("zh-hans" if speaks_chinese() else "en"):
         batch = _upload(args, member)
         _work_off(args, batch, member)
-        with scope(member.workspace_id):
-            batch.refresh_from_db()
-            (_print_json if args.json else _print_words)(batch, args)
-            status = _status(batch)
+        try:
+            with scope(member.workspace_id):
+                batch.refresh_from_db()
+                _report(batch, args)
+            return _status(batch)
+        finally:
+            # Also when nobody reads the report to its end.
             if args.dry_run:
-                from xinqiao.capabilities.importing.operations import discard
+                _discard(batch, member)
 
-                discard(batch, by=member, now=_now())
-    return status
+
+def _discard(batch: ImportBatch, member: Member) -> None:
+    from xinqiao.capabilities.importing.operations import discard
+    from xinqiao.foundation.tenancy.scope import scope
+
+    with scope(member.workspace_id):
+        discard(batch, by=member, now=_now())
 
 
 def _status(batch: ImportBatch) -> int:
@@ -207,7 +215,18 @@ def _job(job_public_id: str) -> Job:
     return Job.objects.get(public_id=job_public_id)
 
 
-def _print_json(batch: ImportBatch, args: argparse.Namespace) -> None:
+def _report(batch: ImportBatch, args: argparse.Namespace) -> None:
+    try:
+        with whole_output(None, source="") as out:
+            (_write_json if args.json else _write_words)(batch, args, out)
+    except OutputFailed as problem:
+        # Whoever is in stays in; the browser shows every row.
+        raise CannotGoOn(str(problem)) from problem
+    if args.dry_run and not args.json:
+        speak(phrase("Checked only; nobody was stored.", "仅作检查，没有保存任何人。"))
+
+
+def _write_json(batch: ImportBatch, args: argparse.Namespace, out: TextIO) -> None:
     """One object; rows are written as they are read, however many there are."""
     head = {
         "file": batch.file_name,
@@ -218,24 +237,22 @@ def _print_json(batch: ImportBatch, args: argparse.Namespace) -> None:
         "profile": batch.profile,
         "counts": _counts(batch),
     }
-    sys.stdout.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": [')
+    out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": [')
     between = ""
     for row in _remarkable(batch):
-        sys.stdout.write(between + "\n" + json.dumps(_row(row), ensure_ascii=False))
+        out.write(between + "\n" + json.dumps(_row(row), ensure_ascii=False))
         between = ","
-    sys.stdout.write("]}\n")
+    out.write("]}\n")
 
 
-def _print_words(batch: ImportBatch, args: argparse.Namespace) -> None:
+def _write_words(batch: ImportBatch, args: argparse.Namespace, out: TextIO) -> None:
     from xinqiao.web.recruiter.import_pages import fate_words
 
     for row in _remarkable(batch):
         shown = _row(row)
-        print("\t".join([str(shown["number"]), fate_words(row.fate), shown["name"], *shown["reasons"]]))
+        out.write("\t".join([str(shown["number"]), fate_words(row.fate), shown["name"], *shown["reasons"]]) + "\n")
     for name, count in _counts(batch).items():
-        print(f"{name}\t{count}")
-    if args.dry_run:
-        speak(phrase("Checked only; nobody was stored.", "仅作检查，没有保存任何人。"))
+        out.write(f"{name}\t{count}\n")
 
 
 def _counts(batch: ImportBatch) -> dict[str, int]:
