@@ -32,7 +32,7 @@ def unpack(packed: bytes) -> list[JudgedRow]:
 
 
 def _flat(row: JudgedRow, shelf: Shelf, now: datetime) -> tuple[Any, ...]:
-    number, name, problems, same_as_row, blank_to, points, arrival, said, _ = row
+    number, name, problems, same_as_row, blank_to, points, arrival, said, _, perhaps_row = row
     reasons = [(one.code.value, one.column, one.value) for one in problems] if problems else ()
     head = (number, name, reasons, same_as_row, blank_to)
     person = row.person
@@ -41,7 +41,8 @@ def _flat(row: JudgedRow, shelf: Shelf, now: datetime) -> tuple[Any, ...]:
     ready = ready_row(shelf, person, arrival, now=now)
     traits = None if arrival.traits is None else tuple(arrival.traits)
     packed = pickle.dumps(said, pickle.HIGHEST_PROTOCOL)
-    return *head, [tuple(point) for point in points], arrival.sort_name, traits, packed, tuple(ready)
+    sound = (arrival.sort_name, arrival.pinyin)
+    return *head, [tuple(point) for point in points], perhaps_row, sound, traits, packed, tuple(ready)
 
 
 def _row(
@@ -56,7 +57,7 @@ def _row(
     reasons = tuple([RowProblem(RowCode(code), column, value) for code, column, value in problems]) if problems else ()
     if not person:
         return JudgedRow(number, name, reasons, same_as_row, blank_to)
-    sort_name, traits, said, values = person
-    arrival = Arrival(sort_name, "", "", traits and Traits(*traits), "")
+    perhaps_row, (sort_name, pinyin), traits, said, values = person
+    arrival = Arrival(sort_name, pinyin, "", traits and Traits(*traits), "")
     made = [Point(*point) for point in points]
-    return JudgedRow(number, name, reasons, same_as_row, blank_to, made, arrival, said, Ready(*values))
+    return JudgedRow(number, name, reasons, same_as_row, blank_to, made, arrival, said, Ready(*values), perhaps_row)
