@@ -36,7 +36,7 @@ def test_every_fate_and_every_value_comes_across(tmp_path: Path) -> None:
     with scope(workspace.pk):
         batch = ImportBatch(source="other", legal_basis="consent", created_by=owner_of(workspace), created_at=NOW)
         rows = list(judge(table.rows(), mapping, SeenKeys(), told=True))
-        crossed = unpack(pack(rows, Shelf(batch, mapping), now=NOW))
+        crossed = unpack(pack(rows, Shelf(batch, mapping), now=NOW), mapping)
     told = ("number", "name", "reasons", "same_as_row", "perhaps_row", "blank_to", "points", "person", "cells")
     for before, after in zip(rows, crossed, strict=True):
         for name in told:
