@@ -247,6 +247,16 @@ def test_what_cannot_be_backed_up_is_said(
     assert capsys.readouterr().err
 
 
+def test_a_backup_never_takes_the_place_of_what_is_no_file(
+    xinqiao: Callable[..., int], home: Path, tmp_path: Path, capsys: Said
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert xinqiao(home, "backup", str(pipe)) == 2
+    assert "not an ordinary file" in capsys.readouterr().err
+    assert pipe.is_fifo()
+
+
 # One says stop on a link, one through a colleague who came after the backup, one stops and takes it back.
 STOPS = """
 from django.utils import timezone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -56,9 +57,27 @@ def test_every_format_is_offered(tmp_path: Path, file_format: str, start: bytes)
         (("--workspace", "alpha", "--query", "level=open"), 2, "planning list"),
         (("--workspace", "alpha", "--query", "mine=1"), 2, "needs a member"),
         (("--workspace", "alpha", "-o", "/nowhere/at/all.csv"), 1, "Could not write"),
+        (("--workspace", "alpha", "-o", "/"), 2, "not an ordinary file"),
     ],
 )
 def test_what_cannot_be_done_is_said(words: tuple[str, ...], status: int, said: str, capsys: Said) -> None:
     make_workspace(slug="alpha")
     assert xinqiao(*words) == status
     assert said in capsys.readouterr().err
+
+
+def test_what_is_no_file_is_never_replaced_by_one(tmp_path: Path, capsys: Said) -> None:
+    make_workspace(slug="alpha")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert xinqiao("--workspace", "alpha", "-o", str(pipe)) == 2
+    assert "not an ordinary file" in capsys.readouterr().err
+    assert pipe.is_fifo()
+
+
+def test_a_query_of_any_length_is_read(tmp_path: Path) -> None:
+    make_candidate(make_workspace(slug="alpha"), "安一", company="砚川")
+    out = tmp_path / "list.csv"
+    query = "&".join([*(f"a{number}=1" for number in range(150)), "q=砚川"])
+    assert xinqiao("--workspace", "alpha", "--query", query, "-o", str(out)) == 0
+    assert "安一" in out.read_text(encoding="utf-8-sig")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,13 @@ def test_it_prints_counts_and_the_rows_worth_a_look(workspace: Workspace, tmp_pa
 def test_a_list_without_faults_ends_with_zero(workspace: Workspace, tmp_path: Path, capsys: Said) -> None:
     assert xinqiao(listed(tmp_path, people(2))) == 0
     assert "new\t2" in capsys.readouterr().out
+
+
+def test_a_file_name_that_is_no_text_is_no_obstacle(workspace: Workspace, tmp_path: Path, capsys: Said) -> None:
+    path = tmp_path / os.fsdecode(b"\xff.csv")
+    path.write_bytes(csv_bytes(people(1)))
+    assert xinqiao(str(path), "--json") == 0
+    assert json.loads(capsys.readouterr().out)["file"] == "?.csv"
 
 
 def test_a_dry_run_stores_nobody_and_leaves_nothing(workspace: Workspace, tmp_path: Path, capsys: Said) -> None:

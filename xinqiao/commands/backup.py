@@ -80,6 +80,12 @@ def _target(text: str) -> Path:
     target = Path(text).absolute()
     if target.is_dir():
         target /= f"xinqiao-{datetime.now(UTC):%Y%m%d-%H%M%S}.tar.gz"
+    if target.exists() and not target.is_file():
+        # The finished backup takes the place of what has its name, which a device would not survive.
+        raise CannotGoOn(
+            phrase(f"{target} is not an ordinary file. Name a file.", f"{target} 不是普通文件。请写一个文件名。"),
+            NOT_STARTED,
+        )
     if not target.parent.is_dir():
         raise CannotGoOn(phrase(f"There is no folder {target.parent}.", f"没有文件夹 {target.parent}。"), NOT_STARTED)
     return target

@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do it; 0 = done, 1 = not done and nothing left behind, 2 = could not start."""
     try:
+        _refuse_device(args.output)
         if args.output is None and args.format == "xlsx" and sys.stdout.isatty():
             raise CannotGoOn(phrase("A workbook needs a file: -o OUT.", "XLSX 要写进文件：-o OUT。"), NOT_STARTED)
         with ready():
@@ -51,6 +52,19 @@ def run(args: argparse.Namespace) -> int:
         return problem.status
     speak(phrase(f"{people} people.", f"共 {people} 人。"))
     return 0
+
+
+def _refuse_device(path: str | None) -> None:
+    """A finished file takes the place of what has its name, which /dev/null and its like would not survive."""
+    if path is None or path == "-" or not os.path.exists(path) or os.path.isfile(path):
+        return
+    raise CannotGoOn(
+        phrase(
+            f"{path} is not an ordinary file. Name a file, or leave out -o to write to standard output.",
+            f"{path} 不是普通文件。请写一个文件名，或去掉 -o，结果会写到标准输出。",
+        ),
+        NOT_STARTED,
+    )
 
 
 def _export(args: argparse.Namespace) -> int:

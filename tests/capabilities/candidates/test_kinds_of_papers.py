@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 
@@ -29,6 +30,20 @@ def test_the_content_tells_the_kind(content: bytes, kind: str) -> None:
     assert file.tell() == 0
 
 
+MACROS = "application/vnd.ms-office.vbaProject"
+MACRO_DOCUMENT = "application/vnd.ms-word.document.macroEnabled.main+xml"
+
+
+def typed(types: bytes) -> bytes:
+    """A Word document with another list of what its parts are."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("[Content_Types].xml", types)
+        archive.writestr("word/document.xml", b"<d/>")
+        archive.writestr("word/harmless.bin", b"x")
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [
@@ -41,6 +56,11 @@ def test_the_content_tells_the_kind(content: bytes, kind: str) -> None:
         (docx("a")[:-30], Why.DAMAGED),
         (docx("a", more={"word/vbaProject.bin": b"x"}), Why.MACROS),
         (docx("a", more={"word/activeX/activeX1.xml": b"<x/>"}), Why.MACROS),
+        (
+            typed(f'<Types><Override PartName="/word/harmless.bin" ContentType="{MACROS}"/></Types>'.encode()),
+            Why.MACROS,
+        ),
+        (typed(f'<Types><Override ContentType="{MACRO_DOCUMENT}"/></Types>'.encode("utf-16")), Why.MACROS),
         (docx(main=LAUGHS), Why.DAMAGED),
         (docx(main=OUTSIDE), Why.DAMAGED),
         (docx(main=b"<w:document"), Why.DAMAGED),

@@ -198,6 +198,12 @@ def test_leftovers_of_programs_vanish_from_cells(tmp_path: Path) -> None:
     assert table.preview(1) == [(2, ["李雷", "a"])]
 
 
+@pytest.mark.parametrize("mark", ["\u200e", "\u200f", "\u061c", "\u202d"])
+def test_marks_of_direction_do_not_stay_in_a_name(tmp_path: Path, mark: str) -> None:
+    table = open_table(written(tmp_path, f"姓名,备注\n{mark} 李雷{mark},a\n"))
+    assert table.preview(1) == [(2, ["李雷", "a"])]
+
+
 def test_commas_up_to_the_last_column_of_excel_are_no_columns(tmp_path: Path) -> None:
     table = open_table(written(tmp_path, "姓名,邮箱" + "," * 16_382 + "\n李雷,li@mail-cn.example" + "," * 16_382))
     assert table.header == ("姓名", "邮箱")

@@ -165,6 +165,8 @@ FAR_APART = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="{far}
         ("xl/worksheets/sheet1.xml", sheet_of('<row><c r="AAAA1"><v>1</v></c></row>'), "damaged_workbook"),
         ("xl/worksheets/sheet1.xml", sheet_of('<row><c r="ZZZ1"><v>1</v></c></row>'), "damaged_workbook"),
         ("xl/worksheets/sheet1.xml", sheet_of('<row><c r="A1" t="s"><v>7</v></c></row>'), "damaged_workbook"),
+        ("xl/worksheets/sheet1.xml", sheet_of('<row><c r="A1" t="e"><v>#SPILL!</v></c></row>'), "error_value"),
+        ("xl/worksheets/sheet1.xml", sheet_of('<row><c r="A1" t="e"><v>\n</v></c></row>'), "damaged_workbook"),
         ("xl/worksheets/sheet1.xml", sheet_of("<row><c>"), "damaged_workbook"),
         ("xl/worksheets/sheet1.xml", b"\xff\xfe<\0w\0", "damaged_workbook"),
         (
@@ -189,6 +191,14 @@ def test_a_workbook_made_to_harm_is_refused_before_it_is_loaded(
     tmp_path: Path, part: str, content: str | bytes, code: str
 ) -> None:
     assert refusal(workbook_with(tmp_path, {part: content})).code == code
+
+
+def test_a_sheet_under_an_endless_name_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    write_xlsx(path, {"名" * 121: [["姓名"], ["李雷"]]})
+    assert refusal(path).code == "damaged_workbook"
+    write_xlsx(path, {"名" * 120: [["姓名"], ["李雷"]]})
+    assert open_table(path).count() == 1
 
 
 def test_empty_formatted_cells_far_below_do_not_make_a_sheet_large(tmp_path: Path) -> None:

@@ -157,6 +157,17 @@ def test_folded_lines_are_joined_within_a_character_too(tmp_path: Path) -> None:
     assert person(tmp_path, content).notes[0][1] == "听过他的分享x"
 
 
+def test_values_folded_after_every_letter_are_read_in_one_go(tmp_path: Path) -> None:
+    # Fifty such values stand in a file of the largest size; joined letter by letter they would take minutes.
+    folded = "NOTE:x\n" + " y\n" * 120_000
+    names = [cells[0] for _, cells in table_of(tmp_path, card(f"FN:Ava\n{folded}") * 5).rows()]
+    assert names == ["Ava"] * 5
+
+
+def test_a_line_without_an_end_of_its_name_is_passed_over(tmp_path: Path) -> None:
+    assert person(tmp_path, card("FN:Ava\n" + "x\n " * 40_000 + "\nEMAIL:a@mail.example")).email == "a@mail.example"
+
+
 @pytest.mark.parametrize(
     ("body", "company"),
     [

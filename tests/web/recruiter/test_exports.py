@@ -74,7 +74,7 @@ def test_a_csv_says_what_the_record_says(workspace: Workspace) -> None:
     assert (row["Stage"], row["Kept by"]) == ("Outreach", "林未")
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", "＋1", "－1", "＠SUM"])
 def test_no_cell_is_a_formula(workspace: Workspace, start: str) -> None:
     person = make_candidate(workspace)
     with scope(workspace.pk):

@@ -170,6 +170,15 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
     make_candidate(workspace)
     desk = Desk(owner_of(workspace))
     assert said in words(send(desk, "bulk_start", **values))
+    with scope(workspace.pk):
+        assert not Tag.objects.exists()
+
+
+def test_a_list_with_endless_filters_is_still_a_list(workspace: Workspace) -> None:
+    person = make_candidate(workspace)
+    junk = "&".join(f"a{number}=1" for number in range(150))
+    send(Desk(owner_of(workspace)), "bulk_start", act="stage", stage="building", everyone="1", list=junk)
+    assert fresh(person).stage == "building"
 
 
 def test_more_than_ten_thousand_people_are_refused(workspace: Workspace) -> None:

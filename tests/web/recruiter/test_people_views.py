@@ -136,6 +136,18 @@ def test_the_record_leads_to_the_next_and_previous_of_its_list(workspace: Worksp
     assert "in-list" not in desk.get("candidate", third.public_id).content.decode()
 
 
+@pytest.mark.parametrize("page", ["view_add", "pool_add", "export_new", "candidate_next"])
+def test_filters_without_end_are_passed_over(workspace: Workspace, page: str) -> None:
+    person = make_candidate(workspace)
+    junk = {f"a{number}": "1" for number in range(150)}
+    desk = Desk(owner_of(workspace))
+    if page == "candidate_next":
+        assert desk.get(page, person.public_id, list=urlencode(junk)).status_code == 302
+        assert desk.get(page, person.public_id, list="李" * 20_000).status_code == 302
+    else:
+        assert desk.get(page, **junk).status_code == 200
+
+
 def test_queries_do_not_grow_with_people_whatever_the_columns(workspace: Workspace) -> None:
     owner = owner_of(workspace)
     columns = "level,permission,stage,next,last_contact,owner,company,skills,tags,pools,source,basis,added,notice"

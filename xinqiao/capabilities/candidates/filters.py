@@ -66,8 +66,8 @@ class ListFilter:
 
     @classmethod
     def from_query(cls, query: str) -> Self:
-        """Reads a query string as `query()` writes it."""
-        return cls.parse(dict(parse_qsl(query, max_num_fields=100)))
+        """Reads a query string as `query()` writes it, or as anybody may have typed it."""
+        return cls.parse(dict(parse_qsl(query)))
 
     def query(self) -> str:
         """The filters as a query string, always in the same order."""

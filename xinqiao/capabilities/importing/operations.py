@@ -244,7 +244,7 @@ def _reading(table: Table) -> dict[str, Any]:
     mapping = _guessed(table)
     return {
         "encoding": table.encoding,
-        "sheet": table.sheet[:120],
+        "sheet": table.sheet,
         "header_row": table.header_row,
         "header": list(table.header),
         "mapping": mapping.to_json(),
@@ -259,5 +259,7 @@ def _guessed(table: Table) -> ColumnMapping:
 
 def _shown_name(file_name: str) -> str:
     """The last part of the name as sent, without what could hide or reorder it."""
+    # On a terminal a name may hold bytes that are no text in UTF-8.
+    file_name = file_name.encode("utf-8", "replace").decode()
     plain = _CONTROL.sub("", re.split(r"[/\\]", file_name)[-1]).strip()
     return plain[-200:] or "list"

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -76,8 +77,9 @@ def bulk_start(request: MemberRequest) -> HttpResponse:
     query = request.POST.get("list", "").replace("\x00", "")[:2000]
     back = reverse("candidates", args=[request.workspace.slug]) + (f"?{query}" if query else "")
     try:
-        wish = _wish(request)
-        act = operations.begin_bulk_act(wish, _ids(request, query), by=request.member, now=request.now)
+        # A new word becomes a tag with the wish; where the act is refused, it must not stay one.
+        with transaction.atomic():
+            act = operations.begin_bulk_act(_wish(request), _ids(request, query), by=request.member, now=request.now)
     except NothingToDo:
         toast(request, _("Choose a tag, a pool, a stage or a keeper first. Nothing was changed."))
     except operations.UnusableTag:

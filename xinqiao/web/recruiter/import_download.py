@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 
 BOM: Final = "\ufeff"
-# What a spreadsheet program would take for the beginning of a formula.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet program would take for the beginning of a formula; East Asian ones read the wide signs as well.
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def fates_as_csv(batch: ImportBatch) -> StreamingHttpResponse:

@@ -130,6 +130,9 @@ _UNREADABLE: Final = {
     "bad_zip": gettext_lazy("The workbook is damaged. Open it in Excel or WPS and save it anew."),
     "zip_bomb": gettext_lazy("Unpacked, this workbook becomes far too large. Save only the list itself as a new file."),
     "damaged_workbook": gettext_lazy("The workbook is damaged. Open it in Excel or WPS and save it anew."),
+    "error_value": gettext_lazy(
+        "In a cell of this workbook stands %(name)s. Delete what is in that cell in Excel or WPS and save it anew."
+    ),
     "no_such_sheet": gettext_lazy("The file has no sheet “%(name)s”."),
     "unknown_encoding": gettext_lazy("We do not know this encoding."),
     "undecodable": gettext_lazy("In row %(row)s the text does not fit this encoding. Save the list as UTF-8 or .xlsx."),

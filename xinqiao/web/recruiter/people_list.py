@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate, SavedView
     from xinqiao.foundation.workspaces.models import Member
 
+# Even in hanzi, each nine signs in an address, still short enough to be redirected to.
+LIST_AT_MOST = 1_500
 # The rest of the filters stand behind a button.
 ALWAYS_SHOWN = ("stage", "pool", "owner", "tag")
 
@@ -193,7 +195,7 @@ def candidate_peek(request: MemberRequest, public_id: str) -> HttpResponse:
 @require_GET
 def candidate_neighbour(request: MemberRequest, public_id: str, way: str) -> HttpResponse:
     """From a record to the next or previous one of the list that it was opened from."""
-    person, query = found_candidate(public_id), request.GET.get("list", "").replace("\x00", "")
+    person, query = found_candidate(public_id), request.GET.get("list", "").replace("\x00", "")[:LIST_AT_MOST]
     chosen = ListFilter.from_query(query)
     if way == "next":
         page = listing.page_of(chosen, after=public_id, member_id=request.member.pk)

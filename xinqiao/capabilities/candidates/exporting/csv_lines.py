@@ -11,8 +11,8 @@ from typing import Final
 BOM: Final = "\ufeff".encode()
 # What stands in place of a character that the file cannot hold.
 INSTEAD: Final = "\u3013"
-# What a spreadsheet program would take for the beginning of a formula.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet program would take for the beginning of a formula; East Asian ones read the wide signs as well.
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass

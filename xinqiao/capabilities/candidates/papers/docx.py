@@ -42,7 +42,7 @@ def check_docx(file: BinaryIO) -> None:
             if BODY not in parts or TYPES not in parts:
                 raise PaperRefused(Why.OTHER_KIND)
             types = _read(archive, parts[TYPES], limit=1024 * 1024)
-            if any(_is_active(name) for name in parts) or b"macroenabled" in types.lower():
+            if any(_is_active(name) for name in parts) or _names_macros(types):
                 raise PaperRefused(Why.MACROS)
             _text(_read(archive, parts[BODY], limit=MAX_BODY))
     except PaperRefused:
@@ -79,6 +79,12 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 
 def _is_active(name: str) -> bool:
     return name.rpartition("/")[2] in _ACTIVE or name.startswith("word/activex/")
+
+
+def _names_macros(types: bytes) -> bool:
+    """A part with macros may be called anything, but has to state what it is; without NULs UTF-16 reads as well."""
+    plain = types.replace(b"\0", b"").lower()
+    return b"macroenabled" in plain or b"vbaproject" in plain
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, limit: int) -> bytes:

@@ -6,7 +6,9 @@ from typing import Final
 
 # Control characters (PostgreSQL refuses NUL, which XLSX can smuggle in as _x0000_), zero-width spaces, and the
 # direction marks that phones put around copied numbers and that can turn a name around. Line breaks stay.
-_LEFTOVERS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_LEFTOVERS: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 # ="13800138000" keeps Excel from rounding the number; the decoration is not part of the value.
 _FORMULA_TEXT: Final = re.compile(r'="(.*)"', re.DOTALL)
 

@@ -79,6 +79,12 @@ class DamagedWorkbook(UnreadableFile):
     code = "damaged_workbook"
 
 
+class UnknownErrorValue(UnreadableFile):
+    """A cell shows an error (`name`) for which the reader has no value, as #SPILL! of newer formulas."""
+
+    code = "error_value"
+
+
 class NoSuchSheet(UnreadableFile):
     """The chosen sheet is not in the workbook."""
 
@@ -157,6 +163,7 @@ ALL_REASONS: tuple[type[UnreadableFile], ...] = (
     BadZip,
     ZipBomb,
     DamagedWorkbook,
+    UnknownErrorValue,
     NoSuchSheet,
     UnknownEncoding,
     Undecodable,

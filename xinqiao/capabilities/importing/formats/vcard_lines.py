@@ -10,6 +10,9 @@ from xinqiao.capabilities.importing.formats.errors import UnreadableCell
 
 # As much as a cell of a text file may hold.
 MAX_VALUE_BYTES: Final = 131_072
+# Within these stand the name, and how the value is written. Asked anew at every fold, so they must not grow.
+NAME_BYTES: Final = 100
+HEAD_BYTES: Final = 1_000
 # Pictures, sounds and keys: read past without keeping a byte, whatever state their coding is in.
 UNREAD: Final = frozenset({b"PHOTO", b"LOGO", b"SOUND", b"KEY", b"X-MS-CARDPICTURE", b"X-MS-OL-DESIGN", b"X-IMAGEHASH"})
 
@@ -82,28 +85,32 @@ def split_unescaped(value: str, separator: str) -> list[str]:
 
 def _logical_lines(file: BinaryIO) -> Iterator[bytes]:
     """Join what folding and soft line breaks have taken apart."""
-    current = b""
+    # Grown in place: a value folded after every letter would otherwise be copied once a letter.
+    current = bytearray()
     for number, (line, is_cut) in enumerate(_physical_lines(file), start=1):
         softly = _breaks_softly(current) and not line.upper().startswith((b"BEGIN:", b"END:"))
         if line[:1] in {b" ", b"\t"} and current and not softly:
-            current = _longer(current, line[1:], is_cut, number)
+            _lengthen(current, line[1:], is_cut, number)
         elif softly:
             # Some phones fold and break softly at once; a space within hanzi would tear a character.
-            current = _longer(current[:-1], line.removeprefix(b" "), is_cut, number)
+            del current[-1]
+            _lengthen(current, line.removeprefix(b" "), is_cut, number)
         else:
             if current:
-                yield current
-            current = _longer(b"", line, is_cut, number)
+                yield bytes(current)
+            current.clear()
+            _lengthen(current, line, is_cut, number)
     if current:
-        yield current
+        yield bytes(current)
 
 
-def _longer(current: bytes, line: bytes, is_cut: bool, number: int) -> bytes:
+def _lengthen(current: bytearray, line: bytes, is_cut: bool, number: int) -> None:
     if _is_unread(current or line):
-        return (current or line)[:200]
+        current[:] = (current or line)[:200]
+        return
     if is_cut or len(current) + len(line) > MAX_VALUE_BYTES:
         raise UnreadableCell(row=number)
-    return current + line
+    current += line
 
 
 def _physical_lines(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
@@ -118,13 +125,13 @@ def _physical_lines(file: BinaryIO) -> Iterator[tuple[bytes, bool]]:
             yield part, is_cut
 
 
-def _is_unread(line: bytes) -> bool:
-    name = _NAME.match(line)
+def _is_unread(line: bytes | bytearray) -> bool:
+    name = _NAME.match(line, 0, NAME_BYTES)
     return name is not None and name[1].upper() in UNREAD
 
 
-def _breaks_softly(line: bytes) -> bool:
-    return line.endswith(b"=") and b"QUOTED-PRINTABLE" in line.partition(b":")[0].upper()
+def _breaks_softly(line: bytearray) -> bool:
+    return line.endswith(b"=") and b"QUOTED-PRINTABLE" in line[:HEAD_BYTES].partition(b":")[0].upper()
 
 
 def _property(line: bytes, charset: str | None) -> Property | None:

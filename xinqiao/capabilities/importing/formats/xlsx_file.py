@@ -1,19 +1,31 @@
 """Workbooks (.xlsx): the values of one sheet as texts."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from xinqiao.capabilities.importing.formats.cells import clean
 from xinqiao.capabilities.importing.formats.detect import Kind
-from xinqiao.capabilities.importing.formats.errors import DamagedWorkbook, EmptyFile, EncryptedFile, NoSuchSheet
+from xinqiao.capabilities.importing.formats.errors import (
+    DamagedWorkbook,
+    EmptyFile,
+    EncryptedFile,
+    NoSuchSheet,
+    UnknownErrorValue,
+    UnreadableFile,
+)
 from xinqiao.capabilities.importing.formats.header_row import Record
 from xinqiao.capabilities.importing.formats.table import Source
 from xinqiao.capabilities.importing.formats.workbook_guard import WorkbookGuard
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
+
+# Spreadsheet programs allow 31 characters; an upload keeps the name to find its sheet again.
+MAX_SHEET_NAME: Final = 120
+_ERROR_VALUE: Final = re.compile(r"Unsupported cell error value '(.{1,30})'")
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
@@ -32,12 +44,18 @@ def open_workbook(path: Path, *, sheet: str | None) -> Source:
         except PasswordError as error:
             raise EncryptedFile from error
         except CalamineError as error:
-            raise DamagedWorkbook(name=str(error)[:100]) from error
+            raise _named(error) from error
 
     def records() -> Iterator[Record]:
         return _records(loaded)
 
     return Source(Kind.WORKBOOK, records, sheet=chosen, sheet_names=names)
+
+
+def _named(error: Exception) -> UnreadableFile:
+    """The reader knows the errors of older formulas only, and gives the sheet up at any other."""
+    strange = _ERROR_VALUE.fullmatch(str(error))
+    return UnknownErrorValue(name=strange[1]) if strange else DamagedWorkbook(name=str(error)[:100])
 
 
 def _sheet_names(workbook: "CalamineWorkbook", parts: dict[str, str]) -> tuple[str, ...]:
@@ -56,6 +74,8 @@ def _checked_sheet(guard: WorkbookGuard, parts: dict[str, str], names: tuple[str
     if wanted is not None and wanted not in names:
         raise NoSuchSheet(name=wanted[:100])
     for name in names if wanted is None else (wanted,):
+        if len(name) > MAX_SHEET_NAME:
+            raise DamagedWorkbook(name=name[:100])
         extent = guard.extent(parts[name])
         if extent.rows:
             extent.check()
