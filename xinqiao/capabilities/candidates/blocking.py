@@ -52,7 +52,7 @@ def is_blocked(identities: Iterable[Identity]) -> set[Identity]:
     if salt is None:
         return set()
     digests = {_digest(salt, kind, key): (str(kind), key) for kind, key in identities}
-    found = BlockedIdentity.objects.filter(digest__among=list(digests)).values_list("digest", flat=True)
+    found = BlockedIdentity.objects.filter(digest__among=set(digests)).values_list("digest", flat=True)
     return {digests[digest] for digest in found}
 
 

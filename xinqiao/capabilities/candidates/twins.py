@@ -66,5 +66,5 @@ def twins_of(wanted: Traits, *, without: int | None = None, limit: int) -> list[
 
 
 def _rows(keys: Sequence[int] | set[int]) -> QuerySet[Candidate, tuple[int, int, int, int]]:
-    rows = Candidate.objects.filter(twin_key__among=sorted(keys)).order_by("pk")
+    rows = Candidate.objects.filter(twin_key__among=set(keys)).order_by("pk")
     return rows.values_list("pk", "twin_key", "twin_written", "twin_detail")  # type: ignore[return-value]

@@ -80,12 +80,13 @@ def changes_of(
         return {}
     ids = {candidate_id for _, candidate_id in rows}
     people = Candidate.objects.in_bulk(list(ids))
-    tags = _tags_of(ids) if any(row.person and row.person.tags for row, _ in rows) else {}
-    notes = {row.number: note_of(row.person, mapping) for row, _ in rows if row.person}
+    said = {row.number: row.person for row, _ in rows}
+    tags = _tags_of(ids) if any(person and person.tags for person in said.values()) else {}
+    notes = {number: note_of(person, mapping) for number, person in said.items() if person}
     known_notes = _notes_of(ids) if any(notes.values()) else {}
     changes: dict[int, Change] = {}
     for row, candidate_id in rows:
-        candidate, person = people.get(candidate_id), row.person
+        candidate, person = people.get(candidate_id), said[row.number]
         if candidate is None or person is None:
             continue
         told = batch.people_know and candidate.notice_due_at is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -31,21 +30,15 @@ class Fate(StrEnum):
     SKIPPED = "skipped"
 
 
-class Said(NamedTuple):
-    """A row as the file gives it; `person` is None where it is no person."""
-
-    person: PersonRow | None
-    cells: Sequence[str]
-
-
 class JudgedRow(NamedTuple):
     """A row as far as the file alone can tell.
 
     `name` is what the row calls the person, also where it is refused; `same_as_row` is the row above of the same
     person, `perhaps_row` one with the same number under another name; `points` are all contact points that the row
     gives, kept or not; `blank_to` is the last row of a run of blank ones; `reasons` say why the row is no person, or
-    what of the person could not be used. `said` is packed where the row comes from another process: nearly nobody asks
-    for it, because `ready` holds what is stored of a new person. (A tuple, because it is made a million times.)
+    what of the person could not be used. Where the row comes from another process, `read` is how to read the cells
+    again: hardly anybody asks for the person, because `ready` holds what is stored of a new one. (A tuple, because it
+    is made a million times.)
     """
 
     number: int
@@ -55,7 +48,8 @@ class JudgedRow(NamedTuple):
     blank_to: int | None = None
     points: Sequence[Point] = ()
     arrival: Arrival | None = None
-    said: Said | bytes = Said(None, ())
+    cells: Sequence[str] = ()
+    read: PersonRow | ColumnMapping | None = None
     ready: Ready | None = None
     perhaps_row: int | None = None
 
@@ -67,18 +61,10 @@ class JudgedRow(NamedTuple):
     @property
     def person(self) -> PersonRow | None:
         """The person, unless the row is none."""
-        return self._unpacked().person
-
-    @property
-    def cells(self) -> Sequence[str]:
-        """The cells of a row that is a person."""
-        return self._unpacked().cells
-
-    def _unpacked(self) -> Said:
-        if isinstance(self.said, bytes):
-            said: Said = pickle.loads(self.said)
-            return said
-        return self.said
+        if not isinstance(self.read, ColumnMapping):
+            return self.read
+        result = read_person(self.cells, self.read)
+        return result if isinstance(result, PersonRow) else None
 
     @property
     def last_number(self) -> int:
@@ -137,9 +123,17 @@ def _judged(number: int, cells: Sequence[str], person: PersonRow, seen: SeenKeys
             name=name_in_any_order(arrival.sort_name),
             has_mail=bool(person.emails),
         )
-    said = Said(person, cells)
     return JudgedRow(
-        number, person.display_name, person.warnings, same_as, None, points, arrival, said, perhaps_row=perhaps
+        number,
+        person.display_name,
+        person.warnings,
+        same_as,
+        None,
+        points,
+        arrival,
+        cells,
+        person,
+        perhaps_row=perhaps,
     )
 
 

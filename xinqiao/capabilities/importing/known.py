@@ -54,14 +54,13 @@ class Known(NamedTuple):
 
 def known_among(rows: Sequence[JudgedRow]) -> Known:
     """Looks up every contact point of these rows: a query for each kind there is, one for holders, two for blocks."""
-    keys: dict[str, list[str]] = defaultdict(list)
+    keys: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         for point in row.points:
-            keys[point[0]].append(point[2])
+            keys[point[0]].add(point[2])
     people: dict[Identity, int] = {}
     for kind, wanted in keys.items():
-        # In the order of the index, so that neighbours are read together.
-        found = ContactPoint.objects.filter(kind=kind, key__among=sorted(wanted)).values_list("key", "candidate_id")
+        found = ContactPoint.objects.filter(kind=kind, key__among=wanted).values_list("key", "candidate_id")
         people.update(((kind, key), candidate_id) for key, candidate_id in found)
     holders = _holders({candidate_id for (kind, _), candidate_id in people.items() if kind == PHONE})
     return Known(people, holders, is_blocked((point[0], point[2]) for row in rows for point in row.points))
@@ -72,9 +71,7 @@ def rows_standing_for(batch: ImportBatch, candidate_ids: Iterable[int], *, befor
     ids = set(candidate_ids)
     if not ids:
         return {}
-    rows = ImportRow.objects.filter(batch=batch, candidate_id__among=sorted(ids), number__lt=before).exclude(
-        fate="probable"
-    )
+    rows = ImportRow.objects.filter(batch=batch, candidate_id__among=ids, number__lt=before).exclude(fate="probable")
     found = rows.order_by("-number").values_list("candidate_id", "number")
     return {candidate_id: number for candidate_id, number in found if candidate_id}
 
@@ -88,6 +85,6 @@ def _named(row: JudgedRow) -> Named:
 def _holders(ids: set[int]) -> dict[int, Named]:
     if not ids:
         return {}
-    rows = Candidate.objects.filter(pk__among=sorted(ids))
+    rows = Candidate.objects.filter(pk__among=ids)
     found = rows.values_list("pk", "display_name", "pinyin", "sort_name", "email_key")
     return {pk: Named(name, pinyin or letters, email or "") for pk, name, pinyin, letters, email in found}

@@ -102,7 +102,7 @@ def rows_after(batch: ImportBatch, number: int, *, fate: str = "") -> list[Impor
 
 def candidates_of_rows(batch: ImportBatch, numbers: Iterable[int]) -> dict[int, int | None]:
     """Whom earlier rows of this import became or were found to be, by row number (internal id)."""
-    rows = ImportRow.objects.filter(batch=batch, number__among=sorted(numbers)).exclude(fate="probable")
+    rows = ImportRow.objects.filter(batch=batch, number__among=set(numbers)).exclude(fate="probable")
     return dict(rows.values_list("number", "candidate_id"))
 
 

@@ -153,7 +153,8 @@ def _chunks_of_file(job: _Run) -> Iterator[list[JudgedRow]]:
     with scope(job.lease.workspace_id):
         # Looked up here: the child never asks the database.
         shelf.load_owners()
-    return map(unpack, read_ahead(lambda: (pack(chunk, shelf, now=job.began) for chunk in chunks())))
+    packed = read_ahead(lambda: (pack(chunk, shelf, now=job.began) for chunk in chunks()))
+    return (unpack(chunk, shelf.mapping) for chunk in packed)
 
 
 def _chunks(rows: Iterator[JudgedRow]) -> Iterator[list[JudgedRow]]:
