@@ -212,3 +212,13 @@ def test_any_row_is_a_person_or_a_problem(row: list[str]) -> None:
         assert 0 < len(read.display_name) <= 120
     else:
         assert set(read.to_json()) == {"code", "column", "value"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "limit"), [("公司", 120), ("职位", 120), ("城市", 60), ("微信", 60), ("来源", 200)]
+)
+def test_a_sign_that_stands_for_many_letters_does_not_outgrow_its_field(heading: str, limit: int) -> None:
+    read = person(["李雷", "ﷺ" * 30], ["姓名", heading])
+    text = next(value for value in (read.company, read.title, read.city, read.wechat, read.source_detail) if value)
+    assert 0 < len(text) <= limit
+    assert ("shortened", 1) in codes(read)

@@ -79,13 +79,13 @@ class _Reading:
     def text(self, name: Field) -> str:
         """One tidy line, empty for the signs that people write into empty cells."""
         places = self.places.get(name)
-        if not places:
+        cell = self.row[places[0]] if places else ""
+        if not cell:
             return ""
-        cell = self.row[places[0]]
-        # What is remembered fits every field.
-        if len(cell) <= _SHORT:
-            return said(cell) if cell else ""
-        text = tidy(cell)
+        text = said(cell) if len(cell) <= _SHORT else tidy(cell)
+        # As long as this it fits every field. Asked of the tidy text: one sign may stand for many, ﷺ for eighteen.
+        if len(text) <= _SHORT:
+            return text
         limit = MAX_TEXT_CHARS[name]
         if len(text) <= limit:
             return text
