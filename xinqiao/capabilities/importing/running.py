@@ -119,7 +119,7 @@ def _run_through(lease: Lease, batch: ImportBatch, *, began: datetime) -> None:
         for count, chunk in enumerate(_chunks_of_file(job)):
             if count & (count - 1) == 0:
                 # At every doubling of what is stored.
-                bulk.plan_anew()
+                bulk.plan_anew(grown=count > 0)
             _store(job, chunk)
             del chunk
             collect_little()
