@@ -81,6 +81,12 @@ def test_a_row_with_something_else_is_refused_with_its_reason(measured: Measured
     assert found["errors"] == [{"row": 6, "reason": reason}]
 
 
+def test_an_item_may_be_called_id_and_names_have_no_case(measured: Measured) -> None:
+    status, found = measured("ID,Second\n1,5\n2,4\n5,2\n", "--items", "id,second", "--reverse", "SECOND")
+    assert (status, found["n"]) == (0, 3)
+    assert found["item_rest"]["id"] > 0.9
+
+
 def test_what_the_answers_cannot_tell_is_null(measured: Measured) -> None:
     status, found = measured("a,b,c\n3,3,3\n3,3,3\n", "--items", "a,b,c")
     assert status == 0
@@ -92,6 +98,8 @@ def test_what_the_answers_cannot_tell_is_null(measured: Measured) -> None:
     [
         ("--items", "a"),
         ("--items", "a,a"),
+        ("--items", "a,Ａ"),
+        ("--items", "a,b", "--max", "inf"),
         ("--items", "a,b", "--reverse", "c"),
         ("--items", "a,b", "--min", "5", "--max", "5"),
         ("--items", "a,nowhere"),

@@ -15,12 +15,12 @@ from math import isfinite
 from typing import Any, Final, TextIO
 
 from xinqiao.commands.cells import BadCell, number_in, plain_cell, shown
-from xinqiao.commands.table_file import ID, Columns, Row, UnusableFile, table_file
+from xinqiao.commands.table_file import Columns, Row, UnusableFile, table_file
 from xinqiao.commands.whole_output import OutputFailed, whole_output
 from xinqiao.commands.wording import phrase
 from xinqiao.domain.scale import DEFAULT_VARIANCE
 
-COLUMNS: Final = Columns((ID, "date", "total"), ("variance",))
+COLUMNS: Final = Columns(("date", "total"), ("variance",), has_ids=True)
 # Beyond it squares of sums lose their digits.
 LARGEST: Final = 1e9
 FIGURES: Final = (
@@ -197,7 +197,7 @@ def _points(readings: list[Reading], args: argparse.Namespace) -> list[dict[str,
     model = Model(DRIFT_PER_DAY if args.drift_per_day is None else args.drift_per_day, prior)
     days = [one.day.toordinal() for one in ranked]
     found = curves(days, [one.total for one in ranked], [one.variance for one in ranked], starts, model)
-    figures = (
+    figures = zip(
         found.plain.filtered_mean,
         found.plain.filtered_variance,
         found.plain.smoothed_mean,
@@ -205,9 +205,12 @@ def _points(readings: list[Reading], args: argparse.Namespace) -> list[dict[str,
         found.jump_probability,
         found.averaged_mean,
         found.averaged_variance,
+        strict=True,
     )
-    points: list[dict[str, Any]] = [{} for _ in readings]
-    for place, (at, one) in enumerate(zip(order, ranked, strict=True)):
-        values = {name: float(column[place]) for name, column in zip(FIGURES, figures, strict=True)}
-        points[at] = {"id": one.id, "date": one.day.isoformat(), "total": one.total, **values}
-    return points
+    drawn = {at: _point(one, values) for at, one, values in zip(order, ranked, figures, strict=True)}
+    return [drawn[at] for at in range(len(readings))]
+
+
+def _point(reading: Reading, figures: Iterable[float]) -> dict[str, Any]:
+    values = {name: float(value) for name, value in zip(FIGURES, figures, strict=True)}
+    return {"id": reading.id, "date": reading.day.isoformat(), "total": reading.total, **values}

@@ -7,12 +7,13 @@ its reason and makes the exit status 1; a file that cannot be used at all makes 
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from math import isnan
+from math import isfinite, isnan
 from typing import Any, Final
 
 from xinqiao.commands.cells import BadCell, number_in
-from xinqiao.commands.table_file import Columns, Row, UnusableFile, table_file
+from xinqiao.commands.table_file import Columns, Row, UnusableFile, plain_name, table_file
 from xinqiao.commands.wording import phrase
 from xinqiao.domain.scale import HIGHEST_ANSWER, LOWEST_ANSWER
 
@@ -104,25 +105,26 @@ def run(args: argparse.Namespace) -> int:
 
 def _items(args: argparse.Namespace) -> Items:
     names, turned = _names(args.items), _names(args.reverse)
-    if len(names) < FEWEST_ITEMS or len(set(names)) < len(names):
+    compared = {plain_name(name): name for name in names}
+    if len(names) < FEWEST_ITEMS or len(compared) < len(names):
         raise UnusableItems(phrase("--items needs at least two different columns.", "--items 至少要写两个不同的列。"))
-    if unknown := [name for name in turned if name not in names]:
+    if unknown := [name for name in turned if plain_name(name) not in compared]:
         wanted = ", ".join(unknown)
         raise UnusableItems(
             phrase(
                 f"--reverse names {wanted}, which is not among --items.", f"--reverse 中的 {wanted} 不在 --items 里。"
             )
         )
-    if not args.min < args.max:
+    if not (isfinite(args.min) and isfinite(args.max) and args.min < args.max):
         raise UnusableItems(phrase("--min must be below --max.", "--min 必须小于 --max。"))
-    return Items(names, frozenset(turned), args.min, args.max)
+    return Items(names, frozenset(compared[plain_name(name)] for name in turned), args.min, args.max)
 
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.replace("，", ",").split(",") if name.strip())
 
 
-def _read(rows: Any, items: Items) -> Table:
+def _read(rows: Iterable[Row], items: Items) -> Table:
     table = Table()
     for number, row in enumerate(rows, start=1):
         try:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final, TextIO
 
 from xinqiao.commands.cells import BadCell, is_blank, plain_cell, shown
-from xinqiao.commands.table_file import ID, Columns, Row, UnusableFile, table_file
+from xinqiao.commands.table_file import Columns, Row, UnusableFile, table_file
 from xinqiao.commands.whole_output import OutputFailed, whole_output
 from xinqiao.commands.wording import phrase
 from xinqiao.domain.levels import Level, level_of, level_probabilities, rounded_shares
@@ -36,7 +36,7 @@ OUTPUT_COLUMNS: Final = (
     "p_open", "p_cautious", "p_guarded", "p_reserved", "flags", "error",
 )  # fmt: skip
 ITEM_COLUMNS: Final = ("item1", "item2", "item3", "item4", "item5")
-COLUMNS: Final = Columns((ID, *ITEM_COLUMNS))
+COLUMNS: Final = Columns(ITEM_COLUMNS, has_ids=True)
 KEYS: Final = {"keyed": TOS5_KEYED, "printed": TOS5_PRINTED}
 
 _DECIMALS: Final = 4
@@ -112,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
     tally = Tally()
     try:
         with (
-            table_file(args.file, Columns((ID, *ITEM_COLUMNS))) as rows,
+            table_file(args.file, Columns(ITEM_COLUMNS, has_ids=True)) as rows,
             whole_output(args.output, source=args.file) as out,
         ):
             write(_scored(rows, KEYS[args.key], render, tally), out)

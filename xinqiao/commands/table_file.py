@@ -39,11 +39,17 @@ class UnusableFile(Exception):
 class Columns:
     """The columns of a command, by name: those that must be there, and those that may be.
 
-    Names are compared without case and width. Where `id` must be there, a row without one is an error.
+    Names are compared without case and width. With `has_ids` there must be a column `id` too, filled in each row.
     """
 
     needed: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    has_ids: bool = False
+
+    @property
+    def first_line(self) -> tuple[str, ...]:
+        """What the first line must name."""
+        return (ID, *self.needed) if self.has_ids else self.needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +201,22 @@ def _header(lines: _Lines, columns: Columns) -> _Header:
         wanted = ", ".join(missing)
         raise UnusableFile(
             phrase(
-                f"The first line has no column {wanted}. It must name the columns {', '.join(columns.needed)}.",
-                f"首行缺少这些列：{wanted}。首行须写明列名 {'、'.join(columns.needed)}。",
+                f"The first line has no column {wanted}. It must name the columns {', '.join(columns.first_line)}.",
+                f"首行缺少这些列：{wanted}。首行须写明列名 {'、'.join(columns.first_line)}。",
             )
         )
+    _refuse_repeated(names, columns)
+    return _Header(
+        delimiter=delimiter,
+        width=len(names),
+        id_at=names.index(ID) if columns.has_ids else None,
+        cells_at=tuple(_place_of(name, names) for name in (*columns.needed, *columns.optional)),
+    )
+
+
+def _refuse_repeated(names: list[str], columns: Columns) -> None:
     counts = Counter(names)
-    if repeated := [name for name in (*columns.needed, *columns.optional) if counts[_plain(name)] > 1]:
+    if repeated := [name for name in (*columns.first_line, *columns.optional) if counts[plain_name(name)] > 1]:
         twice = ", ".join(repeated)
         raise UnusableFile(
             phrase(
@@ -208,13 +224,11 @@ def _header(lines: _Lines, columns: Columns) -> _Header:
                 f"首行中 {twice} 出现了不止一次。请只保留一列。",
             )
         )
-    cells = [name for name in (*columns.needed, *columns.optional) if name != ID]
-    return _Header(
-        delimiter=delimiter,
-        width=len(names),
-        id_at=names.index(ID) if ID in columns.needed else None,
-        cells_at=tuple(names.index(_plain(name)) if _plain(name) in names else _ABSENT for name in cells),
-    )
+
+
+def _place_of(name: str, names: list[str]) -> int:
+    plain = plain_name(name)
+    return names.index(plain) if plain in names else _ABSENT
 
 
 def _column_names(line: str, delimiter: str) -> list[str]:
@@ -222,16 +236,17 @@ def _column_names(line: str, delimiter: str) -> list[str]:
         cells = next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         return []
-    return [_plain(cell) for cell in cells]
+    return [plain_name(cell) for cell in cells]
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A column's name as it is compared."""
     # NFKC turns full-width letters and digits into plain ones.
     return unicodedata.normalize("NFKC", name).strip(" \t\r\n\ufeff").casefold()
 
 
 def _missing(names: list[str], columns: Columns) -> list[str]:
-    return [name for name in columns.needed if _plain(name) not in names]
+    return [name for name in columns.first_line if plain_name(name) not in names]
 
 
 def _rows(lines: _Lines, header: _Header) -> Iterator[Row]:
@@ -252,16 +267,20 @@ def _rows(lines: _Lines, header: _Header) -> Iterator[Row]:
 
 def _row(cells: list[str], header: _Header) -> Row:
     given = "" if header.id_at is None or header.id_at >= len(cells) else cells[header.id_at]
-    error = ""
-    if any(cell.strip() for cell in cells[header.width :]):
-        error = f"the row has {len(cells)} values for {header.width} columns, does a comma lack its quotes?"
-    elif header.last_at >= len(cells):
-        error = f"the row ends after {len(cells)} of {header.width} values"
-    elif header.id_at is not None and not given.strip():
+    error = _error_of(cells, header)
+    if not error and header.id_at is not None and not given.strip():
         error = "id is empty"
     if error:
         return Row(id=given, cells=(), error=error)
     return Row(id=given, cells=tuple(["" if at == _ABSENT else cells[at] for at in header.cells_at]), error="")
+
+
+def _error_of(cells: list[str], header: _Header) -> str:
+    if any(cell.strip() for cell in cells[header.width :]):
+        return f"the row has {len(cells)} values for {header.width} columns, does a comma lack its quotes?"
+    if header.last_at >= len(cells):
+        return f"the row ends after {len(cells)} of {header.width} values"
+    return ""
 
 
 def _unreadable(first: int, last: int, problem: csv.Error) -> str:
@@ -271,8 +290,8 @@ def _unreadable(first: int, last: int, problem: csv.Error) -> str:
 
 def _empty(columns: Columns) -> str:
     return phrase(
-        f"The file is empty. Its first line must name the columns {', '.join(columns.needed)}.",
-        f"文件是空的。首行须写明列名 {'、'.join(columns.needed)}。",
+        f"The file is empty. Its first line must name the columns {', '.join(columns.first_line)}.",
+        f"文件是空的。首行须写明列名 {'、'.join(columns.first_line)}。",
     )
 
 

@@ -170,20 +170,30 @@ def _checked(days: ArrayLike, totals: ArrayLike, variances: ArrayLike, starts: A
     begins = np.asarray(starts, dtype=np.int64)
     if not when.shape == values.shape == noise.shape or when.ndim != 1 or begins.ndim != 1:
         raise BadReadings("one day, total and variance a reading")
-    if len(when) and not (len(begins) and begins[0] == 0):
+    readings = _Readings(when, values, noise, begins, _counts(begins, len(when)))
+    if len(when):
+        _check_values(readings)
+    return readings
+
+
+def _counts(begins: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    if size and not (len(begins) and begins[0] == 0):
         raise BadReadings("the first person's readings begin at 0")
-    counts = np.diff(begins, append=len(when))
-    if len(counts) and counts.min() < 1:
+    counts = np.diff(begins, append=size)
+    if (counts < 1).any():
         raise BadReadings("each person has a reading")
-    if not (np.isfinite(when).all() and np.isfinite(values).all() and np.isfinite(noise).all()):
+    return counts
+
+
+def _check_values(readings: _Readings) -> None:
+    if not all(np.isfinite(one).all() for one in (readings.days, readings.totals, readings.variances)):
         raise BadReadings("not a finite number")
-    if len(noise):
-        standard_deviation(float(noise.min()))
-    gaps = np.diff(when)
-    gaps[begins[1:] - 1] = 1
-    if len(gaps) and gaps.min() <= 0:
+    standard_deviation(float(readings.variances.min()))
+    gaps = np.diff(readings.days)
+    # From one person's last reading to the next person's first one says nothing.
+    gaps[readings.starts[1:] - 1] = 1
+    if (gaps <= 0).any():
         raise BadReadings("days of one person must rise")
-    return _Readings(when, values, noise, begins, counts)
 
 
 def _blocks(readings: _Readings) -> Iterator[tuple[NDArray[np.int64], Floats, Floats, Floats]]:

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.db.models import QuerySet
 
 from xinqiao.capabilities.assessments.models import Response, Score
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.domain.scale import TOS5_KEYED, printed_total
-from xinqiao.foundation.tenancy.prepared import Ids, PreparedSelect
+from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 
 _OF_LINK = PreparedSelect(lambda link_id: Response.objects.filter(link_id=link_id), int)
 _SCORE = PreparedSelect(lambda pk: Score.objects.filter(response_id=pk, scoring_key=TOS5_KEYED.id), int)
-
-# As many people as a page of the list shows.
-A_PAGE: Final = 50
 
 
 def _shared() -> QuerySet[Score]:

@@ -88,7 +88,7 @@ def marks_of(person: Person, *, tag_ids: Iterable[int] = (), pool_ids: Iterable[
         mark_token("basis", person.legal_basis),
         mark_token("language", person.language),
         *[mark_token("skill", skill) for skill in person.skills],
-        *[f"tag:{tag_id}" for tag_id in tag_ids],
+        *map(_tag_mark, tag_ids),
         *[f"pool:{pool_id}" for pool_id in pool_ids],
     ]
     if person.employer_domain:
@@ -98,6 +98,15 @@ def marks_of(person: Person, *, tag_ids: Iterable[int] = (), pool_ids: Iterable[
     if person.notice_due_at is not None:
         marks.append("notice:due")
     return " ".join(dict.fromkeys(marks))
+
+
+def with_tags(marks: str, tag_ids: Iterable[int]) -> str:
+    """These marks with those of tags that were not known when they were made."""
+    return " ".join([marks, *map(_tag_mark, tag_ids)])
+
+
+def _tag_mark(tag_id: int) -> str:
+    return f"tag:{tag_id}"
 
 
 def store(people: Sequence[Candidate], points: Mapping[int, Sequence[tuple[str, str]]]) -> None:

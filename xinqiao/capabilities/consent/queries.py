@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
 from xinqiao.domain.send_check import REMINDER_AFTER
-from xinqiao.foundation.tenancy.prepared import Ids, PreparedSelect
+from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 
 _TERMS = PreparedSelect(lambda candidate_id: ContactTerms.objects.filter(candidate_id=candidate_id), int)
-# As many people as a page of the list shows.
-A_PAGE: Final = 50
 _TERMS_OF = PreparedSelect(lambda ids: ContactTerms.objects.filter(candidate_id__in=ids), Ids(A_PAGE))
 _HISTORY = PreparedSelect(
     lambda candidate_id: (

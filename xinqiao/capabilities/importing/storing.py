@@ -115,8 +115,7 @@ def _search_values(batch: ImportBatch, people: _People, tags: dict[int, list[int
     workspace_id, told = batch.workspace_id, batch.people_know
     for one, candidate_id, ready in people:
         words = _words_without(one, ready.words, told=told) if one.shares_number else ready.words
-        marks = [ready.marks, *[f"tag:{tag_id}" for tag_id in tags.get(candidate_id, ())]]
-        yield workspace_id, candidate_id, words, " ".join(marks)
+        yield workspace_id, candidate_id, words, search.with_tags(ready.marks, tags.get(candidate_id, ()))
 
 
 def _words_without(one: Settled, words: str, *, told: bool) -> str:

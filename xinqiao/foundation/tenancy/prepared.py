@@ -27,6 +27,9 @@ Given = Value | Sequence[int]
 # Within the range of a big integer, where Django leaves a comparison in the statement, and below every real id.
 _WORKSPACE: Final = -(2**62)
 
+# As many people as a page of a list shows; reads of many people have a statement for up to so many.
+A_PAGE: Final = 50
+
 
 @dataclass(frozen=True)
 class Ids:

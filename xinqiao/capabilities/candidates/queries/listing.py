@@ -13,11 +13,11 @@ from xinqiao.capabilities.candidates.filters import ListFilter
 from xinqiao.capabilities.candidates.matching import Wanted, newest
 from xinqiao.capabilities.candidates.models import Candidate, Pool, Tag
 from xinqiao.domain.search_terms import mark, terms_of
-from xinqiao.foundation.tenancy.prepared import Ids, PreparedSelect
+from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 from xinqiao.foundation.tenancy.scope import current_workspace_id
 from xinqiao.foundation.workspaces.models import Member
 
-PAGE_SIZE: Final = 50
+PAGE_SIZE: Final = A_PAGE
 BLOCK: Final = 1_000
 _FIRST_BY_NAME = PreparedSelect(lambda: Candidate.objects.order_by("sort_name", "id")[: PAGE_SIZE + 1])
 _NEWEST = PreparedSelect(lambda ids: Candidate.objects.filter(pk__in=ids).order_by("-id"), Ids(PAGE_SIZE + 1))
