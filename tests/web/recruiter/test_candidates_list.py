@@ -45,6 +45,17 @@ def test_a_row_says_permission_stage_next_step_and_last_contact() -> None:
     assert "Outreach" in row_of(page, "丁四")
 
 
+def test_rows_lead_to_their_person_whatever_the_workspace_and_the_person_are_called() -> None:
+    workspace = make_workspace(slug="0" * 16)
+    person = make_candidate(workspace, "100 % <b>%(name)s</b>")
+    page = Desk(owner_of(workspace)).get("candidates").content.decode()
+    row = page.split("<tr data-row>")[1].split("</tr>")[0]
+    assert f'href="/w/{workspace.slug}/candidates/{person.public_id}/?list=' in row
+    assert f'hx-get="/w/{workspace.slug}/candidates/{person.public_id}/peek/?list=' in row
+    assert "100 % &lt;b&gt;%(name)s&lt;/b&gt;</a>" in row
+    assert "<b>" not in row
+
+
 def test_after_a_shared_result_the_next_step_is_a_small_try() -> None:
     workspace = make_workspace()
     answers(make_candidate(workspace, "沈知遥", role_family="sales"))

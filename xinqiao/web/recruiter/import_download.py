@@ -17,6 +17,7 @@ from xinqiao.capabilities.importing.fates import Fate
 from xinqiao.capabilities.importing.queries import rows_after
 from xinqiao.capabilities.importing.reading import original_rows
 from xinqiao.capabilities.importing.remembered import REASON_HEADINGS
+from xinqiao.domain.spreadsheet_cells import harmless
 from xinqiao.foundation.tenancy.scope import current_workspace_id, scope
 from xinqiao.web.recruiter.import_pages import fate_words, same_as_row, stored_reasons
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 
 BOM: Final = "\ufeff"
-# What a spreadsheet program would take for the beginning of a formula; East Asian ones read the wide signs as well.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def fates_as_csv(batch: ImportBatch) -> StreamingHttpResponse:
@@ -73,11 +72,6 @@ def _refused_lines(
             if number >= after:
                 break
         yield _csv(block)
-
-
-def harmless(cell: str) -> str:
-    """The text, never a formula: an apostrophe in front makes every spreadsheet program show it as it is."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
 def _lines(batch: ImportBatch, workspace_id: int, language: str) -> Iterator[str]:

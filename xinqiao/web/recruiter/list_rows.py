@@ -47,8 +47,9 @@ class Drawing:
     def rows(self, people: Iterable[ListedPerson]) -> Iterator[SafeString]:
         """The rows of these people."""
         query = f"?list={quote(self.list_query, safe='')}"
-        record, record_end = reverse("candidate", args=[self.slug, _PLACE]).split(_PLACE)
-        peek, peek_end = reverse("candidate_peek", args=[self.slug, _PLACE]).split(_PLACE)
+        # From the right: a workspace may be called like the place.
+        record, _place, record_end = reverse("candidate", args=[self.slug, _PLACE]).rpartition(_PLACE)
+        peek, _place, peek_end = reverse("candidate_peek", args=[self.slug, _PLACE]).rpartition(_PLACE)
         choose, look = _("Choose %(name)s"), _("Quick look at %(name)s")
         openings = [_opening(heading) for heading in self.shown]
         row = _row_to_fill(picks=self.picks)

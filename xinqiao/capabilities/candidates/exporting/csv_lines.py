@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from xinqiao.domain.spreadsheet_cells import harmless
+
 BOM: Final = "\ufeff".encode()
 # What stands in place of a character that the file cannot hold.
 INSTEAD: Final = "\u3013"
-# What a spreadsheet program would take for the beginning of a formula; East Asian ones read the wide signs as well.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass
@@ -20,11 +20,6 @@ class Lost:
     """How many characters could not be written."""
 
     count: int = field(default=0)
-
-
-def harmless(cell: str) -> str:
-    """The text, never a formula: an apostrophe in front makes every spreadsheet program show it as it is."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
 def utf8_csv(heading: Sequence[str], blocks: Iterable[Sequence[Sequence[str]]]) -> Iterator[bytes]:
