@@ -53,7 +53,7 @@ def test_every_format_is_offered(tmp_path: Path, file_format: str, start: bytes)
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (("--workspace", "nowhere"), 1, "There is no workspace nowhere"),
+        (("--workspace", "nowhere"), 2, "There is no workspace nowhere"),
         (("--workspace", "alpha", "--query", "level=open"), 2, "planning list"),
         (("--workspace", "alpha", "--query", "mine=1"), 2, "needs a member"),
         (("--workspace", "alpha", "-o", "/nowhere/at/all.csv"), 1, "Could not write"),

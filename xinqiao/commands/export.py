@@ -123,7 +123,8 @@ def _workspace(slug: str) -> Workspace:
     if slug not in found:
         names = ", ".join(found) or phrase("none", "无")
         raise CannotGoOn(
-            phrase(f"There is no workspace {slug}. There are: {names}.", f"没有团队空间 {slug}。现有：{names}。")
+            phrase(f"There is no workspace {slug}. There are: {names}.", f"没有团队空间 {slug}。现有：{names}。"),
+            NOT_STARTED,
         )
     return found[slug]
 

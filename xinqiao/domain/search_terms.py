@@ -39,6 +39,8 @@ _TYPED_U: Final = re.compile("([ln])yu")
 _NUMBER: Final = re.compile(r"(?<!\w)[+(]*\d[\d\s().\-/]{5,}\d(?!\w)")
 _NOT_DIGIT: Final = re.compile(r"\D")
 _JOINED: Final = re.compile(r"[^\s@]+@[^\s@]*|[^\s@]+(?:[._\-/][^\s@]+)+")
+# How tokens of addresses, handles and numbers begin.
+_APART: Final = ("@", "~")
 _EDGE: Final = "\"',;:!?()[]{}<>，。；：！？（）【】《》、"
 
 _SPACE: Final = re.compile(r"\s+")
@@ -162,6 +164,15 @@ def terms_of(query: str) -> tuple[Term, ...] | None:
     for position, chunk in enumerate(chunks):
         terms += _terms_of_chunk(chunk, is_last=position == len(chunks) - 1)
     return tuple(terms[:MAX_TERMS]) if terms else None
+
+
+def without_addresses(terms: Iterable[Term]) -> tuple[Term, ...] | None:
+    """The same question by words alone, for whoever may not read addresses and numbers: found out is read.
+
+    None where a term asks for nothing else.
+    """
+    by_words = [tuple(way for way in term if not any(token.text.startswith(_APART) for token in way)) for term in terms]
+    return tuple(by_words) if all(by_words) else None
 
 
 def _narrow(text: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.samples.make_import_samples import FOLDER, column_letters, sheet_xml, write_xlsx, write_zip
-from xinqiao.capabilities.importing.formats import UnreadableFile, limits, open_table
+from xinqiao.capabilities.importing.formats import UnreadableFile, csv_file, limits, open_table, table, text_encoding
 from xinqiao.capabilities.importing.formats.errors import ALL_REASONS
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
@@ -62,7 +62,6 @@ def written(tmp_path: Path, content: str | bytes) -> Path:
         ('name,note\nli,"' + "x" * 10_000_000 + '"\n', "unreadable_cell"),
         (",".join(f"c{n}" for n in range(10_000)) + "\n1\n", "too_many_columns"),
         ("name,email\nli\n" + "x," * 5_000 + "x\n", "too_many_columns"),
-        ("name\n" + "li\n" * 200_001, "too_many_rows"),
     ],
 )
 def test_it_says_why_a_file_cannot_be_read(tmp_path: Path, content: str | bytes, code: str) -> None:
@@ -116,6 +115,21 @@ def test_it_refuses_a_file_that_is_too_large_before_reading_it(tmp_path: Path) -
     with path.open("r+b") as file:
         file.truncate(1024**3)
     assert refusal(path).detail == {"found": 1024**3, "limit": limits.MAX_FILE_BYTES}
+
+
+def test_more_rows_than_the_limit_are_never_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "MAX_ROWS", 100)
+    assert refusal(written(tmp_path, ("name\n" + "li\n" * 101).encode())).detail == {"limit": 100, "row": 102}
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+def test_it_never_holds_a_file_without_line_ends_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codec: str
+) -> None:
+    for module in (csv_file, text_encoding):
+        monkeypatch.setattr(module, "MAX_LINE", 1_000)
+    refused = refusal(written(tmp_path, ("姓名,公司\n" + "韩," * 900).encode(codec)))
+    assert (refused.code, refused.detail) == ("unreadable_cell", {"row": 2})
 
 
 def test_a_zip_that_is_no_workbook_is_told_apart(tmp_path: Path) -> None:

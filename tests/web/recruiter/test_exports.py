@@ -74,6 +74,16 @@ def test_a_csv_says_what_the_record_says(workspace: Workspace) -> None:
     assert (row["Stage"], row["Kept by"]) == ("Outreach", "林未")
 
 
+@pytest.mark.parametrize("file_format", ["csv", "vcard"])
+def test_an_address_at_the_present_employer_never_leaves(workspace: Workspace, file_format: str) -> None:
+    person = make_candidate(workspace, "沈知遥", email="shen@yanchuan.example", employer_domain="yanchuan.example")
+    with scope(workspace.pk):
+        ContactPoint.objects.create(candidate=person, kind="email", value="zy@home.example", key="zy@home.example")
+    content = export(Desk(owner_of(workspace)), file_format).decode("utf-8-sig")
+    assert "zy@home.example" in content
+    assert "shen@yanchuan.example" not in content
+
+
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", "＋1", "－1", "＠SUM"])
 def test_no_cell_is_a_formula(workspace: Workspace, start: str) -> None:
     person = make_candidate(workspace)

@@ -16,10 +16,10 @@ from django.urls import reverse
 
 from tests.factories import make_workspace, owner_of
 from tests.import_lists import csv_bytes, people
-from xinqiao.capabilities.importing.formats import limits
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
+from xinqiao.web.recruiter import import_upload, imports
 
 pytestmark = pytest.mark.django_db
 
@@ -104,10 +104,12 @@ def test_a_workbook_that_unpacks_without_end_is_refused(client: Client, workspac
 def test_over_the_limit_it_answers_413_and_keeps_nothing(
     client: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = files()
-    answer = send(client, workspace, b"a,b\n" + b"x" * limits.MAX_FILE_BYTES)
+    before, mebibyte = files(), 1024 * 1024
+    for module in (import_upload, imports):
+        monkeypatch.setattr(module, "MAX_FILE_BYTES", 3 * mebibyte)
+    answer = send(client, workspace, b"a,b\n" + b"x" * (3 * mebibyte))
     assert answer.status_code == 413
-    assert "larger than 50 MB" in answer.content.decode()
+    assert "larger than 3 MB" in answer.content.decode()
     assert (stored(workspace), files()) == ([], before)
 
 
@@ -177,7 +179,7 @@ def test_real_looking_exports_are_taken_as_they_are(client: Client, workspace: W
 
 def test_the_page_says_formats_and_limits_beforehand(client: Client, workspace: Workspace) -> None:
     page = client.get(reverse("import_new", args=[workspace.slug]) + "?lang=en").content.decode()
-    assert "Up to 50 MB, 200,000 rows, 1,000 columns." in page
+    assert "Up to 300 MB, 1,200,000 rows, 1,000 columns." in page
     assert 'accept=".csv,.tsv,.txt,.xlsx,.vcf"' in page
 
 

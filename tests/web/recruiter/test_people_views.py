@@ -12,11 +12,12 @@ from tests.factories import NOW, make_candidate, make_member, make_workspace, ow
 from tests.web.recruiter.desk import Desk, answers, words
 from tests.web.recruiter.people import last_act, tag, untold
 from xinqiao.capabilities.candidates.filters import ListFilter
-from xinqiao.capabilities.candidates.models import SavedView
+from xinqiao.capabilities.candidates.models import Pool, SavedView
 from xinqiao.capabilities.candidates.operations import PoolFacts, ViewFacts, add_pool, save_view
 from xinqiao.capabilities.candidates.queries import listing
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
+from xinqiao.foundation.workspaces.roles import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +170,25 @@ def test_queries_do_not_grow_with_people_whatever_the_columns(workspace: Workspa
     for number in range(4):
         tag(workspace, f"乙{number}", *people)
     assert count() == few
+
+
+def test_filters_too_long_to_be_kept_are_refused_not_cut(workspace: Workspace) -> None:
+    desk = Desk(owner_of(workspace))
+    query = urlencode({"q": "云" * 100, "skill": "帆" * 100})
+    for page, word in (("view_add", "query"), ("pool_add", "rule")):
+        answer = desk.post(page, **{"name": "很长", word: query})
+        assert answer.status_code == 422
+        assert "too long to be kept" in words(answer)
+        assert 'value="很长"' in answer.content.decode()
+    with scope(workspace.pk):
+        assert not SavedView.objects.exists()
+        assert not Pool.objects.exists()
+
+
+def test_nobody_is_found_by_an_address_that_the_reader_may_not_read(workspace: Workspace) -> None:
+    make_candidate(workspace, "沈知遥", email="shen@example.test", phone="13912345678")
+    owner, viewer = Desk(owner_of(workspace)), Desk(make_member(workspace, Role.VIEWER))
+    for text in ("13912345678", "5678", "shen@example.test", "@example.test"):
+        assert names(owner.get("candidates", q=text).content.decode()) == ["沈知遥"], text
+        assert names(viewer.get("candidates", q=text).content.decode()) == [], text
+    assert names(viewer.get("candidates", q="知遥").content.decode()) == ["沈知遥"]

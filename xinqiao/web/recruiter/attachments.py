@@ -46,7 +46,7 @@ REASONS: Final = {
 }
 
 
-@upload_limited_to(MAX_BYTES)
+@upload_limited_to(lambda: MAX_BYTES)
 @member_page(WRITERS)
 @require_POST
 def attachment_add(request: MemberRequest, public_id: str) -> HttpResponse:

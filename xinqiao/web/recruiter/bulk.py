@@ -31,6 +31,7 @@ from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter.found import found
 from xinqiao.web.recruiter.import_words import figure
 from xinqiao.web.recruiter.jobs import fragment
+from xinqiao.web.recruiter.people_list import LIST_AT_MOST
 from xinqiao.web.recruiter.words import sentences, stage_label
 
 if TYPE_CHECKING:
@@ -74,8 +75,10 @@ class ActLine:
 @require_POST
 def bulk_start(request: MemberRequest) -> HttpResponse:
     """Does one act to the chosen rows, or to everybody of the list."""
-    query = request.POST.get("list", "").replace("\x00", "")[:2000]
-    back = reverse("candidates", args=[request.workspace.slug]) + (f"?{query}" if query else "")
+    query = request.POST.get("list", "").replace("\x00", "")
+    # A longer address is not redirected to.
+    back_to = f"?{query}" if 0 < len(query) <= LIST_AT_MOST else ""
+    back = reverse("candidates", args=[request.workspace.slug]) + back_to
     try:
         # A new word becomes a tag with the wish; where the act is refused, it must not stay one.
         with transaction.atomic():

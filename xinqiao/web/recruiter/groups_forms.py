@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from xinqiao.web.recruiter.candidates_forms import select_field, text_field
 
 NAME_AT_MOST: Final = 80
+# What a pool's rule and a view's filters take in the store, as they stand in an address.
+FILTERS_AT_MOST: Final = 1_000
 
 
-class PoolForm(forms.Form):
+class KeepsFilters(forms.Form):
+    """A form that keeps filters: those too long to be kept whole are refused, never cut."""
+
+    filters = ""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Speaks of the filters, which the form shows but does not ask for."""
+        if len(self.filters) > FILTERS_AT_MOST:
+            raise forms.ValidationError(
+                gettext("These filters are too long to be kept. Shorten the search text or the skill in the list.")
+            )
+        return super().clean()
+
+
+class PoolForm(KeepsFilters):
     """A pool's name and what it is for."""
 
     name = text_field(gettext_lazy("Name"), NAME_AT_MOST, required=True)
@@ -21,7 +37,7 @@ class PoolForm(forms.Form):
     )
 
 
-class ViewForm(forms.Form):
+class ViewForm(KeepsFilters):
     """A view's name and whether colleagues see it."""
 
     name = text_field(gettext_lazy("Name"), NAME_AT_MOST, required=True)

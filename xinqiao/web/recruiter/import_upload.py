@@ -36,15 +36,15 @@ class LimitedUpload(FileUploadHandler):
         """The handlers behind make the file."""
 
 
-def upload_limited_to(limit: int) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Puts the limit in place before the check of the form's token reads the request."""
+def upload_limited_to(limit: Callable[[], int]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Puts the limit, asked for at each upload, in place before the check of the form's token reads the request."""
 
     def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         protected = csrf_protect(view)
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.upload_handlers.insert(0, LimitedUpload(request, limit))
+            request.upload_handlers.insert(0, LimitedUpload(request, limit()))
             return protected(request, *args, **kwargs)
 
         # Exempt only from the middleware, which would read the request before the limit stands.
@@ -54,7 +54,7 @@ def upload_limited_to(limit: int) -> Callable[[Callable[..., HttpResponse]], Cal
     return wrap
 
 
-limited_upload: Final = upload_limited_to(MAX_FILE_BYTES)
+limited_upload: Final = upload_limited_to(lambda: MAX_FILE_BYTES)
 
 
 def was_over_limit(request: HttpRequest) -> bool:

@@ -47,9 +47,7 @@ def candidates(request: MemberRequest) -> HttpResponse:
     """Fifty people of a view. There is no filter and no order by score, level or signs."""
     views = groups.views_for(request.member)
     wanted = asked(request, views)
-    page = listing.page_of(
-        wanted.chosen, after=key(request, "after"), before=key(request, "before"), member_id=request.member.pk
-    )
+    page = page_of(request, wanted.chosen, after=key(request, "after"), before=key(request, "before"))
     colleagues = members(request.workspace)
     offered = choices(colleagues, wanted.chosen)
     shown = headings(wanted.columns)
@@ -69,6 +67,19 @@ def candidates(request: MemberRequest) -> HttpResponse:
         **batch,
     }
     return render_desk(request, "recruiter/people/list.html", context, nav="candidates")
+
+
+def page_of(request: MemberRequest, chosen: ListFilter, *, after: str = "", before: str = "") -> listing.Page:
+    """A page as this member may search it: by addresses and numbers only where they may read them."""
+    member = request.member
+    return listing.page_of(
+        chosen,
+        after=after,
+        before=before,
+        member_id=member.pk,
+        now=request.now,
+        reads_addresses=member.role in WRITERS,
+    )
 
 
 def rows_of(
@@ -198,10 +209,10 @@ def candidate_neighbour(request: MemberRequest, public_id: str, way: str) -> Htt
     person, query = found_candidate(public_id), request.GET.get("list", "").replace("\x00", "")[:LIST_AT_MOST]
     chosen = ListFilter.from_query(query)
     if way == "next":
-        page = listing.page_of(chosen, after=public_id, member_id=request.member.pk)
+        page = page_of(request, chosen, after=public_id)
         neighbour = page.candidates[0] if page.candidates else None
     else:
-        page = listing.page_of(chosen, before=public_id, member_id=request.member.pk)
+        page = page_of(request, chosen, before=public_id)
         neighbour = page.candidates[-1] if page.candidates else None
     if neighbour is None:
         toast(request, _("The list ends here.") if way == "next" else _("The list begins here."))

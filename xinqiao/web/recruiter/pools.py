@@ -17,7 +17,7 @@ from xinqiao.capabilities.candidates import operations
 from xinqiao.capabilities.candidates.exporting.operations import NeverLeaves, require_plain_list
 from xinqiao.capabilities.candidates.filters import ListFilter
 from xinqiao.capabilities.candidates.operations import PoolFacts
-from xinqiao.capabilities.candidates.queries import groups, listing
+from xinqiao.capabilities.candidates.queries import groups
 from xinqiao.foundation.workspaces.queries import members
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
@@ -26,7 +26,7 @@ from xinqiao.web.recruiter.found import found
 from xinqiao.web.recruiter.groups_forms import PoolForm
 from xinqiao.web.recruiter.list_columns import headings
 from xinqiao.web.recruiter.list_query import choices, in_words
-from xinqiao.web.recruiter.people_list import key, rows_of
+from xinqiao.web.recruiter.people_list import key, page_of, rows_of
 from xinqiao.web.recruiter.planning import stays_here
 
 if TYPE_CHECKING:
@@ -95,12 +95,8 @@ def pool(request: MemberRequest, public_id: str) -> HttpResponse:
     """One pool: what it is for, who is in it, and the way to work with them."""
     row = found(lambda: groups.pool_of(public_id))
     sheet = _sheet(request, row, groups.pool_sizes([row]).get(row.pk, 0))
-    page = listing.page_of(
-        ListFilter.from_query(sheet.list_query),
-        after=key(request, "after"),
-        before=key(request, "before"),
-        member_id=request.member.pk,
-    )
+    chosen = ListFilter.from_query(sheet.list_query)
+    page = page_of(request, chosen, after=key(request, "after"), before=key(request, "before"))
     shown = headings(())
     context = {
         "pool": sheet,
@@ -125,8 +121,9 @@ def pool_add(request: MemberRequest) -> HttpResponse:
     # "Mine" is whoever looks; a pool is the same for everybody.
     rule = ListFilter.from_query(query).kept_by(request.member.public_id)
     form = PoolForm(request.POST or None)
+    form.filters = rule.query()
     if request.method == "POST" and form.is_valid():
-        facts = PoolFacts(form.cleaned_data["name"], form.cleaned_data["purpose"], rule.query()[:1000])
+        facts = PoolFacts(form.cleaned_data["name"], form.cleaned_data["purpose"], form.filters)
         added = operations.add_pool(facts, by=request.member, now=request.now)
         toast(request, _("The pool is there."))
         return redirect("pool", request.workspace.slug, added.public_id)

@@ -42,6 +42,7 @@ def view_add(request: MemberRequest) -> HttpResponse:
     except NeverLeaves:
         return stays_here(request)
     form = ViewForm(request.POST or None)
+    form.filters = ListFilter.from_query(query).query()
     if request.method == "POST" and form.is_valid():
         view = operations.save_view(_facts(form, query), by=request.member, now=request.now)
         toast(request, _("The view is saved."))
@@ -60,6 +61,7 @@ def view_edit(request: MemberRequest, public_id: str) -> HttpResponse:
     except NeverLeaves:
         return stays_here(request)
     form = ViewForm(request.POST or None, initial={"name": view.name, "is_shared": view.is_shared})
+    form.filters = ListFilter.from_query(query).query()
     if request.method == "POST" and form.is_valid():
         facts = _facts(form, query, view.columns)
         operations.change_view(view, facts, by=request.member, now=request.now)
@@ -82,14 +84,14 @@ def _of(request: MemberRequest, public_id: str) -> SavedView:
 
 
 def _query(request: MemberRequest) -> str:
-    return request.POST.get("query", request.GET.urlencode()).replace("\x00", "")[:2000]
+    return request.POST.get("query", request.GET.urlencode()).replace("\x00", "")
 
 
 def _facts(form: ViewForm, query: str, columns: list[str] | None = None) -> ViewFacts:
     named = known_columns(",".join(parse_qs(query).get("columns", [])).split(","))
     return ViewFacts(
         name=form.cleaned_data["name"],
-        query=ListFilter.from_query(query).query()[:1000],
+        query=form.filters,
         columns=named or columns or (),
         is_shared=form.cleaned_data["is_shared"],
     )

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, pgettext_lazy
 
 from xinqiao.capabilities.candidates.models import Candidate, ContactPoint, CustomField
+from xinqiao.capabilities.candidates.queries.contact_points import is_shielded
 from xinqiao.capabilities.candidates.queries.groups import pools_by_candidate, tags_by_candidate
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
@@ -174,8 +175,10 @@ def load(ids: Sequence[int]) -> list[Person]:
     """These people in this order with all that a row says, in a fixed number of queries."""
     people = Candidate.objects.select_related("owner__user").in_bulk(ids)
     points: dict[int, list[ContactPoint]] = {}
-    for point in ContactPoint.objects.filter(candidate_id__in=ids).order_by("position", "id"):
-        points.setdefault(point.candidate_id, []).append(point)
+    for point in ContactPoint.objects.filter(candidate_id__in=list(people)).order_by("position", "id"):
+        # Another program would not know that an address at the present employer must never be used.
+        if not is_shielded(point, people[point.candidate_id]):
+            points.setdefault(point.candidate_id, []).append(point)
     tags, pools = tags_by_candidate(ids), pools_by_candidate(ids)
     return [
         Person(people[one], points.get(one, ()), tags.get(one, ()), pools.get(one, ())) for one in ids if one in people

@@ -12,7 +12,7 @@ from django.utils import timezone
 from xinqiao.capabilities.candidates.filters import ListFilter
 from xinqiao.capabilities.candidates.matching import Wanted, newest
 from xinqiao.capabilities.candidates.models import Candidate, Pool, Tag
-from xinqiao.domain.search_terms import mark, terms_of
+from xinqiao.domain.search_terms import Term, mark, terms_of, without_addresses
 from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 from xinqiao.foundation.tenancy.scope import current_workspace_id
 from xinqiao.foundation.workspaces.models import Member
@@ -46,12 +46,23 @@ class _Nobody(Exception):
 
 
 def page_of(
-    chosen: ListFilter, *, after: str = "", before: str = "", member_id: int, now: datetime | None = None
+    chosen: ListFilter,
+    *,
+    after: str = "",
+    before: str = "",
+    member_id: int,
+    now: datetime | None = None,
+    reads_addresses: bool = True,
 ) -> Page:
-    """Fifty people. By name for everybody, else newest first. `after` and `before` are public ids of people."""
+    """Fifty people. By name for everybody, else newest first. `after` and `before` are public ids of people.
+
+    Who does not read addresses and numbers finds nobody by them either.
+    """
     key = _key(after, before)
     try:
-        wanted = _wanted(chosen, member_id=member_id, now=now or timezone.now())
+        wanted = _wanted(
+            chosen, member_id=member_id, now=now or timezone.now(), terms=_terms(chosen.text, reads_addresses)
+        )
     except _Nobody:
         return Page([], "")
     found = _by_name(key) if chosen.is_by_name else _newest_first(wanted, key)
@@ -82,7 +93,7 @@ def ids_of(chosen: ListFilter, limit: int, *, member_id: int | None = None, now:
 def each(chosen: ListFilter, *, member_id: int | None = None, now: datetime | None = None) -> Iterator[list[int]]:
     """Internal ids of everybody a filter means, newest first, in blocks: memory stays flat however many there are."""
     try:
-        wanted = _wanted(chosen, member_id=member_id, now=now or timezone.now())
+        wanted = _wanted(chosen, member_id=member_id, now=now or timezone.now(), terms=_terms(chosen.text))
     except _Nobody:
         return
     last: int | None = None
@@ -129,7 +140,16 @@ def _key(after: str, before: str) -> _Key | None:
     return _Key(*found, is_backwards=not after) if found else None
 
 
-def _wanted(chosen: ListFilter, *, member_id: int | None, now: datetime) -> Wanted:
+def _terms(text: str, reads_addresses: bool = True) -> tuple[Term, ...]:
+    terms = terms_of(text) if text else ()
+    if terms and not reads_addresses:
+        terms = without_addresses(terms)
+    if terms is None:
+        raise _Nobody
+    return terms
+
+
+def _wanted(chosen: ListFilter, *, member_id: int | None, now: datetime, terms: tuple[Term, ...]) -> Wanted:
     marks = [
         mark(kind, value)
         for kind, value in (
@@ -147,9 +167,6 @@ def _wanted(chosen: ListFilter, *, member_id: int | None, now: datetime) -> Want
             raise ValueError("Only a member's own list can be narrowed to what is kept by them.")
         marks.append(f"owner:{member_id}")
     marks += _named_marks(chosen)
-    terms = terms_of(chosen.text) if chosen.text else ()
-    if terms is None:
-        raise _Nobody
     days = int(chosen.contacted) if chosen.contacted.isdigit() else None
     own = Wanted(
         terms=terms,
@@ -179,7 +196,7 @@ def _and_pool(own: Wanted, pool_id: str, *, member_id: int | None, now: datetime
         return replace(own, marks=(*own.marks, f"pool:{pool.pk}"))
     # A rule means the same people to everybody, and never leads to another pool.
     rule = replace(ListFilter.from_query(pool.rule), pool="", mine=False)
-    theirs = _wanted(rule, member_id=member_id, now=now)
+    theirs = _wanted(rule, member_id=member_id, now=now, terms=_terms(rule.text))
     since = [moment for moment in (own.not_since, theirs.not_since) if moment]
     return Wanted(
         terms=(*own.terms, *theirs.terms),

@@ -19,7 +19,7 @@ from xinqiao.capabilities.importing.formats.errors import (
     UnreadableCell,
 )
 from xinqiao.capabilities.importing.formats.header_row import Record, known_headings
-from xinqiao.capabilities.importing.formats.limits import MAX_COLUMNS
+from xinqiao.capabilities.importing.formats.limits import MAX_COLUMNS, MAX_LINE
 from xinqiao.capabilities.importing.formats.table import Source
 from xinqiao.capabilities.importing.formats.text_encoding import ENCODINGS, codec_of, decide_encoding
 
@@ -55,9 +55,12 @@ def _lines(file: TextIO) -> Iterator[str]:
     """Yield the lines, refusing what cannot be text."""
     number = 0
     try:
-        for number, line in enumerate(file, start=1):
+        while line := file.readline(MAX_LINE):
+            number += 1
             if "\0" in line:
                 raise NulBytes(row=number)
+            if len(line) == MAX_LINE:
+                raise UnreadableCell(row=number)
             yield line
     except UnicodeError as error:
         # UnicodeError itself: a UTF-16 file without its mark.

@@ -2,11 +2,13 @@
 
 from typing import Final
 
-MAX_FILE_BYTES: Final = 50 * 1024 * 1024
+MAX_FILE_BYTES: Final = 300 * 1024 * 1024
 MAX_COLUMNS: Final = 1_000
-MAX_ROWS: Final = 200_000
+MAX_ROWS: Final = 1_200_000
 # Longer cells are a matter of their row (see `rows.read_person`), not of the file.
 MAX_CELL_CHARS: Final = 10_000
+# A line is held in memory whole, so a file without line ends would be too.
+MAX_LINE: Final = 32 * 1024 * 1024
 
 # A sheet is held in memory while it is read: about 180 bytes a cell of its used rectangle, measured.
 MAX_SHEET_CELLS: Final = 3_000_000

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from xinqiao.capabilities.importing.formats.detect import CHUNK_BYTES, HEAD_BYTES, utf16_order
-from xinqiao.capabilities.importing.formats.errors import MixedEncodings, NulBytes, Undecodable
+from xinqiao.capabilities.importing.formats.errors import MixedEncodings, NulBytes, Undecodable, UnreadableCell
+from xinqiao.capabilities.importing.formats.limits import MAX_LINE
 
 # What a person can choose, and the codec that reads it (with or without its mark).
 ENCODINGS: Final[dict[str, str]] = {
@@ -82,7 +83,9 @@ def _checked_gb18030(path: Path) -> str:
     other_lines: list[int] = []
     strange: int | None = None
     with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
+        for number, line in enumerate(iter(lambda: file.readline(MAX_LINE), b""), start=1):
+            if len(line) == MAX_LINE:
+                raise UnreadableCell(row=number)
             if line.isascii():
                 _refuse_nul(line, number)
             elif _SURELY_UTF8.search(line) and _decodes(line, "utf-8"):
