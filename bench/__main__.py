@@ -35,11 +35,11 @@ def main() -> int:
     args = parser.parse_args()
     with _prepared_home() as home:
         if args.smoke:
-            lines = [*_heading(), *_journeys((10_000,), 16, home), *_people((10_000,), 4, home)]
+            lines = [*_heading(), *_journeys((1_000,), 16, home), *_people((1_000,), 4, home)]
         else:
             lines = [*_heading(), *_journeys(GROWTH, 240, home), *_people(PEOPLE, people.REQUESTS, home)]
-    lines += _imports((10_000,) if args.smoke else IMPORTED)
-    lines += _duplicates((1_000,) if args.smoke else DUPLICATES, smoke=args.smoke)
+        lines += _imports((10_000,) if args.smoke else IMPORTED, home)
+        lines += _duplicates((1_000,) if args.smoke else DUPLICATES, home, smoke=args.smoke)
     if not args.smoke:
         lines += [*_pages(), *_house(cold=not args.no_cold)]
     report = "\n".join(lines) + "\n"
@@ -135,7 +135,7 @@ def _people(sizes: tuple[int, ...], requests: int, home: Path | None = None) -> 
     return [*lines, ""]
 
 
-def _imports(sizes: tuple[int, ...]) -> list[str]:
+def _imports(sizes: tuple[int, ...], home: Path | None = None) -> list[str]:
     lines = [
         "## Import of a list and its undo",
         "",
@@ -150,11 +150,11 @@ def _imports(sizes: tuple[int, ...]) -> list[str]:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for name in ("SQLite", "PostgreSQL"):
-        lines += _imports_into(name, sizes)
+        lines += _imports_into(name, sizes, home)
     return [*lines, ""]
 
 
-def _imports_into(name: str, sizes: tuple[int, ...]) -> Iterator[str]:
+def _imports_into(name: str, sizes: tuple[int, ...], home: Path | None) -> Iterator[str]:
     if not importing.available():
         yield f"| {name} | – | not measured: the generator of invented people is not here | | | |"
         return
@@ -163,7 +163,7 @@ def _imports_into(name: str, sizes: tuple[int, ...]) -> Iterator[str]:
             if url is None:
                 yield f"| {name} | – | not measured: no server (`scripts/with_postgres.sh`) | | | |"
                 return
-            result = importing.run(size, database_url=url, undo=size <= importing.UNDONE_ROWS)
+            result = importing.run(size, database_url=url, undo=size <= importing.UNDONE_ROWS, prepared=home)
             undo = f"{result.undo_seconds:.1f}" if size <= importing.UNDONE_ROWS else "–"
             yield (
                 f"| {name} | {result.rows:,} | {result.rows_per_second:,.0f} | {result.cpu_us_per_row:.0f} |"
@@ -171,7 +171,7 @@ def _imports_into(name: str, sizes: tuple[int, ...]) -> Iterator[str]:
             )
 
 
-def _duplicates(sizes: tuple[int, ...], *, smoke: bool) -> list[str]:
+def _duplicates(sizes: tuple[int, ...], home: Path | None = None, *, smoke: bool) -> list[str]:
     lines = [
         "## Duplicates",
         "",
@@ -188,7 +188,7 @@ def _duplicates(sizes: tuple[int, ...], *, smoke: bool) -> list[str]:
     kinds = {"addresses, name, company": True, "name and company only": False}
     for size in sizes:
         for known, with_addresses in list(kinds.items())[: 1 if smoke else 2]:
-            found = duplicates.run(size, database_url="", with_addresses=with_addresses)
+            found = duplicates.run(size, prepared=home, with_addresses=with_addresses)
             lines.append(f"| {size:,} | {known} | {found.copies:,} | {found.recall:.4f} | {found.precision:.4f} |")
     return [*lines, ""]
 

@@ -54,9 +54,9 @@ class Found:
         return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
 
 
-def run(rows: int, *, database_url: str, with_addresses: bool = True) -> Found:
+def run(rows: int, *, prepared: Path | None = None, with_addresses: bool = True) -> Found:
     """Imports so many rows, two in a hundred near copies; without addresses name and company alone have to tell."""
-    with importing.empty_product(database_url) as server:
+    with importing.empty_product("", prepared) as server:
         path = importing.people_file(server, rows)
         if not with_addresses:
             _blank(path, ("email", "phone"))

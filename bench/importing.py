@@ -98,11 +98,12 @@ def _generator() -> Path | None:
 
 
 @contextmanager
-def empty_product(database_url: str) -> Iterator[Server]:
-    """A home with an empty database, nothing running."""
-    server = Server(database_url=database_url)
+def empty_product(database_url: str, prepared: Path | None = None) -> Iterator[Server]:
+    """A home with an empty database, nothing running; `prepared` is a home whose SQLite may be copied."""
+    server = Server(database_url=database_url, prepared=prepared)
     try:
-        _command(server, "migrate")
+        if database_url or prepared is None:
+            _command(server, "migrate")
         yield server
     finally:
         server.remove()
@@ -116,9 +117,9 @@ def people_file(server: Server, rows: int) -> Path:
     return path
 
 
-def run(rows: int, *, database_url: str, undo: bool = False) -> Result:
+def run(rows: int, *, database_url: str, undo: bool = False, prepared: Path | None = None) -> Result:
     """Imports so many invented people into an empty database."""
-    with empty_product(database_url) as server:
+    with empty_product(database_url, prepared) as server:
         said = server.run(RUN, str(people_file(server, rows)), "undo" if undo else "")
         return Result(**json.loads(said))
 

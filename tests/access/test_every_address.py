@@ -82,7 +82,7 @@ def test_an_outsider_finds_no_such_workspace(method: str) -> None:
     ids = ids_of(workspace)
     outsider = signed_in(make_user())
     for route, _ in DESK:
-        for public_id in ids:
+        for public_id in ids if "<str:" in route else ids[:1]:
             path = fill(route, slug=workspace.slug, public_id=public_id)
             assert getattr(outsider, method)(path).status_code == 404, path
 

@@ -19,7 +19,7 @@ from tests.e2e.product import running_product
 pytestmark = pytest.mark.faults
 
 FULL = os.environ.get("XINQIAO_FULL") == "1"
-KILLS = 200 if FULL else 6
+KILLS = 200 if FULL else 4
 SEED = int(os.environ.get("XINQIAO_SEED", "20261123"))
 
 MAKE_LINKS = """
