@@ -39,10 +39,6 @@ tests() {
 
 pytest=(.venv/bin/python -m pytest -q --continue-on-collection-errors)
 no_browser='not browser and not axe'
-# Runs in lane a only: no database is touched, so the second one would tell nothing new.
-without_database=(--ignore=tests/domain --ignore=tests/playbook --ignore=tests/architecture --ignore=tests/look
-    --ignore-glob='tests/cli/test_score_*' --ignore-glob='tests/capabilities/importing/test_formats*')
-
 lane_a() {
     unset DATABASE_URL
     echo '== checks'
@@ -52,8 +48,7 @@ lane_a() {
 
 lane_b() {
     if bash scripts/with_postgres.sh --available; then
-        XINQIAO_LANE=postgresql tests postgresql bash scripts/with_postgres.sh "${pytest[@]}" -m "$no_browser" \
-            "${without_database[@]}" tests
+        XINQIAO_LANE=postgresql tests postgresql bash scripts/with_postgres.sh "${pytest[@]}" -m "$no_browser" tests
     else
         skip postgresql 'PostgreSQL 15 or newer is not installed'
     fi

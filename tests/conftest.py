@@ -7,14 +7,17 @@ import subprocess
 import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser
 
-from tests.commands.homes import REPOSITORY, variables
+from tests.commands.homes import REPOSITORY, command, new_name, variables
 from tests.e2e.chromium import chromium, executable
 
 MISSING_IS_FAILING = os.environ.get("CI") == "true"
@@ -31,12 +34,24 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what speaks of the other database: a skip always means that something is missing."""
-    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """Leave out what speaks of the other database, and in the PostgreSQL lane what no database changes.
+
+    A skip always means that something is missing.
+    """
+    if connection.vendor == "postgresql":
+        kept = [item for item in items if _speaks_of_postgresql(item)]
+    else:
+        kept = [item for item in items if not item.get_closest_marker("postgresql")]
+    left_out = set(items) - set(kept)
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker(other)]
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = kept
+
+
+def _speaks_of_postgresql(item: pytest.Item) -> bool:
+    if item.get_closest_marker("sqlite") or item.get_closest_marker("once"):
+        return False
+    return any(item.get_closest_marker(name) for name in ("django_db", "postgresql", "faults", "browser", "axe"))
 
 
 def pytest_collection_finish() -> None:
@@ -99,6 +114,22 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     line = [sys.executable, "-m", "xinqiao.commands.preparation"]
     subprocess.run(line, env=variables(home), cwd=REPOSITORY, check=True)
     return home
+
+
+@pytest.fixture(scope="session")
+def migrated_database() -> Iterator[str]:
+    """The name of a migrated, empty PostgreSQL database, to be the template of others; none on SQLite."""
+    cluster, name = os.environ.get("DATABASE_URL", ""), new_name("migrated")
+    if not cluster.startswith(("postgresql://", "postgres://")):
+        yield ""
+        return
+    with psycopg.connect(cluster, autocommit=True) as link, TemporaryDirectory() as home:
+        link.execute(f"CREATE DATABASE {name}".encode())
+        url = urlunsplit(urlsplit(cluster)._replace(path=f"/{name}"))
+        done = command(Path(home), "migrate", DATABASE_URL=url)
+        assert done.returncode == 0, done.stderr
+        yield name
+        link.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from tests.commands.homes import command, fill, new_name, python
+from tests.commands.homes import CONTENT, command, new_name, python
 
 pytestmark = pytest.mark.postgresql
 
@@ -24,13 +24,13 @@ with scope(Workspace.objects.get().pk):
 
 
 @pytest.fixture
-def urls() -> Iterator[tuple[str, str]]:
-    """Two empty databases in the lane's cluster."""
+def urls(migrated_database: str) -> Iterator[tuple[str, str]]:
+    """A migrated and an empty database in the lane's cluster."""
     cluster = os.environ["DATABASE_URL"]
     names = [new_name("backup"), new_name("restore")]
     with psycopg.connect(cluster, autocommit=True) as link:
-        for name in names:
-            link.execute(f"CREATE DATABASE {name}".encode())
+        for name, template in zip(names, (migrated_database, "template1"), strict=True):
+            link.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         first, second = (urlunsplit(urlsplit(cluster)._replace(path=f"/{name}")) for name in names)
         yield first, second
         for name in names:
@@ -42,7 +42,7 @@ def test_all_rows_come_back_under_the_same_protection_or_no_backup_is_made(
 ) -> None:
     first, second = urls
     home, other, archive = tmp_path / "home", tmp_path / "other", str(tmp_path / "a.tar.gz")
-    fill(home, DATABASE_URL=first)
+    python(home, CONTENT, DATABASE_URL=first)
     backup = command(home, "backup", archive, DATABASE_URL=first)
     assert (backup.returncode, "database and 1 files" in backup.stdout) == (0, True), backup.stderr
 

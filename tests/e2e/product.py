@@ -17,23 +17,25 @@ from bench.server import Server
 
 
 @contextmanager
-def fresh_database() -> Iterator[str]:
-    """An empty database beside the suite's own: a new one in the cluster, or SQLite in the server's home."""
+def fresh_database(template: str = "template1") -> Iterator[str]:
+    """An empty database beside the suite's own: a copy of `template` in the cluster, or SQLite in the server's home."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith(("postgresql://", "postgres://")):
         yield ""
         return
     name = f"walk_{secrets.token_hex(6)}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
-def running_product(prepared: Path | None = None, *, demo: bool = True) -> Iterator[Server]:
+def running_product(
+    prepared: Path | None = None, *, demo: bool = True, template: str = "template1"
+) -> Iterator[Server]:
     """`xinqiao serve --demo`, stopped and forgotten afterwards."""
-    with fresh_database() as url, Server(database_url=url, demo=demo, prepared=prepared) as server:
+    with fresh_database(template) as url, Server(database_url=url, demo=demo, prepared=prepared) as server:
         yield server
 
 

@@ -63,8 +63,8 @@ print(json.dumps(found))
 
 
 @pytest.fixture(scope="module")
-def product(prepared_home: Path) -> Iterator[Server]:
-    with running_product(prepared_home, demo=False) as server:
+def product(prepared_home: Path, migrated_database: str) -> Iterator[Server]:
+    with running_product(prepared_home, demo=False, template=migrated_database) as server:
         yield server
 
 

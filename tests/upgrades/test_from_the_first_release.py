@@ -56,10 +56,10 @@ def check(home: Path, **more: str) -> None:
     """Migrates, then looks for everything that was there, and for what this release adds to it."""
     migrated = command(home, "migrate", **more)
     assert migrated.returncode == 0, migrated.stderr
-    found = python(home, TABLES, **more).splitlines()
+    found = python(home, TABLES + PEOPLE, **more).splitlines()
     assert set(HELD.split("\n")) - {""} <= set(found)
     assert not any(line.endswith(" 0") for line in found if line.startswith("demo candidates"))
-    assert python(home, PEOPLE, **more).splitlines() == ["demo 62 True", "yanchuan 6 True"]
+    assert found[-2:] == ["demo 62 True", "yanchuan 6 True"]
     again = command(home, "migrate", **more)
     assert again.returncode == 0, again.stderr
 
