@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from xinqiao.playbook.page_schema import (
+    AboutScale,
     AboutScore,
     CandidatePages,
     Message,
@@ -67,6 +68,7 @@ class Playbook(Entry):
     topics: tuple[Choice, ...]
     messages: tuple[Message, ...]
     about_score: tuple[AboutScore, ...]
+    about_scale: tuple[AboutScale, ...]
     candidate_pages: CandidatePages
 
     def scale(self, code: str) -> Scale:
