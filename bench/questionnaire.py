@@ -78,6 +78,7 @@ class Result:
 def prepare(server: Server, people: int, wanted: int) -> list[str]:
     """Adds people and returns tokens of unused questionnaire links."""
     tokens: list[str] = json.loads(server.run(PREPARE, str(people), str(wanted)))
+    server.settle()
     return tokens
 
 
