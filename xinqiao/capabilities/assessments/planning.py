@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from xinqiao.capabilities.assessments.models import Response, Score
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.domain.levels import Level, totals_of
+from xinqiao.domain.levels import GENTLEST_FIRST, UNMEASURED, Level, totals_of
 from xinqiao.domain.scale import TOS5_KEYED
 
 PAGE_SIZE: Final = 50
@@ -25,26 +26,46 @@ class PlanningPage:
 
 def page_of_released(level: Level, *, kept_by: int | None, after: str = "") -> PlanningPage:
     """People whose newest released result is of this level, by name. `kept_by` narrows to one member's people."""
-    latest = Score.objects.filter(
-        scoring_key=TOS5_KEYED.id, response__state=Response.State.SHARED, response__candidate=OuterRef("pk")
-    ).order_by("-response__finished_at", "-id")
     low, high = totals_of(level)
-    # Without the first filter the newest result of every person of the workspace would be looked for.
-    rows = (
-        Candidate.objects.select_related("owner__user")
-        .filter(pk__in=Response.shared.order_by().values("candidate_id"))
-        # Whoever wants to be left alone is in no plan.
-        .exclude(terms__permission="stopped")
-        .exclude(stage__in=("paused", "closed"))
-        .alias(total=Subquery(latest.values("total")[:1]))
-        .filter(total__gte=low, total__lt=high)
-        .order_by("sort_name", "id")
-    )
-    if kept_by is not None:
-        rows = rows.filter(owner_id=kept_by)
+    rows = _measured(_planned(kept_by)).filter(total__gte=low, total__lt=high)
+    rows = rows.select_related("owner__user").order_by("sort_name", "id")
     last = Candidate.objects.filter(public_id=after).values_list("sort_name", "id").first() if after else None
     if last is not None:
         rows = rows.filter(Q(sort_name__gt=last[0]) | Q(sort_name=last[0], id__gt=last[1]))
     found: list[Candidate] = [*rows[: PAGE_SIZE + 1]]
     page = found[:PAGE_SIZE]
     return PlanningPage(page, page[-1].public_id if len(found) > PAGE_SIZE else "")
+
+
+def people_by_level(*, kept_by: int | None, among: Collection[int] | None = None) -> dict[str, int]:
+    """How many people the planning lists name, samples left out; those without a released result as `unmeasured`.
+
+    `kept_by` narrows to one member's people, `among` to these. Two queries, whatever the number of people.
+    """
+    people = _planned(kept_by).filter(is_sample=False)
+    if among is not None:
+        people = people.filter(pk__among=among)
+    bands = [When(total__lt=totals_of(level)[1], then=Value(str(level))) for level in GENTLEST_FIRST]
+    rows = _measured(people).annotate(level=Case(*bands, output_field=CharField())).order_by().values_list("level")
+    counted = dict(rows.annotate(people=Count("pk")))
+    counts = {str(level): counted.get(str(level), 0) for level in Level}
+    return {**counts, UNMEASURED: people.count() - sum(counts.values())}
+
+
+def _planned(kept_by: int | None) -> QuerySet[Candidate]:
+    # Whoever wants to be left alone is in no plan.
+    rows = Candidate.objects.exclude(terms__permission="stopped").exclude(stage__in=("paused", "closed"))
+    return rows if kept_by is None else rows.filter(owner_id=kept_by)
+
+
+def _measured(people: QuerySet[Candidate]) -> QuerySet[Any]:
+    """Those who released a result, with the `total` of the newest one to filter by."""
+    latest = Score.objects.filter(
+        scoring_key=TOS5_KEYED.id, response__state=Response.State.SHARED, response__candidate=OuterRef("pk")
+    ).order_by("-response__finished_at", "-id")
+    # Without the first filter the newest result of every person of the workspace would be looked for.
+    return (
+        people.filter(pk__in=Response.shared.order_by().values("candidate_id"))
+        .alias(total=Subquery(latest.values("total")[:1]))
+        .filter(total__isnull=False)
+    )
