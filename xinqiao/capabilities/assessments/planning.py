@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from xinqiao.capabilities.assessments.models import Response, Score
+from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.domain.levels import GENTLEST_FIRST, UNMEASURED, Level, totals_of
+from xinqiao.domain.levels import UNMEASURED, Level, level_of, totals_of
 from xinqiao.domain.scale import TOS5_KEYED
 
 PAGE_SIZE: Final = 50
@@ -27,7 +27,7 @@ class PlanningPage:
 def page_of_released(level: Level, *, kept_by: int | None, after: str = "") -> PlanningPage:
     """People whose newest released result is of this level, by name. `kept_by` narrows to one member's people."""
     low, high = totals_of(level)
-    rows = _measured(_planned(kept_by)).filter(total__gte=low, total__lt=high)
+    rows = _released(_planned(kept_by)).alias(total=_newest_total()).filter(total__gte=low, total__lt=high)
     rows = rows.select_related("owner__user").order_by("sort_name", "id")
     last = Candidate.objects.filter(public_id=after).values_list("sort_name", "id").first() if after else None
     if last is not None:
@@ -45,10 +45,14 @@ def people_by_level(*, kept_by: int | None, among: Collection[int] | None = None
     people = _planned(kept_by).filter(is_sample=False)
     if among is not None:
         people = people.filter(pk__among=among)
-    bands = [When(total__lt=totals_of(level)[1], then=Value(str(level))) for level in GENTLEST_FIRST]
-    rows = _measured(people).annotate(level=Case(*bands, output_field=CharField())).order_by().values_list("level")
-    counted = dict(rows.annotate(people=Count("pk")))
-    counts = {str(level): counted.get(str(level), 0) for level in Level}
+    # Totals are few: answers of five statements, and of four worked out to five.
+    rows = (
+        _released(people).annotate(total=_newest_total()).order_by().values_list("total").annotate(people=Count("pk"))
+    )
+    counts = {str(level): 0 for level in Level}
+    for total, number in rows:
+        if total is not None:
+            counts[str(level_of(total))] += number
     return {**counts, UNMEASURED: people.count() - sum(counts.values())}
 
 
@@ -58,14 +62,13 @@ def _planned(kept_by: int | None) -> QuerySet[Candidate]:
     return rows if kept_by is None else rows.filter(owner_id=kept_by)
 
 
-def _measured(people: QuerySet[Candidate]) -> QuerySet[Any]:
-    """Those who released a result, with the `total` of the newest one to filter by."""
-    latest = Score.objects.filter(
-        scoring_key=TOS5_KEYED.id, response__state=Response.State.SHARED, response__candidate=OuterRef("pk")
-    ).order_by("-response__finished_at", "-id")
-    # Without the first filter the newest result of every person of the workspace would be looked for.
-    return (
-        people.filter(pk__in=Response.shared.order_by().values("candidate_id"))
-        .alias(total=Subquery(latest.values("total")[:1]))
-        .filter(total__isnull=False)
-    )
+def _released(people: QuerySet[Candidate]) -> QuerySet[Candidate]:
+    # Without this filter the newest result of every person of the workspace would be looked for.
+    return people.filter(pk__in=Response.shared.order_by().values("candidate_id"))
+
+
+def _newest_total() -> Subquery:
+    """The total of a person's newest released result."""
+    # From the person's own answers: begun at the scores, the look-up would walk those of the whole workspace.
+    rows = Response.shared.filter(candidate=OuterRef("pk"), scores__scoring_key=TOS5_KEYED.id)
+    return Subquery(rows.order_by("-finished_at", "-scores__id").values("scores__total")[:1])
