@@ -110,6 +110,7 @@ def strategy_map(request: MemberRequest) -> HttpResponse:
         "outline_url": state.url(view="outline"),
         "pools": [(pool.public_id, pool.name) for pool in pools],
         "state": state,
+        "everybody": _("Everybody") if request.member.role == Role.OWNER else _("All my people"),
         "pool_name": next((pool.name for pool in pools if pool.public_id == state.pool), ""),
         "clear_url": state.url(pool=""),
         "counts": counts,
