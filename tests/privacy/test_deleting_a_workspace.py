@@ -36,6 +36,7 @@ from xinqiao.capabilities.importing.models import ImportBatch, ImportRow, Rememb
 from xinqiao.demo.people import invented_people
 from xinqiao.demo.stories import SHARED, STORIES
 from xinqiao.demo.telling import Telling
+from xinqiao.foundation.content.operations import write_text
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import enqueue
@@ -49,6 +50,7 @@ from xinqiao.foundation.workspaces.operations import (
     request_workspace_deletion,
     undo_workspace_deletion,
 )
+from xinqiao.playbook.own_words import Place
 from xinqiao.privacy import workspaces
 from xinqiao.privacy.workspaces import children_first, delete_workspace, due_workspaces
 
@@ -88,6 +90,7 @@ def full_workspace() -> Workspace:
         ImportRow.objects.create(batch=batch, number=1, fate="refused")
         RememberedMapping.objects.create(header_key="0" * 64, mapping={}, used_at=NOW)
         rows_of_people(owner)
+        write_text(Place("mechanisms", "light_talk", "what"), "zh", "只聊 15 分钟。", seen="", by=owner, now=NOW)
     enqueue("x:y", now=NOW, workspace_id=workspace.pk, shown=True)
     return workspace
 

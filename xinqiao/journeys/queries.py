@@ -13,7 +13,7 @@ from xinqiao.capabilities.consent import queries as consent
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain import levels, pace
 from xinqiao.domain.levels import Level
-from xinqiao.playbook.loader import playbook
+from xinqiao.playbook.book import Playbook
 from xinqiao.playbook.schema import Level as LevelEntry
 from xinqiao.playbook.schema import Mechanism, Strategy, Technique, Window
 
@@ -86,8 +86,8 @@ def tempo_of(reading: Reading | None) -> str:
     return levels.tempo_level(levels.level_probabilities(reading.total, reading.variance))
 
 
-def portrait(candidate: Candidate, *, sees_score: bool) -> Portrait:
-    """Everything the desk shows about one person."""
+def portrait(candidate: Candidate, *, sees_score: bool, book: Playbook) -> Portrait:
+    """Everything the desk shows about one person, in the words of `book`."""
     readings = assessments.readings_of(candidate)
     latest = readings[-1] if readings else None
     terms = consent.terms_in_force(candidate)
@@ -97,14 +97,14 @@ def portrait(candidate: Candidate, *, sees_score: bool) -> Portrait:
         candidate=candidate,
         terms=terms,
         measured=shown,
-        level_entry=playbook().level(level_code) if sees_score else None,
-        advice=_advice(candidate, terms, latest),
+        level_entry=book.level(level_code) if sees_score else None,
+        advice=_advice(candidate, terms, latest, book),
         latest=latest if sees_score else None,
     )
 
 
-def _advice(candidate: Candidate, terms: ContactTerms | None, latest: Reading | None) -> Advice:
-    book, tempo = playbook(), tempo_of(latest)
+def _advice(candidate: Candidate, terms: ContactTerms | None, latest: Reading | None, book: Playbook) -> Advice:
+    tempo = tempo_of(latest)
     choice = pace.PaceChoice(terms.pace) if terms and terms.pace else None
     spacing = pace.effective_interval(choice, Level(tempo) if latest else levels.UNMEASURED)
     return Advice(

@@ -78,7 +78,13 @@ def _navigation(slug: str, *, current: str, running: int) -> list[dict[str, Any]
                 item("openings", _("Openings"), "briefcase"),
             ],
         },
-        {"section_label": _("Method"), "items": [item("method", _("Strategies and small tries"), "map")]},
+        {
+            "section_label": _("Method"),
+            "items": [
+                item("strategy_map", _("Strategy map"), "map"),
+                item("method", _("Strategies and small tries"), "book"),
+            ],
+        },
         {
             "section_label": "",
             "foot": True,
@@ -100,6 +106,7 @@ def _commands(request: MemberRequest, slug: str) -> list[dict[str, str]]:
         command("pools", _("Pools"), "mingdan pools"),
         command("tags", _("Tags"), "biaoqian tags"),
         command("openings", _("Openings"), "jihui jobs"),
+        command("strategy_map", _("Strategy map"), "ditu celue map"),
         command("method", _("Strategies and small tries"), "celue method"),
         command("about_score", _("About the score"), "fenshu tos5"),
         command("jobs", _("In progress"), "jinxingzhong jobs"),

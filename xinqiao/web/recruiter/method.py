@@ -14,17 +14,18 @@ from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
+from xinqiao.web.pages.team_book import spoken_book
 from xinqiao.web.recruiter.badges import STONES
 from xinqiao.web.recruiter.words import joined, say
 
 if TYPE_CHECKING:
-    from xinqiao.playbook.schema import Level
+    from xinqiao.playbook.book import Playbook
 
 ORDER = [str(level) for level in reversed(GENTLEST_FIRST)]
 
 
-def _level(entry: Level) -> dict[str, Any]:
-    book = playbook()
+def _level(book: Playbook, code: str) -> dict[str, Any]:
+    entry = book.level(code)
     return {
         "code": entry.id,
         "stones": STONES.get(entry.id, 0),  # type: ignore[call-overload]
@@ -40,9 +41,9 @@ def _level(entry: Level) -> dict[str, Any]:
 @require_GET
 def method(request: MemberRequest) -> HttpResponse:
     """Everything on one page: levels, small tries, techniques."""
-    book = playbook()
+    book = spoken_book()
     context = {
-        "levels": [_level(book.level(code)) for code in [*ORDER, UNMEASURED]],
+        "levels": [_level(book, code) for code in [*ORDER, UNMEASURED]],
         "tries": book.mechanisms,
         "techniques": [
             {"entry": one, "for": joined([say(book.level(code).label) for code in one.levels if code != UNMEASURED])}
@@ -57,10 +58,10 @@ def method(request: MemberRequest) -> HttpResponse:
 def method_level(request: MemberRequest, level: str) -> HttpResponse:
     """One level: portrait, strategy, tries and techniques."""
     try:
-        entry = playbook().level(level)
+        context = {"level": _level(spoken_book(), level)}
     except UnknownPlaybookEntry as unknown:
         raise Http404 from unknown
-    return render_desk(request, "recruiter/method/level.html", {"level": _level(entry)}, nav="method")
+    return render_desk(request, "recruiter/method/level.html", context, nav="method")
 
 
 @member_page()
@@ -78,7 +79,7 @@ def about_score(request: MemberRequest) -> HttpResponse:
             {"entry": item, "counts": _("6 minus the answer") if item.sign < 0 else _("the answer itself")}
             for item in scale.items
         ],
-        "levels": [_level(book.level(code)) for code in ORDER],
+        "levels": [_level(book, code) for code in ORDER],
     }
     return render_desk(request, "recruiter/method/about_score.html", context, nav="method")
 

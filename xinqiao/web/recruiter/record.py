@@ -23,6 +23,7 @@ from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.roles import ROLE_NAMES
+from xinqiao.web.pages.team_book import spoken_book
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter import badges, merging, record_facts, record_sheet
 from xinqiao.web.recruiter.candidates_forms import NoteForm, SignForm, StageForm
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.journeys.desk import NextStep
     from xinqiao.journeys.queries import Portrait
+    from xinqiao.playbook.book import Playbook
 
 TIMELINE = 100
 COPIES = {
@@ -80,11 +82,13 @@ def record_page(
     record_view(request.actor, person.pk, now=request.now)
     sees_score = may_see_score(request.member, person.owner_id)
     today = localdate(request.now)
-    portrait = portrait_of(person, sees_score=sees_score)
+    # Without the right to see a result, nothing is shown that a team words itself.
+    book = spoken_book() if sees_score else playbook()
+    portrait = portrait_of(person, sees_score=sees_score, book=book)
     context = {
         **_head(person, may_write=request.member.role in WRITERS),
         **_relationship(request, portrait, sees_score=sees_score),
-        **_next(request, next_step_of(portrait, sees_score=sees_score, now=request.now), portrait),
+        **_next(request, next_step_of(portrait, sees_score=sees_score, now=request.now), portrait, book),
         "consents": record_sheet.consent_lines(history_of(person)),
         **merging.record_part(request, person),
         "links": record_sheet.link_lines(queries.links_of(person), now=request.now),
@@ -157,7 +161,7 @@ def _relationship(request: MemberRequest, portrait: Portrait, *, sees_score: boo
     }
 
 
-def _next(request: MemberRequest, step: NextStep, portrait: Portrait) -> dict[str, Any]:
+def _next(request: MemberRequest, step: NextStep, portrait: Portrait, book: Playbook) -> dict[str, Any]:
     purpose = COPIES.get(step.step, "") if request.member.role in WRITERS else ""
     terms = portrait.terms
     asked_just_now = terms is not None and is_same_ask(terms, now=request.now)
@@ -166,7 +170,7 @@ def _next(request: MemberRequest, step: NextStep, portrait: Portrait) -> dict[st
     message = MESSAGES.get(step.step)
     return {
         "next": words_of(step),
-        "next_try": step.mechanism,
+        "next_try": book.mechanism(step.mechanism.id) if step.mechanism else None,
         "refusal": refusal(step.decision) if step.decision else None,
         "copy_purpose": purpose,
         "copy_again": step.step == Step.INVITED or asked_just_now,
@@ -273,8 +277,9 @@ def candidate_seen(request: MemberRequest, public_id: str) -> HttpResponse:
     person = found_candidate(public_id)
     record_view(request.actor, person.pk, now=request.now)
     sees_score = may_see_score(request.member, person.owner_id)
-    portrait = portrait_of(person, sees_score=sees_score)
-    book, level = playbook(), portrait.level_entry
+    book = spoken_book() if sees_score else playbook()
+    portrait = portrait_of(person, sees_score=sees_score, book=book)
+    level = portrait.level_entry
     signs = queries.signs_of(person, today=localdate(request.now)) if sees_score else []
     context = {
         **_head(person, may_write=request.member.role in WRITERS),
