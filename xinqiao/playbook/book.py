@@ -11,6 +11,7 @@ from xinqiao.playbook.page_schema import (
     PermissionText,
     Promise,
 )
+from xinqiao.playbook.print_schema import PrintedForms
 from xinqiao.playbook.schema import (
     Choice,
     DayPart,
@@ -68,6 +69,7 @@ class Playbook(Entry):
     messages: tuple[Message, ...]
     about_score: tuple[AboutScore, ...]
     candidate_pages: CandidatePages
+    printed_forms: PrintedForms
 
     def scale(self, code: str) -> Scale:
         """The instrument of that id."""

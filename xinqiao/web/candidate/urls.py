@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from xinqiao.web.candidate import about, door, questionnaire, reach, result, stop
+from xinqiao.web.candidate import about, door, paper, questionnaire, reach, result, stop
 
 urlpatterns: list[URLPattern] = [
     path("", door.door, name="door"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("held/", about.held, name="held"),
     path("facts/", about.facts, name="facts"),
     path("questions/", questionnaire.questions, name="questions"),
+    path("paper/", paper.paper, name="paper"),
     path("begin/", questionnaire.begin, name="begin"),
     path("q/<int:item>/", questionnaire.question, name="question"),
     path("finish/", questionnaire.finish, name="finish"),
