@@ -76,6 +76,7 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "import-result": f"imports/{places['import']}/result/",
         "import-decisions": f"imports/{places['import']}/decisions/",
         "method": "method/",
+        "card-results": "three-taps/",
         "method-guarded": "method/guarded/",
         "about-the-score": "method/about-the-score/",
         "jobs": "jobs/",
@@ -120,6 +121,10 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
             page.locator(f"label.answer:has(input[value='{2 + item % 3}'])").click()
             page.wait_for_url(f"**/q/{item + 1}/" if item < 5 else "**/result/")
 
+    def tap_once(page: Page) -> None:
+        page.locator("button[name=satisfied][value=yes]").click()
+        page.locator("button[aria-pressed=true]").wait_for()
+
     return [
         Place("permission", asked),
         Place("permission-again", f"{asked}permission/"),
@@ -129,6 +134,7 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         Place("reach", f"{asked}reach/"),
         Place("stop", f"{asked}stop/"),
         Place("stopped", f"/c/{places['stopped_link']}/"),
+        Place("card", f"/c/{places['card_link']}/", prepare=tap_once),
         Place("intro", invited),
         Place("item", invited, prepare=begin),
         Place("result", f"{invited}q/1/", prepare=answer_all),

@@ -51,6 +51,8 @@ from xinqiao.capabilities.candidates.operations import (
     token_of,
 )
 from xinqiao.capabilities.consent.models import ContactTerms
+from xinqiao.capabilities.engagement.operations import ask, tap
+from xinqiao.capabilities.engagement.queries import cards_of
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.operations import Choices, start, upload_file
 from tests.web.recruiter.papers import PDF
@@ -90,6 +92,14 @@ with scope(workspace.pk):
         text = "姓名,公司,电子邮件\\n路知远,海棠科技,lu.zhiyuan@example.test\\n,海棠科技,\\n".encode()
         uploads = [upload_file([text], file_name=name, by=member, now=now) for name in ("waiting.csv", "running.csv")]
         start(uploads[1], by=member, now=now, choices=Choices({}, "imported_list", "lawfully_public"))
+    talk = {"happened_on": now.date(), "zone": "Asia/Shanghai", "by": member, "now": now}
+    card = CandidateLink.objects.filter(purpose="three_taps", candidate=granted).first()
+    card = card or ask(granted, "light_talk", **talk).card.link
+    for person in Candidate.objects.filter(terms__permission="granted", responses__state="shared").distinct()[:7]:
+        if not cards_of(person) and person.terms.pace != "only_when_i_ask":
+            said, how = ask(person, "light_talk", **talk).card, {"version": "taps-zh-en-1", "language": "zh-hans"}
+            for question, answer in (("satisfied", "yes"), ("understood", "partly"), ("would_go_on", "yes")):
+                tap(said, question, answer, browser_key="k", now=now, **how)
     places = {
         "slug": workspace.slug,
         "upload": uploads[0].public_id,
@@ -110,6 +120,7 @@ with scope(workspace.pk):
         "opening": Opening.objects.first().public_id,
         "permission_link": token_of(open_link(unasked, "permission", by=member, now=now)),
         "questionnaire_link": token_of(open_link(granted, "questionnaire", by=member, now=now)),
+        "card_link": token_of(card),
         "stopped_link": token_of(open_link(stopped, "permission", by=member, now=now)),
     }
 print(json.dumps(places))

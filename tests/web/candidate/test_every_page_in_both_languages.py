@@ -19,8 +19,10 @@ from django.db import connection
 from tests.factories import NOW, make_opening, owner_of
 from tests.web.candidate.conftest import Clock
 from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
+from tests.web.cards import card_phone
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import add_note, revoke_links
+from xinqiao.domain.three_taps import QUESTIONS
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.candidate.urls import urlpatterns
@@ -128,9 +130,21 @@ STATES: dict[str, Callable[[str], Phone]] = {
     "contact only": _answered(*KEYED_16, decided="contact_only"),
     "kept": _answered(*KEYED_16, decided="keep_private"),
     "pace chosen": _reachable,
+    "asked with three taps": lambda language: card_phone(language=language),
+    "said in three taps": lambda language: _tapped(language),
+    "said in three taps, then stopped": lambda language: _tapped(language, stopped=True),
     "revoked": _revoked,
     "forwarded": _forwarded,
 }
+
+
+def _tapped(language: str, *, stopped: bool = False) -> Phone:
+    phone = card_phone(language=language, occasion="workshop")
+    for question in QUESTIONS:
+        phone.post("card", **{question: "partly"})
+    if stopped:
+        phone.post("stop")
+    return phone
 
 
 def _half_skipped(language: str) -> Phone:
@@ -144,6 +158,7 @@ NOTICES = {
     "stop": ("resumed", "too_late", "overtaken", "stopped", "deleted", "deleted_shared"),
     "reach": ("saved",),
     "result": ("taken_back",),
+    "card": ("taken_back",),
 }
 
 

@@ -7,6 +7,8 @@ from django.urls import URLPattern
 from xinqiao.web.recruiter import (
     attachments,
     bulk,
+    card_results,
+    cards,
     contact,
     contact_points,
     custom_fields,
@@ -47,6 +49,8 @@ urlpatterns: list[URLPattern] = [
     *person.urls,
     *record.urls,
     *contact.urls,
+    *cards.urls,
+    *card_results.urls,
     *contact_points.urls,
     *attachments.urls,
     *untold.urls,
