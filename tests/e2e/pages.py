@@ -134,7 +134,7 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         Place("reach", f"{asked}reach/"),
         Place("stop", f"{asked}stop/"),
         Place("stopped", f"/c/{places['stopped_link']}/"),
-        Place("card", f"/c/{places['card_link']}/", prepare=tap_once),
+        Place("card", f"/c/{places['card_link']}/card/", prepare=tap_once),
         Place("intro", invited),
         Place("item", invited, prepare=begin),
         Place("result", f"{invited}q/1/", prepare=answer_all),

@@ -51,8 +51,7 @@ from xinqiao.capabilities.candidates.operations import (
     token_of,
 )
 from xinqiao.capabilities.consent.models import ContactTerms
-from xinqiao.capabilities.engagement.operations import ask, tap
-from xinqiao.capabilities.engagement.queries import cards_of
+from xinqiao.capabilities.engagement.operations import ask
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.operations import Choices, start, upload_file
 from tests.web.recruiter.papers import PDF
@@ -95,11 +94,6 @@ with scope(workspace.pk):
     talk = {"happened_on": now.date(), "zone": "Asia/Shanghai", "by": member, "now": now}
     card = CandidateLink.objects.filter(purpose="three_taps", candidate=granted).first()
     card = card or ask(granted, "light_talk", **talk).card.link
-    for person in Candidate.objects.filter(terms__permission="granted", responses__state="shared").distinct()[:7]:
-        if not cards_of(person) and person.terms.pace != "only_when_i_ask":
-            said, how = ask(person, "light_talk", **talk).card, {"version": "taps-zh-en-1", "language": "zh-hans"}
-            for question, answer in (("satisfied", "yes"), ("understood", "partly"), ("would_go_on", "yes")):
-                tap(said, question, answer, browser_key="k", now=now, **how)
     places = {
         "slug": workspace.slug,
         "upload": uploads[0].public_id,

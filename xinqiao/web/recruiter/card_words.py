@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.engagement.queries import cards_of
-from xinqiao.journeys.desk import Permission, permission_of
+from xinqiao.domain.send_check import Purpose
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter.candidates_forms import choose, day_field, past_day, select_field
 from xinqiao.web.recruiter.message_text import VARIANTS, usual_variant
@@ -59,12 +61,12 @@ class CardLine:
     answers: list[tuple[str, str]]
 
 
-def record_part(portrait: Portrait, form: forms.Form | None, *, today: date) -> dict[str, Any]:
-    """What the record shows of cards; the form only where a yes stands."""
-    may_ask = permission_of(portrait.terms) == Permission.GRANTED
+def record_part(portrait: Portrait, form: forms.Form | None, *, now: datetime) -> dict[str, Any]:
+    """What the record shows of cards; the form only where the send check would let one out."""
+    may_ask = gate.decision_of(portrait.terms, Purpose.THREE_TAPS, now=now).allowed
     return {
         "cards": [_line(card) for card in cards_of(portrait.candidate)],
-        "card_form": (form or CardForm(today=today)) if may_ask else None,
+        "card_form": (form or CardForm(today=localdate(now))) if may_ask else None,
         "card_tell": playbook().message("three_taps").tell_candidate,
         "card_variants": list(VARIANTS.items()),
         "card_variant": usual_variant(portrait.candidate),

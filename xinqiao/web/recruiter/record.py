@@ -92,7 +92,7 @@ def record_page(
         "note_form": note or NoteForm(),
         "sign_form": (sign or SignForm(today=today)) if sees_score else None,
         "stage_form": StageForm(initial={"stage": person.stage}),
-        **(card_words.record_part(portrait, card, today=today) if sees_score else {}),
+        **(card_words.record_part(portrait, card, now=request.now) if sees_score else {}),
         "point": point,
         "paper_problem": paper_problem,
         "complete": COMPLETE,
