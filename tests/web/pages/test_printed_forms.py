@@ -133,6 +133,25 @@ def _offers(page: Any, phone: Phone, name: str) -> bool:
     return f'href="{phone.address(name)}"' in page.content.decode()
 
 
+def test_after_a_failure_that_may_pass_it_rests_a_minute_and_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[float] = []
+
+    def fail(*_args: Any, **_kwargs: Any) -> dict[str, bytes]:
+        tries.append(clock[0])
+        raise NoPdf(for_good=False)
+
+    clock = [1000.0]
+    printed_forms.forget()
+    monkeypatch.setattr(printed_forms, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(printed_forms, "pdfs_of", fail)
+    for moment in (1000.0, 1030.0, 1061.0):
+        clock[0] = moment
+        with pytest.raises(NoPdf):
+            printed_forms.pdf_of("scoring", "en")
+    assert tries == [1000.0, 1061.0]
+    printed_forms.forget()
+
+
 @pytest.mark.sqlite
 def test_a_sheet_that_asks_for_a_file_of_ours_gets_nothing() -> None:
     made = pdfs_of({"one": '<p>a</p><img src="file:///etc/hostname"><iframe src="file:///etc/passwd">'}, css="")

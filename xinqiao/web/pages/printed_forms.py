@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from functools import cache
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 from django.conf import settings
@@ -27,9 +29,20 @@ LANGUAGES: Final = {"zh": "zh-hans", "en": "en"}
 MOST_FIRST: Final = tuple(reversed(GENTLEST_FIRST))
 
 _log = logging.getLogger(__name__)
-_making = threading.Lock()
-_made: dict[str, bytes] = {}
-_missing_for_good: set[str] = set()
+# After a failure that may pass: whoever comes meanwhile gets the page at once instead of waiting in turn.
+REST: Final = 60.0
+
+
+class _Press:
+    """What this process has made so far, and from when on it may be tried again."""
+
+    def __init__(self) -> None:
+        self.busy = threading.Lock()
+        self.made: dict[str, bytes] = {}
+        self.not_before = 0.0
+
+
+_press = _Press()
 
 
 def sheet_answer(request: HttpRequest, sheet: str, language: str, *, back_url: str, stop_url: str = "") -> HttpResponse:
@@ -50,25 +63,25 @@ def sheet_answer(request: HttpRequest, sheet: str, language: str, *, back_url: s
 def pdf_of(sheet: str, language: str) -> bytes:
     """The bytes of a sheet; the first call in a process makes all of them, whoever comes meanwhile waits for it.
 
-    Raises NoPdf. Where the libraries are missing it is not tried again until the next start.
+    Raises NoPdf. Where the libraries are missing it is not tried again until the next start, else after a minute.
     """
     name = f"{sheet}-{language}"
-    if name not in _made:
-        with _making:
-            if name not in _made:
+    if name not in _press.made:
+        with _press.busy:
+            if name not in _press.made:
                 _make_all()
-    return _made[name]
+    return _press.made[name]
 
 
 def forget() -> None:
     """Makes the next call begin anew."""
-    _made.clear()
-    _missing_for_good.clear()
+    _press.made.clear()
+    _press.not_before = 0.0
 
 
 def _make_all() -> None:
-    if _missing_for_good:
-        raise NoPdf(for_good=True)
+    if monotonic() < _press.not_before:
+        raise NoPdf(for_good=False)
     sheets = {
         f"{sheet}-{language}": render_to_string(_template(sheet), _contents(sheet, language))
         for sheet in SHEETS
@@ -76,11 +89,10 @@ def _make_all() -> None:
     }
     css = (Path(settings.ROOT) / "static" / "css" / "paper.css").read_text(encoding="utf-8")
     try:
-        _made.update(pdfs_of(sheets, css=css))
+        _press.made.update(pdfs_of(sheets, css=css))
     except NoPdf as trouble:
         _log.warning("no PDF could be made; pages are printed instead (xinqiao doctor says more)")
-        if trouble.for_good:
-            _missing_for_good.add("weasyprint")
+        _press.not_before = inf if trouble.for_good else monotonic() + REST
         raise
 
 
