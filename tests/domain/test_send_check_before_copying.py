@@ -181,3 +181,14 @@ def test_no_mail_goes_to_the_present_employer(purpose: Purpose, permission: Perm
 def test_after_a_stop_the_stop_is_the_reason_whatever_the_address() -> None:
     here = replace(facts(Purpose.PERMISSION, PermissionState.STOPPED), only_employers_address=True)
     assert may_copy(here, NOW).rule == Rule.STOPPED
+
+
+@pytest.mark.parametrize(("hours", "allowed"), [(-1, False), (0, True), (1, True)])
+def test_a_question_about_an_interview_waits_for_the_end_of_its_quiet_day(hours: int, allowed: bool) -> None:
+    granted = CopyFacts(Purpose.THREE_TAPS, PermissionState.GRANTED, stopped=False, quiet_until=NOW)
+
+    decision = may_copy(granted, NOW + timedelta(hours=hours))
+
+    expected = Decision(False, Rule.QUIET_DAY, until=NOW, instead=Instead.ANSWER_IF_THEY_WRITE)
+    assert decision == (ALLOWED if allowed else expected)
+    assert may_copy(replace(granted, only_when_they_ask=True), NOW).rule == Rule.ONLY_WHEN_THEY_ASK

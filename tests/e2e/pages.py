@@ -80,6 +80,7 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "strategy-map-outline": "method/map/?view=outline&node=techniques.story_bridging",
         "own-text": "method/words/techniques/story_bridging/how_to/zh/",
         "method": "method/",
+        "card-results": "three-taps/",
         "method-guarded": "method/guarded/",
         "about-the-score": "method/about-the-score/",
         "psychometrics": "method/psychometrics/",
@@ -125,6 +126,10 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
             page.locator(f"label.answer:has(input[value='{2 + item % 3}'])").click()
             page.wait_for_url(f"**/q/{item + 1}/" if item < 5 else "**/result/")
 
+    def tap_once(page: Page) -> None:
+        page.locator("button[name=satisfied][value=yes]").click()
+        page.locator("button[aria-pressed=true]").wait_for()
+
     return [
         Place("permission", asked),
         Place("permission-again", f"{asked}permission/"),
@@ -134,6 +139,7 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         Place("reach", f"{asked}reach/"),
         Place("stop", f"{asked}stop/"),
         Place("stopped", f"/c/{places['stopped_link']}/"),
+        Place("card", f"/c/{places['card_link']}/card/", prepare=tap_once),
         Place("intro", invited),
         Place("item", invited, prepare=begin),
         Place("result", f"{invited}q/1/", prepare=answer_all),

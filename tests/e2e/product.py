@@ -53,6 +53,7 @@ from xinqiao.capabilities.candidates.operations import (
     token_of,
 )
 from xinqiao.capabilities.consent.models import ContactTerms
+from xinqiao.capabilities.engagement.operations import ask
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.operations import Choices, start, upload_file
 from tests.web.recruiter.papers import PDF
@@ -92,6 +93,9 @@ with scope(workspace.pk):
         text = "姓名,公司,电子邮件\\n路知远,海棠科技,lu.zhiyuan@example.test\\n,海棠科技,\\n".encode()
         uploads = [upload_file([text], file_name=name, by=member, now=now) for name in ("waiting.csv", "running.csv")]
         start(uploads[1], by=member, now=now, choices=Choices({}, "imported_list", "lawfully_public"))
+    talk = {"happened_on": now.date(), "zone": "Asia/Shanghai", "by": member, "now": now}
+    card = CandidateLink.objects.filter(purpose="three_taps", candidate=granted).first()
+    card = card or ask(granted, "light_talk", **talk).card.link
     places = {
         "slug": workspace.slug,
         "upload": uploads[0].public_id,
@@ -112,6 +116,7 @@ with scope(workspace.pk):
         "opening": Opening.objects.first().public_id,
         "permission_link": token_of(open_link(unasked, "permission", by=member, now=now)),
         "questionnaire_link": token_of(open_link(granted, "questionnaire", by=member, now=now)),
+        "card_link": token_of(card),
         "stopped_link": token_of(open_link(stopped, "permission", by=member, now=now)),
     }
 print(json.dumps(places))

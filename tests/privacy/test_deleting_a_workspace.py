@@ -20,6 +20,7 @@ from xinqiao.capabilities.candidates.models import (
     BlockingSalt,
     BulkAct,
     Candidate,
+    CandidateLink,
     CandidateTag,
     ContactPoint,
     CustomField,
@@ -32,6 +33,8 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     Tag,
 )
+from xinqiao.capabilities.candidates.operations import new_link
+from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow, RememberedMapping
 from xinqiao.demo.people import invented_people
 from xinqiao.demo.stories import SHARED, STORIES
@@ -108,6 +111,8 @@ def rows_of_people(owner: Member) -> None:
     )
     SavedView.objects.create(name="近期", owner=owner, created_at=NOW)
     CustomField.objects.create(name="工号", kind="text", created_at=NOW)
+    link = new_link(one, CandidateLink.Purpose.THREE_TAPS, by=owner, now=NOW)
+    ThreeTapCard.objects.create(candidate=one, link=link, occasion="call", happened_on=NOW.date(), asked_at=NOW)
     SearchText.objects.get_or_create(candidate=one, defaults={"words": "a"})
     ProbableDuplicate.objects.create(candidate=one, other=other, reason="name_company", found_at=NOW)
     Merge.objects.create(survivor=one, before={}, merged_by=owner, merged_at=NOW)

@@ -20,7 +20,9 @@ from xinqiao.capabilities.candidates.operations import (
 )
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.consent.operations import Reach
+from xinqiao.capabilities.engagement.operations import ask, tap
 from xinqiao.demo.stories import Answers, Story
+from xinqiao.domain.three_taps import QUESTIONS
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.journeys import steps
@@ -68,6 +70,8 @@ class Telling:
             yield self._days(), partial(_said, decision=story.said, text=self.text_version, language=language)
         if story.invited:
             yield from self._answering(story, language, keeper)
+        if story.taps:
+            yield 1, partial(_said_in_taps, story=story, language=language, by=keeper)
         # Last: from here on nothing is sent against the pace that the person chose.
         if story.pace or story.channels or story.topics or story.reach_note:
             yield 0, partial(_chose_reach, story=story)
@@ -137,6 +141,16 @@ def _said(candidate: Candidate, at: datetime, *, decision: str, text: str, langu
 
 def _said_by_hand(candidate: Candidate, at: datetime, *, decision: str, proof: str, by: Member) -> None:
     consent.record_by_hand(candidate, decision, proof=proof, by=by, now=at)
+
+
+def _said_in_taps(candidate: Candidate, at: datetime, *, story: Story, language: str, by: Member) -> None:
+    occasion, *said = story.taps
+    day = at.astimezone(ZONE).date() - timedelta(days=1)
+    card = ask(candidate, occasion, happened_on=day, zone=str(ZONE), by=by, now=at).card
+    version = playbook().three_taps.version
+    for question, answer in zip(QUESTIONS, said, strict=True):
+        if answer:
+            tap(card, question, answer, version=version, language=language, browser_key=BROWSER, now=at)
 
 
 def _chose_reach(candidate: Candidate, at: datetime, *, story: Story) -> None:

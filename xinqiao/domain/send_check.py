@@ -17,6 +17,7 @@ class Purpose(StrEnum):
 
     PERMISSION = "permission"
     QUESTIONNAIRE = "questionnaire"
+    THREE_TAPS = "three_taps"
 
 
 class PermissionState(StrEnum):
@@ -39,6 +40,7 @@ class Rule(StrEnum):
     REMINDER_TOO_SOON = "reminder_too_soon"
     ASKED_TWICE = "asked_twice"
     ONLY_WHEN_THEY_ASK = "only_when_they_ask"
+    QUIET_DAY = "quiet_day"
 
 
 class Instead(StrEnum):
@@ -60,6 +62,7 @@ class CopyFacts:
     """All that the decision rests on; `permission_asks` are the times when permission was asked so far.
 
     `only_employers_address`: the text is to go by e-mail, and every address lies with the present employer.
+    `quiet_until`: the end of the quiet day after an interview, where the text asks about one.
     """
 
     purpose: Purpose
@@ -69,6 +72,7 @@ class CopyFacts:
     said_later_at: datetime | None = None
     only_when_they_ask: bool = False
     only_employers_address: bool = False
+    quiet_until: datetime | None = None
 
     def __post_init__(self) -> None:
         undated = not self.permission_asks and self.said_later_at is None
@@ -100,6 +104,8 @@ def may_copy(facts: CopyFacts, now: datetime) -> Decision:
     if facts.permission is PermissionState.GRANTED:
         if facts.only_when_they_ask:
             return _refused(Rule.ONLY_WHEN_THEY_ASK, instead=Instead.WAIT_FOR_THEM)
+        if facts.quiet_until is not None and now < facts.quiet_until:
+            return _refused(Rule.QUIET_DAY, until=facts.quiet_until, instead=Instead.ANSWER_IF_THEY_WRITE)
         return ALLOWED
     may_ask = _may_ask_permission(facts, now)
     return _refused(Rule.NO_YES, instead=Instead.ASK_PERMISSION if may_ask.allowed else Instead.WAIT_FOR_THEM)

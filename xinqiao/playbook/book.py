@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from xinqiao.playbook.card_schema import Occasion, ThreeTaps
 from xinqiao.playbook.page_schema import (
     AboutScale,
     AboutScore,
@@ -12,6 +13,7 @@ from xinqiao.playbook.page_schema import (
     PermissionText,
     Promise,
 )
+from xinqiao.playbook.print_schema import PrintedForms
 from xinqiao.playbook.schema import (
     Choice,
     DayPart,
@@ -70,6 +72,8 @@ class Playbook(Entry):
     about_score: tuple[AboutScore, ...]
     about_scale: tuple[AboutScale, ...]
     candidate_pages: CandidatePages
+    printed_forms: PrintedForms
+    three_taps: ThreeTaps
 
     def scale(self, code: str) -> Scale:
         """The instrument of that id."""
@@ -138,6 +142,10 @@ class Playbook(Entry):
     def message(self, code: str) -> Message:
         """The message to copy of that id."""
         return _find("message", self.messages, code)
+
+    def occasion(self, code: str) -> Occasion:
+        """What a three-tap card was about."""
+        return _find("occasion", self.three_taps.occasions, code)
 
     def link_problem(self, code: str) -> NamedNotice:
         """What to say about a link that cannot be used."""

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import NOW, make_candidate, make_workspace, owner_of
+from tests.web.pages.pdf_words import words_in
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import open_link, token_of
@@ -105,7 +106,9 @@ class _Words(HTMLParser):
 
 
 def words_on(page: Any) -> str:
-    """Everything a person can read or hear on a page: text, title, labels, meta."""
+    """Everything a person can read or hear on a page: text, title, labels, meta; or read in a PDF."""
+    if page.headers["Content-Type"] == "application/pdf":
+        return words_in(page.content)
     reader = _Words()
     reader.feed(page.content.decode())
     return "\n".join(reader.words)

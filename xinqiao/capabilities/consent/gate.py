@@ -24,10 +24,16 @@ class Refused(Exception):
         self.decision = decision
 
 
-def check_copy(candidate: Candidate, purpose: str, *, now: datetime, channel: str = "") -> Decision:
-    """Whether a text with a link of this purpose may be copied for this person now, to go by this channel."""
+def check_copy(
+    candidate: Candidate, purpose: str, *, now: datetime, channel: str = "", quiet_until: datetime | None = None
+) -> Decision:
+    """Whether a text with a link of this purpose may be copied for this person now, to go by this channel.
+
+    `quiet_until` is the end of a quiet day that the text would break.
+    """
     facts = _facts(terms_in_force(candidate), Purpose(purpose))
-    return may_copy(replace(facts, only_employers_address=_is_with_employer(candidate, channel)), now)
+    with_employer = _is_with_employer(candidate, channel)
+    return may_copy(replace(facts, only_employers_address=with_employer, quiet_until=quiet_until), now)
 
 
 def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime) -> Decision:
@@ -35,9 +41,11 @@ def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime) -> D
     return may_copy(_facts(terms, Purpose(purpose)), now)
 
 
-def require_copy(candidate: Candidate, purpose: str, *, now: datetime, channel: str = "") -> None:
+def require_copy(
+    candidate: Candidate, purpose: str, *, now: datetime, channel: str = "", quiet_until: datetime | None = None
+) -> None:
     """Raises Refused when the text may not leave. Call it inside the transaction that hands the text out."""
-    decision = check_copy(candidate, purpose, now=now, channel=channel)
+    decision = check_copy(candidate, purpose, now=now, channel=channel, quiet_until=quiet_until)
     if not decision.allowed:
         raise Refused(decision)
 

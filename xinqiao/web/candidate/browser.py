@@ -17,6 +17,7 @@ from xinqiao.web.pages.phone_addresses import phone_address
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.assessments.models import Response
+    from xinqiao.capabilities.engagement.models import ThreeTapCard
     from xinqiao.web.access.candidates import CandidateRequest
 
 COOKIE = "browser"
@@ -33,7 +34,7 @@ def key_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def is_theirs(request: CandidateRequest, filling: Response) -> bool:
+def is_theirs(request: CandidateRequest, filling: Response | ThreeTapCard) -> bool:
     """Whether this browser is the one that began these answers."""
     secret = request.COOKIES.get(COOKIE)
     return bool(secret) and constant_time_compare(key_of(secret or ""), filling.browser_key)

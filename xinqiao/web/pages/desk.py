@@ -121,6 +121,7 @@ def _commands(request: MemberRequest, slug: str) -> list[dict[str, str]]:
             command("import_new", _("Import a list"), "daoru excel csv"),
             command("planning", _("Planning list"), "guihua planning level"),
             command("exports", _("Exports"), "daochu export"),
+            command("card_results", _("Said in three taps"), "sanxia manyi feedback taps"),
             command("bulk_acts", _("Changes to many people"), "piliang bulk undo"),
         ]
     return commands

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 
-# What a person did with unshared answers is nobody's business in the team, not even that there are any.
-NEVER_SHOWN: Final = frozenset({"result_decided", "result_deleted"})
+# What a person did with unshared answers is nobody's business in the team, not even that there are any; what they said
+# in three taps is the keepers'.
+NEVER_SHOWN: Final = frozenset({"result_decided", "result_deleted", "card_answered", "card_taken_back"})
 
 SENTENCES: Final[dict[str, Promise]] = {
     "attachment_added": _("stored a paper on a candidate's record"),
@@ -97,6 +98,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "sign_added": _("noted a sign"),
     "sign_taken_back": _("took a sign back"),
     "stage_changed": _("moved a candidate to another stage"),
+    "three_taps_link_copied": _("copied a three-tap card's link"),
     "two_people": _("decided that two records are two people"),
     "two_people_taken_back": _("took back that two records are two people"),
     "tags_changed": _("changed a candidate's tags"),

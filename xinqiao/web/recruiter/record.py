@@ -25,7 +25,7 @@ from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.roles import ROLE_NAMES
 from xinqiao.web.pages.team_book import spoken_book
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter import badges, merging, record_facts, record_sheet
+from xinqiao.web.recruiter import badges, card_words, merging, record_facts, record_sheet
 from xinqiao.web.recruiter.candidates_forms import NoteForm, SignForm, StageForm
 from xinqiao.web.recruiter.found import found, found_candidate
 from xinqiao.web.recruiter.import_upload import COMPLETE
@@ -75,6 +75,7 @@ def record_page(
     *,
     note: Form | None = None,
     sign: Form | None = None,
+    card: Form | None = None,
     point: dict[str, str] | None = None,
     paper_problem: str = "",
 ) -> HttpResponse:
@@ -95,11 +96,12 @@ def record_page(
         "note_form": note or NoteForm(),
         "sign_form": (sign or SignForm(today=today)) if sees_score else None,
         "stage_form": StageForm(initial={"stage": person.stage}),
+        **(card_words.record_part(portrait, card, now=request.now) if sees_score else {}),
         "point": point,
         "paper_problem": paper_problem,
         "complete": COMPLETE,
     }
-    failed = bool(point or paper_problem) or any(form is not None and form.errors for form in (note, sign))
+    failed = bool(point or paper_problem) or any(form is not None and form.errors for form in (note, sign, card))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
     return render_desk(request, "recruiter/candidates/record.html", context, nav="candidates", status=status)
 

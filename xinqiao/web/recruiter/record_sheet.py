@@ -31,6 +31,7 @@ DECISION_WORDS: Final = {
 PURPOSE_WORDS: Final = {
     "permission": gettext_lazy("Permission"),
     "questionnaire": gettext_lazy("Five statements"),
+    "three_taps": gettext_lazy("Three taps"),
 }
 # A proof is kept as "way · day · words"; only that day is rewritten, never a day among the words.
 _PROOF_DAY: Final = re.compile(r"(?<= · )\d{4}-\d\d-\d\d(?= · )")

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 TITLES: Final = {
     Rule.STOPPED: gettext_lazy("They asked not to be contacted"),
     Rule.EMPLOYERS_ADDRESS: gettext_lazy("Never to an address of the present employer"),
-    Rule.NO_YES: gettext_lazy("No yes yet, so no questionnaire"),
+    Rule.NO_YES: gettext_lazy("No yes yet, so no questions"),
     Rule.ALREADY_GRANTED: gettext_lazy("They already said yes"),
     Rule.REMINDER_TOO_SOON: gettext_lazy("Not yet: at least 14 days between request and reminder"),
     Rule.ASKED_TWICE: gettext_lazy("Asked twice, now at rest"),
     Rule.ONLY_WHEN_THEY_ASK: gettext_lazy("They want contact only when they ask"),
+    Rule.QUIET_DAY: gettext_lazy("The quiet day after an interview"),
 }
 UNTIL_WITHOUT_DATE: Final = {
     Rule.STOPPED: gettext_lazy("For good, unless they change their mind themselves."),
@@ -32,6 +33,7 @@ UNTIL_WITHOUT_DATE: Final = {
     Rule.ALREADY_GRANTED: gettext_lazy("Another request is not needed."),
     Rule.REMINDER_TOO_SOON: "",
     Rule.ONLY_WHEN_THEY_ASK: gettext_lazy("Until they begin, or choose another pace."),
+    Rule.QUIET_DAY: "",
     Rule.ASKED_TWICE: gettext_lazy("Until they begin. One request and one reminder are all we send."),
 }
 INSTEAD_WORDS: Final = {

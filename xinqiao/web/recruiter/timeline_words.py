@@ -83,6 +83,22 @@ def _tagged(data: dict[str, Any]) -> str:
     return _("Tags: %(tags)s") % {"tags": tags} if tags else _("Tags taken off")
 
 
+def _occasion(data: dict[str, Any]) -> str:
+    return say(playbook().occasion(data["occasion"]).label)
+
+
+def _card_asked(data: dict[str, Any]) -> str:
+    return _("Asked for three taps: %(occasion)s") % {"occasion": _occasion(data)}
+
+
+def _card_answered(data: dict[str, Any]) -> str:
+    return _("Said in three taps how it was: %(occasion)s") % {"occasion": _occasion(data)}
+
+
+def _card_taken_back(data: dict[str, Any]) -> str:
+    return _("Took the three taps back: %(occasion)s") % {"occasion": _occasion(data)}
+
+
 def _by_hand(data: dict[str, Any], by_link: str, by_hand: str) -> str:
     return by_hand if data.get("by_hand") else by_link
 
@@ -124,6 +140,9 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     "unmerged": ("undo", lambda data: _("Two records again")),
     "two_people": ("users", lambda data: _("Another record of this name is another person")),
     "two_people_taken_back": ("undo", lambda data: _("Another record of this name may be this person")),
+    "card_asked": ("arrow-out", _card_asked),
+    "card_answered": ("arrow-in", _card_answered),
+    "card_taken_back": ("undo", _card_taken_back),
     "took_back_result": ("undo", lambda data: _("Took the result back")),
 }
 

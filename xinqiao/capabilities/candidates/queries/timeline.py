@@ -19,8 +19,16 @@ from xinqiao.foundation.tenancy.prepared import PreparedSelect
 SIGN_LIFE = timedelta(days=90)
 
 
-# Entries from which one could tell that there is a result, or which signs were noted: for the keepers only.
-KEEPERS_ONLY: Final = ("shared_result", "shared_contact_only", "took_back_result", "sign", "sign_taken_back")
+# Entries from which one could tell that there is a result or a card, or which signs were noted: for the keepers only.
+KEEPERS_ONLY: Final = (
+    "shared_result",
+    "shared_contact_only",
+    "took_back_result",
+    "sign",
+    "sign_taken_back",
+    "card_answered",
+    "card_taken_back",
+)
 _CHANGES: Final = ("added", "changed", "tagged", "merged", "unmerged", "told", "told_taken_back")
 
 
