@@ -12,6 +12,7 @@ from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.consent import queries as consent
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain import levels, pace
+from xinqiao.domain.key_switch import held_tempo
 from xinqiao.domain.levels import Level
 from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.schema import Level as LevelEntry
@@ -83,13 +84,14 @@ def tempo_of(reading: Reading | None) -> str:
     """The level that sets the tempo: the gentlest that is likely enough, or `unmeasured`."""
     if reading is None:
         return levels.UNMEASURED
-    return levels.tempo_level(levels.level_probabilities(reading.total, reading.variance))
+    tempo = levels.tempo_level(levels.level_probabilities(reading.total, reading.variance))
+    return held_tempo(tempo, reading.slowest_tempo)
 
 
 def portrait(candidate: Candidate, *, sees_score: bool) -> Portrait:
     """Everything the desk shows about one person."""
     readings = assessments.readings_of(candidate)
-    latest = readings[-1] if readings else None
+    latest = assessments.latest_to_act_on(readings)
     terms = consent.terms_in_force(candidate)
     shown = measured(latest, readings=len(readings)) if latest and sees_score else None
     level_code = levels.level_of(latest.total) if latest else levels.UNMEASURED

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -41,9 +42,13 @@ class Phone:
         """Sends a form and goes where it leads."""
         return self.browser.post(self.address(name, *args), data, follow=True)
 
-    def answer(self, *answers: int | None) -> Any:
-        """Begins and answers one statement after another; None is a skip."""
+    def answer(self, *answers: int | None, quickly: bool = False) -> Any:
+        """Begins and answers one statement after another, a minute long unless `quickly`; None is a skip."""
         page = self.post("begin", choice="start")
+        if not quickly:
+            with scope(self.workspace.pk):
+                mine = Response.objects.filter(candidate=self.candidate, state=Response.State.DRAFT)
+                mine.update(started_at=F("started_at") - timedelta(minutes=1))
         for item, answer in enumerate(answers, start=1):
             data: dict[str, object] = {"skip": "1"} if answer is None else {"answer": answer}
             page = self.post("question", item, **data)

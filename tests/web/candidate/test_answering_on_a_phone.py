@@ -6,6 +6,7 @@ import pytest
 
 from tests.web.candidate.phone import KEYED_16, make_phone, words_on
 from xinqiao.capabilities.assessments.models import Score
+from xinqiao.domain.scale import KEYS
 from xinqiao.foundation.tenancy.scope import scope
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def test_the_last_answer_scores_once_and_shows_the_result() -> None:
     assert page.redirect_chain[-1][0] == phone.address("result")
     assert "16 分" in words_on(page)
     with scope(phone.workspace.pk):
-        assert Score.objects.get().total == 16
+        assert Score.objects.get(scoring_key="tos5-keyed-1").total == 16
 
 
 def test_coming_back_goes_on_where_the_person_left_off() -> None:
@@ -133,7 +134,7 @@ def test_a_double_submit_and_a_replay_after_the_end_change_nothing() -> None:
     assert filling is not None
     assert filling.answers == list(KEYED_16)
     with scope(phone.workspace.pk):
-        assert Score.objects.count() == 1
+        assert Score.objects.count() == len(KEYS)
 
 
 def test_two_tabs_keep_each_others_answers() -> None:

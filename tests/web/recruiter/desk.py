@@ -92,9 +92,10 @@ def answers(
         if not ContactTerms.objects.filter(candidate=candidate, permission="granted").exists():
             decide(candidate, "granted", text_version="permission-1", language="zh-hans", now=now)
         link = open_link(candidate, "questionnaire", by=owner, now=now)
-        response = begin_questionnaire(link, language="zh-hans", browser_key="k", now=now)
+        began = now - timedelta(minutes=1)
+        response = begin_questionnaire(link, language="zh-hans", browser_key="k", now=began)
         for item, answer in enumerate(given, start=1):
-            give_answer(response, item, answer)
+            give_answer(response, item, answer, now=began + timedelta(seconds=8 * item))
         if decision != "draft":
             response_submitted(response, now=now)
         if decision not in ("draft", "answered"):

@@ -7,10 +7,10 @@ from typing import Final
 
 from django.db.models import OuterRef, Q, Subquery
 
+from xinqiao.capabilities.assessments.keys import team_key
 from xinqiao.capabilities.assessments.models import Response, Score
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.domain.levels import Level, totals_of
-from xinqiao.domain.scale import TOS5_KEYED
 
 PAGE_SIZE: Final = 50
 
@@ -26,7 +26,11 @@ class PlanningPage:
 def page_of_released(level: Level, *, kept_by: int | None, after: str = "") -> PlanningPage:
     """People whose newest released result is of this level, by name. `kept_by` narrows to one member's people."""
     latest = Score.objects.filter(
-        scoring_key=TOS5_KEYED.id, response__state=Response.State.SHARED, response__candidate=OuterRef("pk")
+        scoring_key=team_key().id,
+        response__state=Response.State.SHARED,
+        # A doubtful response waits for a person's word.
+        response__doubt__in=(Response.Doubt.NONE, Response.Doubt.ACCEPTED),
+        response__candidate=OuterRef("pk"),
     ).order_by("-response__finished_at", "-id")
     low, high = totals_of(level)
     # Without the first filter the newest result of every person of the workspace would be looked for.

@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from xinqiao.capabilities.assessments.keys import TeamKey, team_key
 from xinqiao.capabilities.assessments.models import Response, Score
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.domain.scale import TOS5_KEYED, printed_total
+from xinqiao.domain.key_switch import slowest_tempo
+from xinqiao.domain.levels import Level
+from xinqiao.domain.occasions import Occasion, day_of, occasions
+from xinqiao.domain.response_quality import SHORT_GAP_VARIANCE_FACTOR
+from xinqiao.domain.scale import printed_total
 from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 
 _OF_LINK = PreparedSelect(lambda link_id: Response.objects.filter(link_id=link_id), int)
-_SCORE = PreparedSelect(lambda pk: Score.objects.filter(response_id=pk, scoring_key=TOS5_KEYED.id), int)
+_SCORE = PreparedSelect(lambda pk, key: Score.objects.filter(response_id=pk, scoring_key=key), int, str)
 
 
-def _shared() -> QuerySet[Score]:
-    """Scores that staff may see, oldest first, with their fillings."""
-    rows = Score.objects.filter(scoring_key=TOS5_KEYED.id, response__state=Response.State.SHARED)
+def _shared(key: str) -> QuerySet[Score]:
+    """Scores under this key that staff may see, oldest first, with their fillings."""
+    rows = Score.objects.filter(scoring_key=key, response__state=Response.State.SHARED)
     return rows.select_related("response").order_by("response__finished_at", "id")
 
 
-_SHARED_OF = PreparedSelect(lambda candidate_id: _shared().filter(response__candidate_id=candidate_id), int)
-_SHARED_BY = PreparedSelect(lambda ids: _shared().filter(response__candidate_id__in=ids), Ids(A_PAGE))
+_SHARED_OF = PreparedSelect(
+    lambda candidate_id, key: _shared(key).filter(response__candidate_id=candidate_id), int, str
+)
+_SHARED_BY = PreparedSelect(lambda ids, key: _shared(key).filter(response__candidate_id__in=ids), Ids(A_PAGE), str)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One shared, scored filling."""
+    """One shared occasion under the workspace's scoring key.
+
+    `variance` is widened for what makes the total less sure (a missing answer, doubt, a short gap). `hollow`: less
+    than seven days after the occasion before. `doubtful`: waits for a person's word and is not acted on until then.
+    `stands_for`: how many answers of that day it stands for, the latest of them being this one.
+    `slowest_tempo`: for answers older than the last switch of key, the gentlest tempo that any key gives them.
+    """
 
     response_id: int
     candidate_id: int
@@ -39,21 +52,58 @@ class Reading:
     printed: float | None
     flags: tuple[str, ...]
     mode: str
+    hollow: bool = False
+    doubtful: bool = False
+    stands_for: int = 1
+    doubt: str = ""
+    day: date | None = None
+    slowest_tempo: Level | None = None
+
+
+@dataclass(frozen=True)
+class KeyUnknown:
+    """A shared total that came without its answers: no key can score it, so it is in no curve and no statistic."""
+
+    response_id: int
+    at: datetime
+    stated_total: int
+    mode: str
 
 
 def latest_readings(candidate_ids: Iterable[int]) -> dict[int, Reading]:
-    """The newest shared reading of each of these people, in one query."""
+    """The newest shared reading that may be acted on of each of these people, in two queries."""
     wanted = list(candidate_ids)
     if not wanted:
         return {}
-    rows = _SHARED_BY.all(wanted) if len(wanted) <= A_PAGE else _shared().filter(response__candidate_id__in=wanted)
-    # The newest comes last.
-    return {row.response.candidate_id: _reading(row) for row in rows}
+    key = team_key()
+    few = len(wanted) <= A_PAGE
+    rows = _SHARED_BY.all(wanted, key.id) if few else _shared(key.id).filter(response__candidate_id__in=wanted)
+    of: dict[int, list[Score]] = {}
+    for row in rows:
+        of.setdefault(row.response.candidate_id, []).append(row)
+    newest = {pk: latest_to_act_on(_readings(scores, key)) for pk, scores in of.items()}
+    return {pk: reading for pk, reading in newest.items() if reading is not None}
 
 
 def readings_of(candidate: Candidate) -> list[Reading]:
-    """All shared readings of one person, oldest first."""
-    return [_reading(row) for row in _SHARED_OF.all(candidate.pk)]
+    """All shared occasions of one person under the workspace's key, oldest first, doubtful ones included."""
+    key = team_key()
+    return _readings(_SHARED_OF.all(candidate.pk, key.id), key)
+
+
+def latest_to_act_on(readings: Sequence[Reading]) -> Reading | None:
+    """The newest of these readings that nobody has to look at first, None when there is none."""
+    return next((reading for reading in reversed(readings) if not reading.doubtful), None)
+
+
+def key_unknown_of(candidate: Candidate) -> list[KeyUnknown]:
+    """Shared totals of one person that came without their answers, oldest first."""
+    rows = Response.shared.filter(candidate=candidate, stated_total__isnull=False).order_by("finished_at", "id")
+    return [
+        KeyUnknown(row.pk, row.finished_at or row.started_at, row.stated_total, row.mode)
+        for row in rows
+        if row.stated_total is not None
+    ]
 
 
 def response_of_link(link: CandidateLink) -> Response | None:
@@ -67,8 +117,8 @@ def has_shared(candidate: Candidate) -> bool:
 
 
 def score_of(response: Response) -> Score | None:
-    """The score of one filling, for the person's own result page."""
-    return _SCORE.find(response.pk)
+    """The score of one filling under the workspace's key, for the person's own result page."""
+    return _SCORE.find(response.pk, team_key().id)
 
 
 def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int = 5) -> list[Response]:
@@ -86,15 +136,33 @@ def any_finished(candidate_ids: Iterable[int]) -> bool:
     ).exists()
 
 
-def _reading(row: Score) -> Reading:
-    response = row.response
+def _readings(rows: Sequence[Score], key: TeamKey) -> list[Reading]:
+    """Scores of one person as occasions, oldest first."""
+    in_order = sorted(rows, key=lambda row: (_day(row.response), row.response.finished_at or row.scored_at, row.pk))
+    found = occasions([_day(row.response) for row in in_order])
+    return [_reading(in_order[occasion.index], occasion, key) for occasion in found]
+
+
+def _day(response: Response) -> date:
+    return response.answered_on or day_of(response.finished_at or response.started_at)
+
+
+def _reading(row: Score, occasion: Occasion, key: TeamKey) -> Reading:
+    response, flags = row.response, tuple(row.flags)
+    at = response.finished_at or row.scored_at
     return Reading(
         response_id=response.pk,
         candidate_id=response.candidate_id,
-        at=response.finished_at or row.scored_at,
+        at=at,
         total=row.total,
-        variance=row.variance,
+        variance=row.variance * (SHORT_GAP_VARIANCE_FACTOR if occasion.hollow else 1),
         printed=printed_total(response.answers),
-        flags=tuple(row.flags),
+        flags=flags,
         mode=response.mode,
+        hollow=occasion.hollow,
+        doubtful=response.doubt in (Response.Doubt.OPEN, Response.Doubt.ASK_AGAIN),
+        stands_for=occasion.stands_for,
+        doubt=response.doubt,
+        day=_day(response),
+        slowest_tempo=slowest_tempo(response.answers, row.variance) if key.since and at < key.since else None,
     )
