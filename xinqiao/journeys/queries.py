@@ -52,7 +52,10 @@ class Advice:
 
 @dataclass(frozen=True)
 class Portrait:
-    """A person on the desk; `measured`, `level_entry` and `latest` are None for members who may not see scores."""
+    """A person on the desk; `measured`, `level_entry` and `latest` are None for members who may not see scores.
+
+    So are `readings` empty; they hold every shared occasion, oldest first.
+    """
 
     candidate: Candidate
     terms: ContactTerms | None
@@ -60,6 +63,7 @@ class Portrait:
     level_entry: LevelEntry | None
     advice: Advice
     latest: Reading | None
+    readings: tuple[Reading, ...] = ()
 
 
 def measured(reading: Reading, *, readings: int = 1) -> Measured:
@@ -102,6 +106,7 @@ def portrait(candidate: Candidate, *, sees_score: bool) -> Portrait:
         level_entry=playbook().level(level_code) if sees_score else None,
         advice=_advice(candidate, terms, latest),
         latest=latest if sees_score else None,
+        readings=tuple(readings) if sees_score else (),
     )
 
 

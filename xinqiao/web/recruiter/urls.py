@@ -28,6 +28,7 @@ from xinqiao.web.recruiter import (
     settings,
     tag_list,
     today,
+    trust_curve,
     untold,
 )
 
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     *merging.urls,
     *person.urls,
     *record.urls,
+    *trust_curve.urls,
     *contact.urls,
     *contact_points.urls,
     *attachments.urls,
