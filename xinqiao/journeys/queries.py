@@ -36,6 +36,9 @@ class Measured:
     printed: float | None
     flags: tuple[str, ...]
     readings: int
+    key: str
+    # The tempo is that from before a switch of the scoring key, slower than the present key's.
+    tempo_is_held: bool
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ def measured(reading: Reading, *, readings: int = 1) -> Measured:
         printed=reading.printed,
         flags=reading.flags,
         readings=readings,
+        key=reading.key,
+        tempo_is_held=tempo_of(reading) != levels.tempo_level(shares),
     )
 
 

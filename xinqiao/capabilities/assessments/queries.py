@@ -58,6 +58,17 @@ class Reading:
     doubt: str = ""
     day: date | None = None
     slowest_tempo: Level | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class OwnScore:
+    """What the person reads of their own answers; `slowest_tempo` as in `Reading`."""
+
+    total: float
+    variance: float
+    flags: tuple[str, ...]
+    slowest_tempo: Level | None
 
 
 @dataclass(frozen=True)
@@ -116,9 +127,14 @@ def has_shared(candidate: Candidate) -> bool:
     return Response.shared.filter(candidate=candidate).exists()
 
 
-def score_of(response: Response) -> Score | None:
+def score_of(response: Response) -> OwnScore | None:
     """The score of one filling under the workspace's key, for the person's own result page."""
-    return _SCORE.find(response.pk, team_key().id)
+    key = team_key()
+    row = _SCORE.find(response.pk, key.id)
+    if row is None:
+        return None
+    at = response.finished_at or row.scored_at
+    return OwnScore(row.total, row.variance, tuple(row.flags), _slowest(response, row.variance, at, key))
 
 
 def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int = 5) -> list[Response]:
@@ -164,5 +180,10 @@ def _reading(row: Score, occasion: Occasion, key: TeamKey) -> Reading:
         stands_for=occasion.stands_for,
         doubt=response.doubt,
         day=_day(response),
-        slowest_tempo=slowest_tempo(response.answers, row.variance) if key.since and at < key.since else None,
+        slowest_tempo=_slowest(response, row.variance, at, key),
+        key=key.id,
     )
+
+
+def _slowest(response: Response, variance: float, at: datetime, key: TeamKey) -> Level | None:
+    return slowest_tempo(response.answers, variance) if key.since and at < key.since else None

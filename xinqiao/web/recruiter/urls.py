@@ -25,6 +25,7 @@ from xinqiao.web.recruiter import (
     pools,
     record,
     saved_views,
+    scoring_key,
     settings,
     tag_list,
     today,
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     *method.urls,
     *jobs.urls,
     *custom_fields.urls,
+    *scoring_key.urls,
     *settings.urls,
     *members.urls,
 ]
