@@ -55,7 +55,10 @@ class Advice:
 
 @dataclass(frozen=True)
 class Portrait:
-    """A person on the desk; `measured`, `level_entry` and `latest` are None for members who may not see scores."""
+    """A person on the desk; what rests on a result is None or empty for members who may not see scores.
+
+    `readings` are all occasions, oldest first; `latest` is the newest of them that may be acted on.
+    """
 
     candidate: Candidate
     terms: ContactTerms | None
@@ -63,6 +66,7 @@ class Portrait:
     level_entry: LevelEntry | None
     advice: Advice
     latest: Reading | None
+    readings: tuple[Reading, ...] = ()
 
 
 def measured(reading: Reading, *, readings: int = 1) -> Measured:
@@ -107,6 +111,7 @@ def portrait(candidate: Candidate, *, sees_score: bool) -> Portrait:
         level_entry=playbook().level(level_code) if sees_score else None,
         advice=_advice(candidate, terms, latest),
         latest=latest if sees_score else None,
+        readings=tuple(readings) if sees_score else (),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from xinqiao.capabilities.assessments.keys import TeamKey, team_key
-from xinqiao.capabilities.assessments.models import Response, Score
+from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, Response, Score
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.domain.key_switch import slowest_tempo
 from xinqiao.domain.levels import Level
@@ -59,6 +59,9 @@ class Reading:
     day: date | None = None
     slowest_tempo: Level | None = None
     key: str = ""
+    public_id: str = ""
+    hold_back: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,29 @@ def key_unknown_of(candidate: Candidate) -> list[KeyUnknown]:
         for row in rows
         if row.stated_total is not None
     ]
+
+
+def shared_response(candidate: Candidate, public_id: str) -> Response:
+    """One shared filling of this person; raises Response.DoesNotExist for any other."""
+    return Response.shared.get(candidate=candidate, public_id=public_id)
+
+
+def words_on_doubt(response_ids: Iterable[int]) -> dict[int, DoubtWord]:
+    """The last word said about each of these responses, with who said it."""
+    wanted = list(response_ids)
+    if not wanted:
+        return {}
+    rows = DoubtWord.objects.filter(response_id__in=wanted).select_related("said_by__user").order_by("id")
+    return {word.response_id: word for word in rows}
+
+
+def entries_by_hand(response_ids: Iterable[int]) -> dict[int, HandEntry]:
+    """Who brought these responses in, and how the person agreed; those of a link are missing."""
+    wanted = list(response_ids)
+    if not wanted:
+        return {}
+    rows = HandEntry.objects.filter(response_id__in=wanted).select_related("entered_by__user")
+    return {entry.response_id: entry for entry in rows}
 
 
 def response_of_link(link: CandidateLink) -> Response | None:
@@ -182,6 +208,9 @@ def _reading(row: Score, occasion: Occasion, key: TeamKey) -> Reading:
         day=_day(response),
         slowest_tempo=_slowest(response, row.variance, at, key),
         key=key.id,
+        public_id=response.public_id,
+        hold_back=response.hold_back,
+        language=response.language,
     )
 
 

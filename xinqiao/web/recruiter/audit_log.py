@@ -23,8 +23,14 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 
-# What a person did with unshared answers is nobody's business in the team, not even that there are any.
-NEVER_SHOWN: Final = frozenset({"result_decided", "result_deleted"})
+# What a person did with unshared answers is nobody's business in the team, not even that there are any; and whether
+# there is a result, and a doubtful one, stands on the record, for those who keep the relationship.
+NEVER_SHOWN: Final = frozenset(
+    {
+        *("result_decided", "result_deleted", "paper_entered", "paper_taken_back"),
+        *("doubt_accepted", "doubt_ask_again", "doubt_open"),
+    }
+)
 
 SENTENCES: Final[dict[str, Promise]] = {
     "attachment_added": _("stored a paper on a candidate's record"),

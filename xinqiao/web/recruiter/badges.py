@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -98,7 +99,12 @@ def error_sentence(measured: Measured) -> str:
 
 def flag_sentences(measured: Measured) -> list[str]:
     """What a reader must know about the answers behind the total."""
-    return [str(FLAG_WORDS[flag]) for flag in measured.flags if flag in FLAG_WORDS]
+    return sign_sentences(measured.flags)
+
+
+def sign_sentences(flags: Iterable[str]) -> list[str]:
+    """These flags in words."""
+    return [str(FLAG_WORDS[flag]) for flag in flags if flag in FLAG_WORDS]
 
 
 def key_sentence(measured: Measured) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from xinqiao.web.recruiter import (
+    answers,
     attachments,
     bulk,
     contact,
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     *record.urls,
     *contact.urls,
     *contact_points.urls,
+    *answers.urls,
     *attachments.urls,
     *untold.urls,
     *openings.urls,
