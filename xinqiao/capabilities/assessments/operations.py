@@ -141,6 +141,12 @@ def decide(response: Response, state: str, *, now: datetime) -> str | None:
     return locked.state
 
 
+def say_hold_back(response: Response, option: str) -> None:
+    """What would hold the person back first (a playbook id, "" for skipped). Unscored; kept until they decide."""
+    with transaction.atomic(savepoint=False):
+        Response.objects.filter(pk=response.pk, state=Response.State.ANSWERED).update(hold_back=option)
+
+
 def delete_response(response: Response) -> list[str]:
     """Removes answers and score at once; returns the state they were in, if they were still there."""
     return _delete(Response.objects.filter(pk=response.pk))

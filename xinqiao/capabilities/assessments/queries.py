@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from xinqiao.capabilities.assessments.keys import TeamKey, team_key
 from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, Response, Score
@@ -16,6 +16,7 @@ from xinqiao.domain.levels import Level
 from xinqiao.domain.occasions import Occasion, day_of, occasions
 from xinqiao.domain.response_quality import SHORT_GAP_VARIANCE_FACTOR
 from xinqiao.domain.scale import printed_total
+from xinqiao.domain.shares import ShownShares, shown_shares
 from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 
 _OF_LINK = PreparedSelect(lambda link_id: Response.objects.filter(link_id=link_id), int)
@@ -169,6 +170,17 @@ def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int
     if kept_by is not None:
         rows = rows.filter(candidate__owner_id=kept_by)
     return list(rows.order_by("-decided_at")[:limit])
+
+
+def hold_back_counts() -> ShownShares | None:
+    """What would hold people back first, in the current workspace: each person's newest shared word on it.
+
+    Groups below five people are put together; None below five people in all. Sample people do not count.
+    """
+    said = Response.shared.filter(candidate__is_sample=False).exclude(hold_back="")
+    newest = said.filter(candidate=OuterRef("candidate")).order_by("-finished_at", "-id").values("pk")[:1]
+    rows = said.filter(pk=Subquery(newest)).order_by().values_list("hold_back").annotate(people=Count("id"))
+    return shown_shares(dict(rows))
 
 
 def any_finished(candidate_ids: Iterable[int]) -> bool:

@@ -13,6 +13,7 @@ from xinqiao.capabilities.assessments.operations import NothingToDecide
 from xinqiao.capabilities.assessments.queries import score_of
 from xinqiao.domain import levels
 from xinqiao.domain.key_switch import held_tempo
+from xinqiao.domain.response_quality import DOUBTFUL, Sign, is_doubtful
 from xinqiao.journeys import steps
 from xinqiao.journeys.queries import FILLING, terms_behind
 from xinqiao.playbook.loader import playbook
@@ -103,7 +104,16 @@ def _in_kind_words(score: OwnScore, *, pace: str) -> dict[str, Any]:
         "full_stop": "。" if get_language() == "zh-hans" else ".",
         "we_would": _we_would(level, held_tempo(levels.tempo_level(shares), score.slowest_tempo), pace=pace),
         "one_missing": "one_missing" in score.flags,
+        "doubt": _doubt(score.flags),
     }
+
+
+def _doubt(flags: tuple[str, ...]) -> str:
+    """What a member will read of these answers too: that they may be off, and that nothing follows from them yet."""
+    text = playbook().candidate_pages.result
+    if not is_doubtful(flags):
+        return ""
+    return spoken(text.quick if set(flags) & DOUBTFUL == {Sign.TOO_FAST} else text.uncertain)
 
 
 def _we_would(level: levels.Level, tempo: levels.Level, *, pace: str) -> list[str]:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from xinqiao.capabilities.assessments.queries import entries_by_hand, key_unknown_of, words_on_doubt
 from xinqiao.domain.occasions import day_of
+from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter import badges
-from xinqiao.web.recruiter.words import language_label
+from xinqiao.web.recruiter.words import language_label, say
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry
@@ -66,7 +67,9 @@ def _line(reading: Reading, word: DoubtWord | None, entry: HandEntry | None) -> 
         day=reading.day or day_of(reading.at),
         mode=_mode(reading),
         total=badges.one_decimal(reading.total),
-        notes=[note for note in (_same_day(reading), _short_gap(reading), _entered(entry)) if note],
+        notes=[
+            note for note in (_hold_back(reading), _same_day(reading), _short_gap(reading), _entered(entry)) if note
+        ],
         signs=badges.sign_sentences(reading.flags),
         doubt=reading.doubt,
         word=_word(reading, word),
@@ -80,6 +83,11 @@ def _mode(reading: Reading) -> str:
 
 def _unknown(one: KeyUnknown, entry: HandEntry | None) -> dict[str, Any]:
     return {"day": day_of(one.at), "total": one.stated_total, "note": _entered(entry)}
+
+
+def _hold_back(reading: Reading) -> str:
+    said = next((say(one.label) for one in playbook().hold_back.options if one.id == reading.hold_back), "")
+    return _("What would hold them back first: %(said)s") % {"said": said} if said else ""
 
 
 def _same_day(reading: Reading) -> str:
