@@ -120,7 +120,11 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         for item in range(1, 6):
             page.goto(page.url.split("/c/")[0] + f"{invited}q/{item}/")
             page.locator(f"label.answer:has(input[value='{2 + item % 3}'])").click()
-            page.wait_for_url(f"**/q/{item + 1}/" if item < 5 else "**/result/")
+            page.wait_for_url(f"**/q/{item + 1}/" if item < 5 else "**/one-more/")
+
+    def skip(page: Page) -> None:
+        page.locator(".steps button.step").click()
+        page.wait_for_url("**/result/")
 
     return [
         Place("permission", asked),
@@ -133,7 +137,8 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         Place("stopped", f"/c/{places['stopped_link']}/"),
         Place("intro", invited),
         Place("item", invited, prepare=begin),
-        Place("result", f"{invited}q/1/", prepare=answer_all),
+        Place("one-more", f"{invited}q/1/", prepare=answer_all),
+        Place("result", f"{invited}one-more/", prepare=skip),
     ]
 
 

@@ -36,6 +36,9 @@ class Measured:
     printed: float | None
     flags: tuple[str, ...]
     readings: int
+    key: str
+    # The tempo is that from before a switch of the scoring key, slower than the present key's.
+    tempo_is_held: bool
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,9 @@ class Advice:
 
 @dataclass(frozen=True)
 class Portrait:
-    """A person on the desk; `measured`, `level_entry` and `latest` are None for members who may not see scores.
+    """A person on the desk; what rests on a result is None or empty for members who may not see scores.
 
-    So are `readings` empty; they hold every shared occasion, oldest first.
+    `readings` are all occasions, oldest first; `latest` is the newest of them that may be acted on.
     """
 
     candidate: Candidate
@@ -81,6 +84,8 @@ def measured(reading: Reading, *, readings: int = 1) -> Measured:
         printed=reading.printed,
         flags=reading.flags,
         readings=readings,
+        key=reading.key,
+        tempo_is_held=tempo_of(reading) != levels.tempo_level(shares),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from xinqiao.playbook.page_schema import (
     AboutScore,
     CandidatePages,
+    HoldBack,
     Message,
     NamedNotice,
     PermissionText,
@@ -68,6 +69,7 @@ class Playbook(Entry):
     messages: tuple[Message, ...]
     about_score: tuple[AboutScore, ...]
     candidate_pages: CandidatePages
+    hold_back: HoldBack
 
     def scale(self, code: str) -> Scale:
         """The instrument of that id."""

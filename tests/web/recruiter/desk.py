@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tests.factories import NOW, owner_of
 from xinqiao.capabilities.assessments.models import Response
-from xinqiao.capabilities.assessments.operations import give_answer
+from xinqiao.capabilities.assessments.operations import give_answer, say_hold_back
 from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
 from xinqiao.capabilities.candidates.operations import open_link
 from xinqiao.capabilities.consent.models import ContactTerms
@@ -84,6 +84,7 @@ def answers(
     given: Sequence[int | None] = KEYED_16,
     *,
     decision: str = "shared",
+    hold_back: str = "",
     now: datetime = NOW - timedelta(days=1),
 ) -> Response:
     """The person answers and decides; `draft` and `answered` stop before that."""
@@ -98,6 +99,8 @@ def answers(
             give_answer(response, item, answer, now=began + timedelta(seconds=8 * item))
         if decision != "draft":
             response_submitted(response, now=now)
+        if hold_back:
+            say_hold_back(response, hold_back)
         if decision not in ("draft", "answered"):
             response_decided(response, decision, now=now)
         response.refresh_from_db()

@@ -10,12 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
-from xinqiao.capabilities.assessments.models import Response, Score
+from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.assessments.queries import response_of_link
+from xinqiao.capabilities.assessments.scoring import store_scores
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.domain.occasions import USUAL_ZONE, day_of
-from xinqiao.domain.response_quality import is_doubtful, signs_of, variance_factor
-from xinqiao.domain.scale import KEYS, score
 from xinqiao.foundation.tenancy.prepared import PreparedSelect, PreparedUpdate
 
 KEEP_UNSHARED = timedelta(days=7)
@@ -115,7 +114,7 @@ def record_response(response: Response, *, now: datetime, last: tuple[int, int] 
         except Response.DoesNotExist:
             raise AnswersClosed from None
         if closed:
-            _store_scores(response, now=now)
+            store_scores(response, now=now)
             _note_day(response, zone)
     return bool(closed)
 
@@ -140,6 +139,12 @@ def decide(response: Response, state: str, *, now: datetime) -> str | None:
         response.delete_after = None if target == Response.State.SHARED else now + KEEP_UNSHARED
         _DECIDING.run(response.pk, target, now, response.delete_after)
     return locked.state
+
+
+def say_hold_back(response: Response, option: str) -> None:
+    """What would hold the person back first (a playbook id, "" for skipped). Unscored; kept until they decide."""
+    with transaction.atomic(savepoint=False):
+        Response.objects.filter(pk=response.pk, state=Response.State.ANSWERED).update(hold_back=option)
 
 
 def delete_response(response: Response) -> list[str]:
@@ -168,31 +173,6 @@ def _delete(rows: QuerySet[Response]) -> list[str]:
         found = dict(rows.select_for_update().order_by("pk").values_list("pk", "state"))
         rows.filter(pk__in=found).delete()
     return list(found.values())
-
-
-def _store_scores(response: Response, *, now: datetime) -> None:
-    """A score for every key, so that a later switch finds none missing, and what the answers look like."""
-    signs = signs_of(response.answers, mode=response.mode, seconds=response.seconds)
-    rows = []
-    for key in KEYS.values():
-        result = score(response.answers, key)
-        if result.total is None or result.variance is None:
-            continue
-        flags = [str(flag) for flag in (*result.flags, *signs)]
-        rows.append(
-            Score(
-                response=response,
-                scoring_key=key.id,
-                total=result.total,
-                variance=result.variance * variance_factor(flags),
-                flags=flags,
-                scored_at=now,
-            )
-        )
-    Score.objects.bulk_create(rows)
-    if rows and is_doubtful(signs):
-        response.doubt = Response.Doubt.OPEN
-        response.save(update_fields=["doubt"])
 
 
 def _note_day(response: Response, zone: str) -> None:

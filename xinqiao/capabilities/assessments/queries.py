@@ -6,16 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from xinqiao.capabilities.assessments.keys import TeamKey, team_key
-from xinqiao.capabilities.assessments.models import Response, Score
+from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, Response, Score
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.domain.key_switch import slowest_tempo
 from xinqiao.domain.levels import Level
 from xinqiao.domain.occasions import Occasion, day_of, occasions
 from xinqiao.domain.response_quality import SHORT_GAP_VARIANCE_FACTOR
 from xinqiao.domain.scale import printed_total
+from xinqiao.domain.shares import ShownShares, shown_shares
 from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 
 _OF_LINK = PreparedSelect(lambda link_id: Response.objects.filter(link_id=link_id), int)
@@ -58,6 +59,20 @@ class Reading:
     doubt: str = ""
     day: date | None = None
     slowest_tempo: Level | None = None
+    key: str = ""
+    public_id: str = ""
+    hold_back: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class OwnScore:
+    """What the person reads of their own answers; `slowest_tempo` as in `Reading`."""
+
+    total: float
+    variance: float
+    flags: tuple[str, ...]
+    slowest_tempo: Level | None
 
 
 @dataclass(frozen=True)
@@ -106,6 +121,29 @@ def key_unknown_of(candidate: Candidate) -> list[KeyUnknown]:
     ]
 
 
+def shared_response(candidate: Candidate, public_id: str) -> Response:
+    """One shared filling of this person; raises Response.DoesNotExist for any other."""
+    return Response.shared.get(candidate=candidate, public_id=public_id)
+
+
+def words_on_doubt(response_ids: Iterable[int]) -> dict[int, DoubtWord]:
+    """The last word said about each of these responses, with who said it."""
+    wanted = list(response_ids)
+    if not wanted:
+        return {}
+    rows = DoubtWord.objects.filter(response_id__in=wanted).select_related("said_by__user").order_by("id")
+    return {word.response_id: word for word in rows}
+
+
+def entries_by_hand(response_ids: Iterable[int]) -> dict[int, HandEntry]:
+    """Who brought these responses in, and how the person agreed; those of a link are missing."""
+    wanted = list(response_ids)
+    if not wanted:
+        return {}
+    rows = HandEntry.objects.filter(response_id__in=wanted).select_related("entered_by__user")
+    return {entry.response_id: entry for entry in rows}
+
+
 def response_of_link(link: CandidateLink) -> Response | None:
     """The filling behind a link, for the person's own pages."""
     return _OF_LINK.find(link.pk)
@@ -116,9 +154,14 @@ def has_shared(candidate: Candidate) -> bool:
     return Response.shared.filter(candidate=candidate).exists()
 
 
-def score_of(response: Response) -> Score | None:
+def score_of(response: Response) -> OwnScore | None:
     """The score of one filling under the workspace's key, for the person's own result page."""
-    return _SCORE.find(response.pk, team_key().id)
+    key = team_key()
+    row = _SCORE.find(response.pk, key.id)
+    if row is None:
+        return None
+    at = response.finished_at or row.scored_at
+    return OwnScore(row.total, row.variance, tuple(row.flags), _slowest(response, row.variance, at, key))
 
 
 def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int = 5) -> list[Response]:
@@ -127,6 +170,17 @@ def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int
     if kept_by is not None:
         rows = rows.filter(candidate__owner_id=kept_by)
     return list(rows.order_by("-decided_at")[:limit])
+
+
+def hold_back_counts() -> ShownShares | None:
+    """What would hold people back first, in the current workspace: each person's newest shared word on it.
+
+    Groups below five people are put together; None below five people in all. Sample people do not count.
+    """
+    said = Response.shared.filter(candidate__is_sample=False).exclude(hold_back="")
+    newest = said.filter(candidate=OuterRef("candidate")).order_by("-finished_at", "-id").values("pk")[:1]
+    rows = said.filter(pk=Subquery(newest)).order_by().values_list("hold_back").annotate(people=Count("id"))
+    return shown_shares(dict(rows))
 
 
 def any_finished(candidate_ids: Iterable[int]) -> bool:
@@ -164,5 +218,13 @@ def _reading(row: Score, occasion: Occasion, key: TeamKey) -> Reading:
         stands_for=occasion.stands_for,
         doubt=response.doubt,
         day=_day(response),
-        slowest_tempo=slowest_tempo(response.answers, row.variance) if key.since and at < key.since else None,
+        slowest_tempo=_slowest(response, row.variance, at, key),
+        key=key.id,
+        public_id=response.public_id,
+        hold_back=response.hold_back,
+        language=response.language,
     )
+
+
+def _slowest(response: Response, variance: float, at: datetime, key: TeamKey) -> Level | None:
+    return slowest_tempo(response.answers, variance) if key.since and at < key.since else None

@@ -155,7 +155,7 @@ def _close(request: CandidateRequest, filling: Response, *, last: tuple[int, int
         steps.response_submitted(filling, now=request.now, last=last, zone=request.candidate.time_zone)
     except AnswersClosed:
         return go(request, "door")
-    return go(request, "result")
+    return go(request, "hold_back")
 
 
 def _show_item(

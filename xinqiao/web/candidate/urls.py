@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from xinqiao.web.candidate import about, door, questionnaire, reach, result, stop
+from xinqiao.web.candidate import about, door, hold_back, questionnaire, reach, result, stop
 
 urlpatterns: list[URLPattern] = [
     path("", door.door, name="door"),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("begin/", questionnaire.begin, name="begin"),
     path("q/<int:item>/", questionnaire.question, name="question"),
     path("finish/", questionnaire.finish, name="finish"),
+    path("one-more/", hold_back.hold_back, name="hold_back"),
     path("result/", result.result, name="result"),
     path("decide/", result.decide, name="decide"),
     path("reach/", reach.reach, name="reach"),

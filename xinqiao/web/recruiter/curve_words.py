@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from django.utils.formats import date_format
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import ngettext, pgettext
 
 from xinqiao.domain.levels import GENTLEST_FIRST, Level, rounded_percentages
+from xinqiao.journeys.trust_curve import day_of_reading
 from xinqiao.playbook.loader import playbook
+from xinqiao.web.recruiter.answer_lines import MODES
 from xinqiao.web.recruiter.badges import label, one_decimal
 from xinqiao.web.recruiter.words import joined
 
@@ -21,22 +22,12 @@ if TYPE_CHECKING:
     from xinqiao.domain.change import Facts
     from xinqiao.journeys.trust_curve import CurvePoint, Estimate, TrustCurve
 
-MODE_LABELS: Final = {
-    "phone": gettext_lazy("on a phone"),
-    "paper": gettext_lazy("on paper"),
-    "voice": gettext_lazy("by voice"),
-    "import": gettext_lazy("imported"),
-}
 # A change names at most so many things that happened meanwhile.
 MEANWHILE: Final = 2
 
 
-def day_words(at: datetime, *, year: int = 0) -> str:
-    """The day of a moment, in the member's zone; within `year` the year goes without saying."""
-    return _day_words(localdate(at), year)
-
-
-def _day_words(day: date, year: int) -> str:
+def day_words(day: date, *, year: int = 0) -> str:
+    """A day; within `year` the year goes without saying."""
     return date_format(day, "MONTH_DAY_FORMAT" if day.year == year else "DATE_FORMAT")
 
 
@@ -80,9 +71,9 @@ def _change(curve: TrustCurve) -> str:
     values = {
         "points": one_decimal(abs(round(facts.points, 1))),
         "least": one_decimal(round(facts.reliable_change, 1)),
-        "since": day_words(curve.points[facts.since].reading.at, year=year),
-        "before": day_words(curve.points[max(facts.turn - 1, 0)].reading.at, year=year),
-        "after": day_words(curve.points[facts.turn].reading.at, year=year),
+        "since": day_words(day_of_reading(curve.points[facts.since].reading), year=year),
+        "before": day_words(day_of_reading(curve.points[max(facts.turn - 1, 0)].reading), year=year),
+        "after": day_words(day_of_reading(curve.points[facts.turn].reading), year=year),
         "share": round(facts.probability * 100),
     }
     return _change_sentence(facts) % values
@@ -145,7 +136,7 @@ def _next(curve: TrustCurve) -> str:
     day = ceil(curve.facts.next_useful)
     if day <= curve.today:
         return _("A further reading would be useful from now on.")
-    return _("Next useful reading: from %(day)s.") % {"day": _day_words(date.fromordinal(day), _year_of(curve))}
+    return _("Next useful reading: from %(day)s.") % {"day": day_words(date.fromordinal(day), year=_year_of(curve))}
 
 
 def _year_of(curve: TrustCurve) -> int:
@@ -157,8 +148,8 @@ def reading_title(reading: Reading) -> str:
     return joined(
         [
             _("%(total)s points") % {"total": one_decimal(reading.total)},
-            day_words(reading.at),
-            str(MODE_LABELS.get(reading.mode, reading.mode)),
+            day_words(day_of_reading(reading)),
+            str(MODES.get(reading.mode, reading.mode)),
             *notes_of(reading),
         ]
     )

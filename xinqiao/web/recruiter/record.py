@@ -24,7 +24,7 @@ from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, me
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.roles import ROLE_NAMES
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter import badges, merging, record_facts, record_sheet, trust_curve
+from xinqiao.web.recruiter import answer_lines, badges, merging, record_facts, record_sheet, trust_curve
 from xinqiao.web.recruiter.candidates_forms import NoteForm, SignForm, StageForm
 from xinqiao.web.recruiter.found import found, found_candidate
 from xinqiao.web.recruiter.import_upload import COMPLETE
@@ -155,6 +155,7 @@ def _relationship(request: MemberRequest, portrait: Portrait, *, sees_score: boo
         "unmeasured_badge": badges.badge(None),
         "method": None if "stopped" in shared else record_sheet.method_sheet(portrait),
         "about_score": {one.id: one for one in playbook().about_score},
+        **answer_lines.answers_part(portrait),
     }
 
 

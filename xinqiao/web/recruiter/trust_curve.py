@@ -23,6 +23,7 @@ from xinqiao.web.access.members import MemberRequest, may_see_score, member_page
 from xinqiao.web.pages import curve_drawing as drawing
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.recruiter import badges, curve_words
+from xinqiao.web.recruiter.answer_lines import MODES
 from xinqiao.web.recruiter.found import found_candidate
 from xinqiao.web.recruiter.timeline_words import history
 from xinqiao.web.recruiter.words import sentences, stage_label
@@ -171,7 +172,9 @@ def _rows(entries: list[TimelineEntry]) -> tuple[drawing.Row, ...]:
     found = []
     for code, shape in ROWS:
         happened = tuple(
-            drawing.Happened(localdate(entry.at).toordinal(), f"{curve_words.day_words(entry.at)} {line.text}")
+            drawing.Happened(
+                localdate(entry.at).toordinal(), f"{curve_words.day_words(localdate(entry.at))} {line.text}"
+            )
             for entry, line in zip(entries, titles, strict=True)
             if code in (entry.direction, entry.kind)
         )
@@ -206,8 +209,8 @@ def _meanwhile(entries: list[TimelineEntry], curve: TrustCurve) -> list[str]:
 def _reading_lines(curve: TrustCurve) -> list[dict[str, Any]]:
     return [
         {
-            "at": point.reading.at,
-            "mode": str(curve_words.MODE_LABELS.get(point.reading.mode, point.reading.mode)),
+            "day": day_of_reading(point.reading),
+            "mode": str(MODES.get(point.reading.mode, point.reading.mode)),
             "notes": curve_words.notes_of(point.reading),
             "total": badges.one_decimal(point.reading.total),
             "then": curve_words.figure(point.then),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from xinqiao.web.recruiter import (
+    answers,
     attachments,
     bulk,
     contact,
@@ -25,6 +26,7 @@ from xinqiao.web.recruiter import (
     pools,
     record,
     saved_views,
+    scoring_key,
     settings,
     tag_list,
     today,
@@ -49,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     *trust_curve.urls,
     *contact.urls,
     *contact_points.urls,
+    *answers.urls,
     *attachments.urls,
     *untold.urls,
     *openings.urls,
@@ -57,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     *method.urls,
     *jobs.urls,
     *custom_fields.urls,
+    *scoring_key.urls,
     *settings.urls,
     *members.urls,
 ]

@@ -20,7 +20,11 @@ SIGN_LIFE = timedelta(days=90)
 
 
 # Entries from which one could tell that there is a result, or which signs were noted: for the keepers only.
-KEEPERS_ONLY: Final = ("shared_result", "shared_contact_only", "took_back_result", "sign", "sign_taken_back")
+KEEPERS_ONLY: Final = (
+    *("shared_result", "shared_contact_only", "took_back_result", "sign", "sign_taken_back"),
+    *("answered_on_paper", "paper_taken_back", "answers_imported"),
+    *("doubt_accepted", "doubt_ask_again", "doubt_open"),
+)
 _CHANGES: Final = ("added", "changed", "tagged", "merged", "unmerged", "told", "told_taken_back")
 
 
