@@ -164,6 +164,33 @@ def score_of(response: Response) -> OwnScore | None:
     return OwnScore(row.total, row.variance, tuple(row.flags), _slowest(response, row.variance, at, key))
 
 
+@dataclass(frozen=True)
+class OwnReading:
+    """An occasion as its own person sees it: whether they shared it, else when it will be deleted."""
+
+    reading: Reading
+    is_shared: bool
+    delete_after: datetime | None
+
+
+def own_readings(candidate: Candidate, *, browser_key: str) -> list[OwnReading]:
+    """What this browser answered for this person, shared or not, oldest first; for the person's own pages only."""
+    key = team_key()
+    rows = Score.objects.filter(
+        scoring_key=key.id, response__candidate=candidate, response__browser_key=browser_key
+    ).select_related("response")
+    scores = list(rows.order_by("response__finished_at", "id"))
+    of = {row.response_id: row.response for row in scores}
+    return [
+        OwnReading(
+            reading=reading,
+            is_shared=of[reading.response_id].state == Response.State.SHARED,
+            delete_after=of[reading.response_id].delete_after,
+        )
+        for reading in _readings(scores, key)
+    ]
+
+
 def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int = 5) -> list[Response]:
     """Shared fillings since a moment, newest first, for the desk; `kept_by` narrows to one member's people."""
     rows = Response.shared.filter(decided_at__gte=since).select_related("candidate__owner__user")

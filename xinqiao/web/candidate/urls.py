@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from xinqiao.web.candidate import about, door, hold_back, questionnaire, reach, result, stop
+from xinqiao.web.candidate import about, answers, door, hold_back, questionnaire, reach, result, stop
 
 urlpatterns: list[URLPattern] = [
     path("", door.door, name="door"),
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("finish/", questionnaire.finish, name="finish"),
     path("one-more/", hold_back.hold_back, name="hold_back"),
     path("result/", result.result, name="result"),
+    path("answers/", answers.answers, name="answers"),
+    path("answers/answers.csv", answers.answers_table, name="answers_table"),
+    path("answers/answers.svg", answers.answers_drawing, name="answers_drawing"),
     path("decide/", result.decide, name="decide"),
     path("reach/", reach.reach, name="reach"),
     path("reach/reach.txt", reach.reach_text, name="reach_text"),

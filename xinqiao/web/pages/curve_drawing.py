@@ -22,10 +22,13 @@ INNER: Final = 1.2816
 OUTER: Final = 1.96
 # Hatches of the zones on paper, the gentlest level the densest: pixels between two lines, none for the most open.
 HATCHES: Final = (6, 10, 16, 0)
+SHAPES: Final = {"phone": "circle", "voice": "triangle", "paper": "square", "import": "square"}
 TOTALS_SHOWN: Final = (5, 10, 15, 20, 25)
 LONG_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120)
 # Up to so many days the axis names days instead of months.
 SHORT_SPAN: Final = 75
+# What a mark and the figure beside it take, and a letter of a name.
+LABEL: Final = 34
 LETTER: Final = 6.6
 HANZI: Final = 12.5
 
@@ -88,7 +91,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Frame:
-    """The measures of one drawing, in pixels. Without gutters the words stand inside."""
+    """The measures of one drawing, in pixels. `rows_above`: a row's name stands above it, for want of a gutter."""
 
     name: str
     width: int
@@ -97,13 +100,15 @@ class Frame:
     right: int
     row_height: int
     most_ticks: int
-    words_inside: bool = False
+    rows_above: bool = False
 
 
 PAGE: Final = Frame("page", 960, 268, 84, 96, 21, 9)
 MIDDLE: Final = Frame("middle", 600, 240, 84, 92, 21, 6)
 CARD: Final = Frame("card", 600, 200, 30, 92, 21, 6)
-PHONE: Final = Frame("phone", 340, 220, 26, 8, 36, 4, words_inside=True)
+PHONE: Final = Frame("phone", 340, 220, 24, 70, 36, 4, rows_above=True)
+# With the longer names of the person's own pages.
+OWN: Final = Frame("own", 340, 220, 24, 92, 36, 3, rows_above=True)
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,11 @@ def draw(picture: Picture, frame: Frame) -> Drawing:
         totals=[{"y": axes.y(total), "label": total} for total in TOTALS_SHOWN],
         ticks=_ticks(picture, axes, frame),
         marks=_marks(picture, axes),
-        today={"x": today, "label": picture.today_label, "width": round(axes.right - today, 1)},
+        today={
+            "x": today, "label": picture.today_label, "width": round(axes.right - today, 1),
+            # A word at the very edge would stick out.
+            "anchor": "start" if axes.right - today > 36 else "end", "dx": 4 if axes.right - today > 36 else -4,
+        },
         bands=[*past[1:], *ahead[1:]],
         line=past[0] if past else "",
         ahead=ahead[0] if ahead else "",
@@ -195,9 +204,9 @@ def _zones(picture: Picture, axes: _Axes, frame: Frame) -> list[dict[str, Any]]:
                 "height": round(bottom - top, 1),
                 "label": label,
                 "totals": totals,
-                "label_y": round(top + 15 if frame.words_inside else middle - 3, 1),
+                "label_y": round(middle - 3 if totals else middle + 4, 1),
                 # On paper the wider drawing is printed.
-                "hatch": "" if frame.words_inside else _hatch(axes.left, axes.right, top, bottom, gap),
+                "hatch": "" if frame.rows_above else _hatch(axes.left, axes.right, top, bottom, gap),
             }
         )
     return found
@@ -218,14 +227,14 @@ def _hatch(left: float, right: float, top: float, bottom: float, gap: int) -> st
 
 
 def _marks(picture: Picture, axes: _Axes) -> list[dict[str, Any]]:
-    found = []
+    found, taken = [], axes.left
     places = [axes.x(mark.day) for mark in picture.marks]
     for at, mark in enumerate(picture.marks):
         x = places[at]
-        after = places[at + 1] - x if at + 1 < len(places) else axes.right - x
-        before = x - places[at - 1] if at else x - axes.left
+        after = (places[at + 1] if at + 1 < len(places) else axes.right) - x
         # To the right where there is room, else to the left; nowhere between two close neighbours.
-        side = 1 if after > 34 else -1 if before > 34 else 0
+        side = 1 if after > LABEL else -1 if x - taken > LABEL else 0
+        taken = x + LABEL if side > 0 else x
         found.append(
             {
                 "x": x,
@@ -270,9 +279,9 @@ def _rows(picture: Picture, axes: _Axes, frame: Frame) -> list[dict[str, Any]]:
         found.append(
             {
                 "label": row.label,
-                "label_x": frame.left if frame.words_inside else frame.left - 10,
-                "label_y": top + 11 if frame.words_inside else middle + 4,
-                "anchor": "start" if frame.words_inside else "end",
+                "label_x": frame.left if frame.rows_above else frame.left - 10,
+                "label_y": top + 11 if frame.rows_above else middle + 4,
+                "anchor": "start" if frame.rows_above else "end",
                 "shape": row.shape,
                 "y": middle,
                 "bottom": top + frame.row_height,
@@ -283,7 +292,8 @@ def _rows(picture: Picture, axes: _Axes, frame: Frame) -> list[dict[str, Any]]:
 
 
 def _spans(picture: Picture, axes: _Axes) -> list[dict[str, Any]]:
-    found, taken = [], 0.0
+    found: list[dict[str, Any]] = []
+    taken = 0.0
     for span in picture.spans:
         begin, end = axes.x(span.since), axes.x(span.until)
         if end - begin < 2:
@@ -291,7 +301,10 @@ def _spans(picture: Picture, axes: _Axes) -> list[dict[str, Any]]:
         width = sum(HANZI if letter > "⺀" else LETTER for letter in span.label)
         # A name longer than its bar stands before the bar's end, if the name before leaves room.
         before_end = width > end - begin
-        fits = not before_end or end - width > taken
+        fits = not before_end or end - width > taken or span.is_current
+        if found and fits and before_end and end - width <= taken:
+            # The present stage is named in any case.
+            found[-1]["label"] = ""
         taken = (end if before_end else begin + width) + 10 if fits else taken
         found.append(
             {

@@ -177,12 +177,3 @@ def zone_words() -> tuple[tuple[str, str], ...]:
         span = pgettext("a range of totals", "%(least)d–%(most)d")
         found.append((label(level), span % {"least": totals.least, "most": totals.most} if totals else ""))
     return tuple(found)
-
-
-def tick_words(day: date, unit: str) -> str:
-    """A day, a month, or where a year begins, as the axis names it."""
-    if unit == "day":
-        return date_format(day, pgettext("date format of a day on an axis", "j M"))
-    if unit == "year":
-        return date_format(day, pgettext("date format of a year on an axis", "Y"))
-    return date_format(day, pgettext("date format of a month on an axis", "M"))

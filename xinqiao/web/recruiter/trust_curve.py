@@ -21,6 +21,7 @@ from xinqiao.journeys.queries import portrait as portrait_of
 from xinqiao.journeys.trust_curve import course_of, curve_of, day_of_reading, forecast_of
 from xinqiao.web.access.members import MemberRequest, may_see_score, member_page
 from xinqiao.web.pages import curve_drawing as drawing
+from xinqiao.web.pages.axis_words import tick_words
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.recruiter import badges, curve_words
 from xinqiao.web.recruiter.answer_lines import MODES
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from xinqiao.journeys.trust_curve import TrustCurve
 
 EVENTS: Final = 200
-SHAPES: Final = {"phone": "circle", "voice": "triangle", "paper": "square", "import": "square"}
 # What belongs to a reading itself is not something that happened between two of them.
 ABOUT_ANSWERS: Final = ("shared_result", "shared_contact_only", "took_back_result", "questionnaire_invited")
 ROWS: Final = (("out", "dot"), ("in", "ring"), ("note", "diamond"))
@@ -127,7 +127,7 @@ def _sheet(
         has_line=curve.has_line,
         has_hollow=any(one.hollow for one in readings),
         has_dashed=bool(curve.waiting),
-        modes=sorted({SHAPES.get(one.mode, "circle") for one in readings}),
+        modes=sorted({drawing.SHAPES.get(one.mode, "circle") for one in readings}),
     )
 
 
@@ -144,7 +144,7 @@ def _picture(
         today_label=_("Today"),
         marks=tuple(_mark(reading) for reading in readings),
         zones=curve_words.zone_words(),
-        tick=curve_words.tick_words,
+        tick=tick_words,
         course=course_of(curve, then=then),
         forecast=forecast_of(curve, then=then),
         rows=rows,
@@ -157,7 +157,7 @@ def _mark(reading: Reading) -> drawing.Mark:
         day=day_of_reading(reading).toordinal(),
         total=reading.total,
         half_width=drawing.INNER * sqrt(reading.variance),
-        shape=SHAPES.get(reading.mode, "circle"),
+        shape=drawing.SHAPES.get(reading.mode, "circle"),
         label=badges.one_decimal(reading.total),
         title=curve_words.reading_title(reading),
         is_hollow=reading.hollow,
