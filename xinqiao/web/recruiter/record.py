@@ -19,12 +19,13 @@ from xinqiao.foundation.audit.operations import record_view
 from xinqiao.foundation.audit.queries import views_of
 from xinqiao.journeys.desk import Permission, Step, next_step_of, permission_of
 from xinqiao.journeys.queries import portrait as portrait_of
+from xinqiao.journeys.retests import retest_plan
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.roles import ROLE_NAMES
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter import answer_lines, badges, merging, record_facts, record_sheet
+from xinqiao.web.recruiter import answer_lines, badges, merging, record_facts, record_sheet, retest_words
 from xinqiao.web.recruiter.candidates_forms import NoteForm, SignForm, StageForm
 from xinqiao.web.recruiter.found import found, found_candidate
 from xinqiao.web.recruiter.import_upload import COMPLETE
@@ -155,6 +156,8 @@ def _relationship(request: MemberRequest, portrait: Portrait, *, sees_score: boo
         "method": None if "stopped" in shared else record_sheet.method_sheet(portrait),
         "about_score": {one.id: one for one in playbook().about_score},
         **answer_lines.answers_part(portrait),
+        "retest": retest_words.retest_part(retest_plan(portrait, now=request.now), now=request.now),
+        "retest_tell": playbook().message("questionnaire_again").tell_candidate,
     }
 
 
