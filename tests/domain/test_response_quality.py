@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
 
 from xinqiao.domain.occasions import Occasion, day_of, noon_of, occasions
 from xinqiao.domain.response_quality import Sign, is_doubtful, signs_of, variance_factor
+from xinqiao.domain.response_quality_many import signs_many
 from xinqiao.domain.scale import Answer, WrongAnswerCount
+from xinqiao.domain.scale_many import every_pattern
 
 
 @pytest.mark.parametrize(
@@ -65,6 +68,18 @@ def test_doubt_and_a_short_gap_widen_the_variance() -> None:
     assert variance_factor([Sign.TOO_FAST]) == 2
     assert variance_factor([], short_gap=True) == 1.5
     assert variance_factor([Sign.TOO_FAST], short_gap=True) == 3
+
+
+def test_whole_columns_show_what_each_row_shows() -> None:
+    patterns = list(every_pattern())
+    rows = np.array([[answer or 0 for answer in pattern] for pattern in patterns], dtype=np.uint8)
+    seconds = np.where(np.arange(len(rows)) % 3 == 0, np.nan, np.arange(len(rows)) % 13)
+    found = signs_many(rows, seconds)
+    assert set(found) == set(Sign)
+    for place, pattern in enumerate(patterns):
+        taken = None if np.isnan(seconds[place]) else float(seconds[place])
+        alone = signs_of(pattern, mode="phone", seconds=taken)
+        assert {sign for sign, rows_of in found.items() if rows_of[place]} == set(alone), pattern
 
 
 def test_four_answers_are_not_looked_at() -> None:

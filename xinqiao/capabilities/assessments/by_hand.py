@@ -1,11 +1,11 @@
-"""Answers that a member brings in for a person: from a sheet of paper. They count as shared, with proof of the yes."""
+"""Answers that a member brings in for a person, from paper or with a list: shared ones, with proof of the yes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -22,6 +22,8 @@ from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
 
 LARGEST_PROOF: Final = 500
+# A list does not say which wording its people read.
+UNKNOWN_VERSION: Final = "imported"
 
 
 class AgreementMissing(ValueError):
@@ -75,20 +77,49 @@ def record_from_paper(
         response = _shared_response(
             candidate, answered_on, mode=Response.Mode.PAPER, language=language, version=scale_version, now=now
         )
-        for item, answer in enumerate(answers, start=1):
-            setattr(response, f"item{item}", answer)
+        _fill(response, answers)
         response.save()
         store_scores(response, now=now)
-        HandEntry.objects.create(
-            response=response,
-            entered_by=by,
-            entered_at=now,
-            agreed_by=agreement.way,
-            agreed_on=agreement.on,
-            proof=agreement.words.strip()[:LARGEST_PROOF],
-        )
+        _sign(response, agreement, by=by, now=now)
         append(candidate, "answered_on_paper", at=now, by=by, data={"day": answered_on.isoformat()})
         record(actor_of(by), "paper_entered", now=now, subject=("candidate", candidate.pk))
+    return response
+
+
+def record_from_list(
+    candidate: Candidate,
+    answers: Sequence[Answer],
+    *,
+    stated_total: int | None,
+    answered_on: date,
+    agreed: str,
+    data: dict[str, Any],
+    by: Member,
+    now: datetime,
+) -> Response:
+    """Stores what a list says of a person who agreed to share it, in the caller's transaction.
+
+    Five answers are scored like any others. A bare total (`stated_total`) is kept as it is and never scored: without
+    the answers nobody knows by which key it was counted. `data` goes onto the timeline entry. Raises DayToCome.
+    """
+    if answered_on > day_of(now, candidate.time_zone):
+        raise DayToCome(answered_on)
+    response = _shared_response(
+        candidate,
+        answered_on,
+        mode=Response.Mode.IMPORT,
+        language=candidate.language,
+        version=UNKNOWN_VERSION,
+        now=now,
+    )
+    _fill(response, answers)
+    response.stated_total = stated_total
+    response.save()
+    if stated_total is None:
+        store_scores(response, now=now)
+    _sign(response, Agreement("import", answered_on, agreed), by=by, now=now)
+    said = {"day": answered_on.isoformat(), "only_total": stated_total is not None, **data}
+    append(candidate, "answers_imported", at=now, by=by, data=said)
     return response
 
 
@@ -101,6 +132,22 @@ def take_back_paper(response: Response, *, by: Member, now: datetime) -> bool:
         append(response.candidate, "paper_taken_back", at=now, by=by)
         record(actor_of(by), "paper_taken_back", now=now, subject=("candidate", response.candidate_id))
     return True
+
+
+def _fill(response: Response, answers: Sequence[Answer]) -> None:
+    for item, answer in enumerate(answers, start=1):
+        setattr(response, f"item{item}", answer)
+
+
+def _sign(response: Response, agreement: Agreement, *, by: Member, now: datetime) -> None:
+    HandEntry.objects.create(
+        response=response,
+        entered_by=by,
+        entered_at=now,
+        agreed_by=agreement.way,
+        agreed_on=agreement.on,
+        proof=agreement.words.strip()[:LARGEST_PROOF],
+    )
 
 
 def _require_willing(candidate: Candidate) -> None:

@@ -149,6 +149,14 @@ def response_of_link(link: CandidateLink) -> Response | None:
     return _OF_LINK.find(link.pk)
 
 
+def answered_at(candidate: Candidate) -> list[datetime]:
+    """When this person answered, oldest first, as far as they let us know: shared, or shared how to reach them."""
+    known = Response.objects.filter(
+        candidate=candidate, state__in=(Response.State.SHARED, Response.State.CONTACT_ONLY), finished_at__isnull=False
+    )
+    return [at for at in known.order_by("finished_at").values_list("finished_at", flat=True) if at is not None]
+
+
 def has_shared(candidate: Candidate) -> bool:
     """Whether staff can see a result of this person now."""
     return Response.shared.filter(candidate=candidate).exists()

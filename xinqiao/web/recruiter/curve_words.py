@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from django.utils.formats import date_format
@@ -47,10 +46,10 @@ def levels_words(probabilities: dict[Level, float]) -> str:
     return joined([f"{label(level)} {percent} %" for level, percent in shares if percent])
 
 
-def sentences_of(curve: TrustCurve, *, meanwhile: list[str], may_ask: bool) -> list[str]:
+def sentences_of(curve: TrustCurve, *, meanwhile: list[str], next_day: int | None) -> list[str]:
     """The sentences below a curve. `meanwhile` happened between the two readings of the change.
 
-    Without `may_ask` nothing is said of a further reading.
+    `next_day` is when a further reading would be useful; without it none is spoken of.
     """
     change = _change(curve)
     named = joined(meanwhile[:MEANWHILE]) if change and curve.facts.turn else ""
@@ -60,7 +59,7 @@ def sentences_of(curve: TrustCurve, *, meanwhile: list[str], may_ask: bool) -> l
             change,
             _("In between: %(what)s. Before is not because.") % {"what": named} if named else "",
             _waiting(len(curve.waiting)),
-            _next(curve) if may_ask else "",
+            "" if next_day is None else _next(curve, next_day),
         )
         if one
     ]
@@ -132,8 +131,7 @@ def _waiting(number: int) -> str:
     )
 
 
-def _next(curve: TrustCurve) -> str:
-    day = ceil(curve.facts.next_useful)
+def _next(curve: TrustCurve, day: int) -> str:
     if day <= curve.today:
         return _("A further reading would be useful from now on.")
     return _("Next useful reading: from %(day)s.") % {"day": day_words(date.fromordinal(day), year=_year_of(curve))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
+from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import PermissionDenied
@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET
 
 from xinqiao.capabilities.candidates import queries
 from xinqiao.foundation.audit.operations import record_view
-from xinqiao.journeys.desk import Permission, permission_of
 from xinqiao.journeys.queries import portrait as portrait_of
+from xinqiao.journeys.retests import retest_plan
 from xinqiao.journeys.trust_curve import course_of, curve_of, day_of_reading, forecast_of
 from xinqiao.web.access.members import MemberRequest, may_see_score, member_page
 from xinqiao.web.pages import curve_drawing as drawing
@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 
     from xinqiao.capabilities.assessments.queries import Reading
     from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
+    from xinqiao.domain.retest import RetestPlan
     from xinqiao.journeys.queries import Portrait
-    from xinqiao.journeys.trust_curve import TrustCurve
+    from xinqiao.journeys.retests import retest_plan
+from xinqiao.journeys.trust_curve import TrustCurve
 
 EVENTS: Final = 200
 # What belongs to a reading itself is not something that happened between two of them.
@@ -68,7 +70,7 @@ def candidate_curve(request: MemberRequest, public_id: str) -> HttpResponse:
         raise PermissionDenied
     record_view(request.actor, person.pk, now=request.now)
     portrait, today = portrait_of(person, sees_score=True), localdate(request.now)
-    curve = curve_of(portrait.readings, today=today)
+    curve, plan = curve_of(portrait.readings, today=today), retest_plan(portrait, now=request.now)
     entries = queries.timeline_of(person, limit=EVENTS)
     then = request.GET.get("known") == "then"
     context: dict[str, Any] = {
@@ -84,7 +86,7 @@ def candidate_curve(request: MemberRequest, public_id: str) -> HttpResponse:
                 _picture(curve, then=then, rows=_rows(entries), spans=_spans(entries, person, curve)),
                 (drawing.PAGE, drawing.MIDDLE, drawing.PHONE),
                 meanwhile=_meanwhile(entries, curve),
-                may_ask=may_ask(portrait),
+                next_day=_next_day(curve, plan),
             ),
             "readings": _reading_lines(curve),
             "events": [line for line in history(entries) if line.at >= curve.points[0].reading.at],
@@ -92,18 +94,19 @@ def candidate_curve(request: MemberRequest, public_id: str) -> HttpResponse:
     return render_desk(request, "recruiter/trust_curve/page.html", context, nav="candidates")
 
 
-def card_of(portrait: Portrait, *, today: date) -> CurveSheet | None:
+def card_of(portrait: Portrait, plan: RetestPlan, *, today: date) -> CurveSheet | None:
     """The curve as the record shows it, None where nothing counts yet."""
     curve = curve_of(portrait.readings, today=today)
     if curve is None:
         return None
-    return _sheet(curve, _picture(curve), (drawing.CARD, drawing.PHONE), meanwhile=[], may_ask=may_ask(portrait))
+    return _sheet(curve, _picture(curve), (drawing.CARD, drawing.PHONE), meanwhile=[], next_day=_next_day(curve, plan))
 
 
-def may_ask(portrait: Portrait) -> bool:
-    """Whether a further reading may be thought of: not of somebody who wants to be left alone."""
-    resting = portrait.candidate.stage in ("paused", "closed")
-    return permission_of(portrait.terms) != Permission.STOPPED and not resting
+def _next_day(curve: TrustCurve, plan: RetestPlan) -> int | None:
+    """From which day on a further reading is both useful and due; None where nobody should think of one."""
+    if plan.at is None:
+        return None
+    return max(ceil(curve.facts.next_useful), localdate(plan.at).toordinal())
 
 
 def _sheet(
@@ -112,10 +115,10 @@ def _sheet(
     frames: Sequence[drawing.Frame],
     *,
     meanwhile: list[str],
-    may_ask: bool,
+    next_day: int | None,
 ) -> CurveSheet:
     figure, levels = curve_words.now_figure(curve.facts), curve_words.levels_words(curve.facts.now.probabilities)
-    said = sentences(*curve_words.sentences_of(curve, meanwhile=meanwhile, may_ask=may_ask))
+    said = sentences(*curve_words.sentences_of(curve, meanwhile=meanwhile, next_day=next_day))
     readings = [*(point.reading for point in curve.points), *curve.waiting]
     return CurveSheet(
         drawings=tuple(drawing.draw(picture, frame) for frame in frames),
