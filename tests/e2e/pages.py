@@ -139,6 +139,7 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         Place("item", invited, prepare=begin),
         Place("one-more", f"{invited}q/1/", prepare=answer_all),
         Place("result", f"{invited}one-more/", prepare=skip),
+        Place("own-answers", f"{invited}answers/"),
     ]
 
 
