@@ -52,6 +52,8 @@ def test_doubtful_answers_set_nothing_until_somebody_says_so() -> None:
     page = words(desk.get("candidate", person.public_id))
     assert "wait for your word" in page
     assert "The same answer five times" in page
+    assert "Look at their answers" in page
+    assert "Look at their answers" in words(desk.get("today"))
     # No planning list knows them either.
     assert person.display_name not in words(desk.get("planning", level="guarded"))
 
@@ -77,6 +79,9 @@ def test_ask_again_leaves_the_earlier_answers_in_charge() -> None:
     answers(person, KEYED_16, now=NOW - timedelta(days=30))
     response = answers(person, ALL_FOUR)
     desk.post("answers_word", person.public_id, response.public_id, "ask_again")
+    alone = make_candidate(workspace, "乙")
+    desk.post("answers_word", alone.public_id, answers(alone, ALL_FOUR).public_id, "ask_again")
+    assert "Answered, to be asked again" in words(desk.get("candidate", alone.public_id))
     with scope(workspace.pk):
         assert [one.doubtful for one in readings_of(person)] == [False, True]
         assert latest_readings([person.pk])[person.pk].total == 16
