@@ -85,6 +85,8 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "custom-fields": "settings/fields/",
         "custom-field": f"settings/fields/{places['field']}/",
         "paper": f"candidates/{places['shared']}/papers/{places['paper']}/",
+        "scoring-key": "settings/scoring-key/",
+        "answers-from-paper": f"candidates/{places['shared']}/answers-from-paper/",
         "members": "members/",
         "audit": "settings/audit/",
     }

@@ -52,6 +52,8 @@ def test_doubtful_answers_set_nothing_until_somebody_says_so() -> None:
     page = words(desk.get("candidate", person.public_id))
     assert "wait for your word" in page
     assert "The same answer five times" in page
+    assert "Look at their answers" in page
+    assert "Look at their answers" in words(desk.get("today"))
     # No planning list knows them either.
     assert person.display_name not in words(desk.get("planning", level="guarded"))
 
@@ -77,6 +79,9 @@ def test_ask_again_leaves_the_earlier_answers_in_charge() -> None:
     answers(person, KEYED_16, now=NOW - timedelta(days=30))
     response = answers(person, ALL_FOUR)
     desk.post("answers_word", person.public_id, response.public_id, "ask_again")
+    alone = make_candidate(workspace, "乙")
+    desk.post("answers_word", alone.public_id, answers(alone, ALL_FOUR).public_id, "ask_again")
+    assert "Answered, to be asked again" in words(desk.get("candidate", alone.public_id))
     with scope(workspace.pk):
         assert [one.doubtful for one in readings_of(person)] == [False, True]
         assert latest_readings([person.pk])[person.pk].total == 16
@@ -115,7 +120,7 @@ def test_answers_of_one_day_are_one_and_soon_after_is_hollow() -> None:
 def test_a_sheet_typed_twice_is_kept_dated_and_marked() -> None:
     workspace = make_workspace()
     desk, person = Desk(owner_of(workspace)), make_candidate(workspace)
-    assert desk.post("paper", person.public_id, **SHEET).status_code == 303
+    assert desk.post("answers_from_paper", person.public_id, **SHEET).status_code == 303
     response = response_of(person)
     assert (response.mode, response.state, response.answers) == ("paper", "shared", list(KEYED_16))
     with scope(workspace.pk):
@@ -147,7 +152,7 @@ def test_a_sheet_typed_twice_is_kept_dated_and_marked() -> None:
 def test_a_sheet_that_cannot_be_kept_comes_back_whole(changed: dict[str, str], said: str) -> None:
     workspace = make_workspace()
     desk, person = Desk(owner_of(workspace)), make_candidate(workspace)
-    page = desk.post("paper", person.public_id, **{**SHEET, **changed})
+    page = desk.post("answers_from_paper", person.public_id, **{**SHEET, **changed})
     assert page.status_code == 422
     assert said in words(page)
     assert 'name="first4" value="4"' in page.content.decode()
@@ -158,7 +163,7 @@ def test_a_sheet_that_cannot_be_kept_comes_back_whole(changed: dict[str, str], s
 def test_one_blank_statement_is_worked_out_and_full_width_figures_are_figures() -> None:
     workspace = make_workspace()
     desk, person = Desk(owner_of(workspace)), make_candidate(workspace)
-    desk.post("paper", person.public_id, **{**SHEET, "first2": "", "second2": "", "first4": "４"})
+    desk.post("answers_from_paper", person.public_id, **{**SHEET, "first2": "", "second2": "", "first4": "４"})
     with scope(workspace.pk):
         reading = readings_of(person)[0]
     assert (reading.total, reading.flags) == (16.25, ("one_missing",))
@@ -172,7 +177,7 @@ def test_after_a_stop_and_before_being_told_no_sheet_is_kept() -> None:
     with scope(workspace.pk):
         Candidate.objects.filter(pk=untold.pk).update(notice_due_at=NOW)
     for person in (stopped, untold):
-        assert desk.post("paper", person.public_id, **SHEET).status_code == 422
+        assert desk.post("answers_from_paper", person.public_id, **SHEET).status_code == 422
     with scope(workspace.pk):
         assert not Response.objects.exists()
 
@@ -187,8 +192,8 @@ def test_only_those_who_keep_the_relationship_see_or_do_any_of_this() -> None:
         page = words(desk.get("candidate", person.public_id))
         assert "wait for your word" not in page
         assert "on a phone" not in page
-        assert desk.get("paper", person.public_id).status_code == 403
-        assert desk.post("paper", person.public_id, **SHEET).status_code == 403
+        assert desk.get("answers_from_paper", person.public_id).status_code == 403
+        assert desk.post("answers_from_paper", person.public_id, **SHEET).status_code == 403
         assert desk.post("answers_word", person.public_id, response.public_id, "accepted").status_code == 403
     assert "wait for your word" in words(Desk(keeper).get("candidate", person.public_id))
     with scope(workspace.pk):
@@ -202,7 +207,7 @@ def test_a_word_on_answers_without_doubt_or_of_somebody_else_finds_nothing() -> 
     assert desk.post("answers_word", person.public_id, clear.public_id, "accepted").status_code == 404
     assert desk.post("answers_word", person.public_id, doubtful.public_id, "accepted").status_code == 404
     assert desk.post("answers_word", other.public_id, doubtful.public_id, "perhaps").status_code == 404
-    assert desk.post("paper_take_back", person.public_id, clear.public_id).status_code == 404
+    assert desk.post("answers_take_back", person.public_id, clear.public_id).status_code == 404
 
 
 def test_the_record_asks_no_more_however_often_they_answered(django_assert_num_queries: Any) -> None:
@@ -212,7 +217,7 @@ def test_the_record_asks_no_more_however_often_they_answered(django_assert_num_q
         for number in range(times):
             response = answers(candidate, ALL_FOUR, now=NOW - timedelta(days=10 * number))
             desk.post("answers_word", candidate.public_id, response.public_id, "accepted")
-        desk.post("paper", candidate.public_id, **SHEET)
+        desk.post("answers_from_paper", candidate.public_id, **SHEET)
         desk.get("candidate", candidate.public_id)
     with CaptureQueriesContext(connection) as seen:
         desk.get("candidate", person.public_id)

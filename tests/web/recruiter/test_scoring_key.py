@@ -49,7 +49,7 @@ def test_the_preview_counts_and_says_that_no_pace_loosens() -> None:
     answers(make_candidate(desk.member.workspace, "乙"), (3, 3, 3, 3, 3))
     answers(make_candidate(desk.member.workspace, "丙"), OPEN_OR_GUARDED, decision="private")
     page = words(desk.get("scoring_key"))
-    assert "2 位有结果的人里，有 1 位的类型会变" in page
+    assert "有结果的 2 人中，1 人的类型会变" in page
     assert "任何人的节奏都不会变快" in page
     assert "反向计分" in page
     assert "直接相加" in page

@@ -85,8 +85,22 @@ class KeyUnknown:
     mode: str
 
 
+@dataclass(frozen=True)
+class Newest:
+    """Of one person who shared answers: what may be acted on, if anything, and the newest of all."""
+
+    acting: Reading | None
+    newest: Reading
+
+
 def latest_readings(candidate_ids: Iterable[int]) -> dict[int, Reading]:
     """The newest shared reading that may be acted on of each of these people, in two queries."""
+    found = newest_readings(candidate_ids)
+    return {pk: one.acting for pk, one in found.items() if one.acting is not None}
+
+
+def newest_readings(candidate_ids: Iterable[int]) -> dict[int, Newest]:
+    """As `latest_readings`, and with it the newest reading of all, for everybody who shared one."""
     wanted = list(candidate_ids)
     if not wanted:
         return {}
@@ -96,8 +110,8 @@ def latest_readings(candidate_ids: Iterable[int]) -> dict[int, Reading]:
     of: dict[int, list[Score]] = {}
     for row in rows:
         of.setdefault(row.response.candidate_id, []).append(row)
-    newest = {pk: latest_to_act_on(_readings(scores, key)) for pk, scores in of.items()}
-    return {pk: reading for pk, reading in newest.items() if reading is not None}
+    readings = {pk: _readings(scores, key) for pk, scores in of.items()}
+    return {pk: Newest(latest_to_act_on(theirs), theirs[-1]) for pk, theirs in readings.items()}
 
 
 def readings_of(candidate: Candidate) -> list[Reading]:

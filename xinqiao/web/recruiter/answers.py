@@ -52,7 +52,7 @@ def answers_word(request: MemberRequest, public_id: str, response_id: str, word:
 
 @member_page(WRITERS)
 @require_http_methods(["GET", "POST"])
-def paper(request: MemberRequest, public_id: str) -> HttpResponse:
+def answers_from_paper(request: MemberRequest, public_id: str) -> HttpResponse:
     """Types in a sheet of paper, each answer twice; the toast takes it back."""
     person = _kept(request, public_id)
     form = PaperForm(request.POST or None, today=localdate(request.now), language=person.language)
@@ -75,7 +75,7 @@ def paper(request: MemberRequest, public_id: str) -> HttpResponse:
         except by_hand.DayToCome:
             form.add_error("answered_on", _("This day has not come yet."))
         else:
-            undo = reverse("paper_take_back", args=[request.workspace.slug, public_id, response.public_id])
+            undo = reverse("answers_take_back", args=[request.workspace.slug, public_id, response.public_id])
             return _to_record(request, person, _("The sheet is kept. They can ask to see it."), undo_url=undo)
     context = {"form": form, "them": {"public_id": person.public_id, "name": person.display_name}}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -84,7 +84,7 @@ def paper(request: MemberRequest, public_id: str) -> HttpResponse:
 
 @member_page(WRITERS)
 @require_POST
-def paper_take_back(request: MemberRequest, public_id: str, response_id: str) -> HttpResponse:
+def answers_take_back(request: MemberRequest, public_id: str, response_id: str) -> HttpResponse:
     """Takes a sheet out again."""
     person = _kept(request, public_id)
     response = found(lambda: shared_response(person, response_id))
@@ -109,6 +109,6 @@ def _to_record(request: MemberRequest, person: Candidate, words: str, *, undo_ur
 _PERSON: Final = "candidates/<str:public_id>"
 urls: list[URLPattern] = [
     path(f"{_PERSON}/answers/<str:response_id>/<str:word>/", answers_word, name="answers_word"),
-    path(f"{_PERSON}/paper/", paper, name="paper"),
-    path(f"{_PERSON}/paper/<str:response_id>/take-back/", paper_take_back, name="paper_take_back"),
+    path(f"{_PERSON}/answers-from-paper/", answers_from_paper, name="answers_from_paper"),
+    path(f"{_PERSON}/answers-from-paper/<str:response_id>/take-back/", answers_take_back, name="answers_take_back"),
 ]

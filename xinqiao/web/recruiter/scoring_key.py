@@ -77,8 +77,8 @@ def _other(key_id: str) -> dict[str, Any]:
 
 def _sentence(seen: Preview) -> str:
     words = ngettext(
-        "Of %(people)d person with a result %(changed)d reads as another level afterwards.",
-        "Of %(people)d people with a result %(changed)d read as another level afterwards.",
+        "%(people)d person has a result; %(changed)d would read as another level.",
+        "%(people)d people have a result; %(changed)d of them would read as another level.",
         seen.people,
     )
     return words % {"people": seen.people, "changed": seen.changed}
