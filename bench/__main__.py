@@ -16,7 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from bench import curves, duplicates, house, importing, lighthouse, people, questionnaire
+from bench import curves, duplicates, house, importing, lighthouse, measuring, people, questionnaire
 from bench.questionnaire import Result
 from bench.server import Server
 
@@ -24,6 +24,7 @@ REPORT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 GROWTH = (1_000, 10_000, 100_000)
 PEOPLE = (1_000, 10_000, 100_000, 1_000_000)
 DUPLICATES = (10_000, 100_000)
+MEASURED = (10_000, 100_000, 1_000_000)
 IMPORTED = (10_000, importing.UNDONE_ROWS, 100_000, 1_000_000)
 
 
@@ -41,6 +42,7 @@ def main() -> int:
     lines += _imports((10_000,) if args.smoke else IMPORTED)
     lines += _duplicates((1_000,) if args.smoke else DUPLICATES, smoke=args.smoke)
     lines += curves.lines(curves.SIZES[:1] if args.smoke else curves.SIZES)
+    lines += measuring.lines((10_000,) if args.smoke else MEASURED)
     if not args.smoke:
         lines += [*_pages(), *_house(cold=not args.no_cold)]
     report = "\n".join(lines) + "\n"

@@ -29,6 +29,7 @@ def signed_out_pages(places: dict[str, Any]) -> list[Place]:
     return [
         Place("sign-in", "/account/login/"),
         Place("reset-password", "/account/password/reset/"),
+        Place("about-the-scale", "/about/scale/"),
         Place("not-found", "/nowhere/", status=404),
         Place("link-unknown", f"/c/{'A' * 32}/", status=404),
     ]
@@ -80,6 +81,7 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "method": "method/",
         "method-guarded": "method/guarded/",
         "about-the-score": "method/about-the-score/",
+        "psychometrics": "method/psychometrics/",
         "jobs": "jobs/",
         "settings": "settings/",
         "custom-fields": "settings/fields/",

@@ -76,11 +76,12 @@ RULES: Final[dict[Statistic, Rule]] = {
     # One reading is a dot with its bar, two are two dots. Words of change follow the curve's own rules.
     Statistic.CURVE_LINE: Rule(Unit.READINGS, 3, None),
     Statistic.DISTRIBUTION: Rule(Unit.PEOPLE, 5, 30),
-    # Omega and item-rest correlations go with alpha.
+    # Omega goes with alpha.
     Statistic.ALPHA: Rule(Unit.PEOPLE_PER_LANGUAGE, 30, 100, keeps_interval=True),
     # Standard error, detectable change and the curve's error variance from a team's own answers.
     Statistic.OWN_ERROR: Rule(Unit.PEOPLE_PER_LANGUAGE, 100, 300),
     Statistic.RETEST_ERROR: Rule(Unit.RETEST_PAIRS, 50, None),
+    # Item-rest correlations go with it.
     Statistic.KEY_VERDICT: Rule(Unit.PEOPLE_PER_LANGUAGE, 50, 200, keeps_interval=True),
     # Ordinal alpha too.
     Statistic.FACTOR_LOADINGS: Rule(Unit.PEOPLE_PER_LANGUAGE, 150, 300),

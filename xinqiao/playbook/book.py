@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from xinqiao.playbook.page_schema import (
+    AboutScale,
     AboutScore,
     CandidatePages,
     HoldBack,
@@ -68,6 +69,7 @@ class Playbook(Entry):
     topics: tuple[Choice, ...]
     messages: tuple[Message, ...]
     about_score: tuple[AboutScore, ...]
+    about_scale: tuple[AboutScale, ...]
     candidate_pages: CandidatePages
     hold_back: HoldBack
 

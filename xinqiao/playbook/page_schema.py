@@ -184,3 +184,9 @@ class AboutScore(Entry):
     id: Id
     title: CandidateText
     text: CandidateText
+
+
+class AboutScale(AboutScore):
+    """One paragraph, perhaps with points, on what is known and not known of the questions. Public."""
+
+    points: tuple[CandidateText, ...] = ()

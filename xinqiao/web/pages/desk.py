@@ -106,6 +106,8 @@ def _commands(request: MemberRequest, slug: str) -> list[dict[str, str]]:
         command("settings", _("Settings"), "shezhi"),
         command("members", _("Members"), "chengyuan team"),
     ]
+    if request.member.role == Role.OWNER:
+        commands.append(command("psychometrics", _("How well the scale measures here"), "liangbiao zhiliang alpha"))
     if request.member.role in WRITERS:
         commands[2:2] = [
             command("candidate_add", _("Add a candidate"), "tianjia new", "C"),

@@ -24,6 +24,7 @@ from xinqiao.web.recruiter import (
     person,
     planning,
     pools,
+    psychometrics,
     record,
     saved_views,
     scoring_key,
@@ -57,6 +58,8 @@ urlpatterns: list[URLPattern] = [
     *openings.urls,
     *imports.urls,
     *import_acts.urls,
+    # Before the addresses of levels, which would take the word for one.
+    *psychometrics.urls,
     *method.urls,
     *jobs.urls,
     *custom_fields.urls,
