@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -74,6 +74,8 @@ def test_alpha_its_interval_and_item_rest_are_pingouins(table: Table) -> None:
 @pytest.mark.filterwarnings("ignore:Fitting did not converge")
 @settings(deadline=None, max_examples=40)
 @given(scales)
+# Loadings so weak that the misfit hardly changes for a long way.
+@example(answers(259, 400, (0.359375, 0.3515625, 0.375)))
 def test_omega_is_that_of_statsmodels_or_fits_better(table: Table) -> None:
     cov = moments_of(table).covariances
     deviations = np.sqrt(np.diag(cov))
@@ -82,7 +84,7 @@ def test_omega_is_that_of_statsmodels_or_fits_better(table: Table) -> None:
     loadings, unique = theirs.loadings[:, 0], theirs.uniqueness
     ours = one_factor(correlations)
     better = misfit(correlations, ours, np.clip(1 - ours**2, LEAST_UNIQUE, 1))
-    if unique.min() < 2 * LEAST_UNIQUE or better < misfit(correlations, loadings, unique) - 1e-5:
+    if unique.min() < 2 * LEAST_UNIQUE or better < misfit(correlations, loadings, unique) - 1e-9:
         # They let an item have no error at all, or stopped beside the best fit.
         return
     common = float((loadings * deviations).sum()) ** 2

@@ -57,6 +57,8 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "exports": "exports/",
         "export-new": "exports/new/?stage=outreach",
         "record": f"candidates/{places['shared']}/",
+        "trust-curve": f"candidates/{places['shared']}/curve/",
+        "trust-curve-then": f"candidates/{places['curve']}/curve/?known=then",
         "record-unmeasured": f"candidates/{places['unasked']}/",
         "record-stopped": f"candidates/{places['stopped']}/",
         "peek": f"candidates/{places['shared']}/peek/",
@@ -89,6 +91,8 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "custom-fields": "settings/fields/",
         "custom-field": f"settings/fields/{places['field']}/",
         "paper": f"candidates/{places['shared']}/papers/{places['paper']}/",
+        "scoring-key": "settings/scoring-key/",
+        "answers-from-paper": f"candidates/{places['shared']}/answers-from-paper/",
         "members": "members/",
         "audit": "settings/audit/",
     }
@@ -124,7 +128,11 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         for item in range(1, 6):
             page.goto(page.url.split("/c/")[0] + f"{invited}q/{item}/")
             page.locator(f"label.answer:has(input[value='{2 + item % 3}'])").click()
-            page.wait_for_url(f"**/q/{item + 1}/" if item < 5 else "**/result/")
+            page.wait_for_url(f"**/q/{item + 1}/" if item < 5 else "**/one-more/")
+
+    def skip(page: Page) -> None:
+        page.locator(".steps button.step").click()
+        page.wait_for_url("**/result/")
 
     def tap_once(page: Page) -> None:
         page.locator("button[name=satisfied][value=yes]").click()
@@ -142,7 +150,9 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         Place("card", f"/c/{places['card_link']}/card/", prepare=tap_once),
         Place("intro", invited),
         Place("item", invited, prepare=begin),
-        Place("result", f"{invited}q/1/", prepare=answer_all),
+        Place("one-more", f"{invited}q/1/", prepare=answer_all),
+        Place("result", f"{invited}one-more/", prepare=skip),
+        Place("own-answers", f"{invited}answers/"),
     ]
 
 

@@ -44,6 +44,7 @@ PLACES = """
 import io
 import json
 from django.conf import settings
+from django.db.models import Count
 from django.utils import timezone
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.candidates.exporting.operations import Wish as File, start_export
@@ -70,6 +71,7 @@ member = Member.objects.filter(workspace=workspace, role="owner").select_related
 now = timezone.now()
 with scope(workspace.pk):
     shared = Response.shared.select_related("candidate").first().candidate
+    often = Response.shared.values("candidate__public_id").annotate(times=Count("pk")).order_by("-times").first()
     unasked = Candidate.objects.filter(terms=None).first()
     unasked = unasked or Candidate.objects.filter(terms__permission="none").first()
     granted = Candidate.objects.filter(terms__permission="granted", responses=None).first()
@@ -110,6 +112,7 @@ with scope(workspace.pk):
         "colleague": colleague,
         "password": password,
         "shared": shared.public_id,
+        "curve": often["candidate__public_id"],
         "unasked": unasked.public_id,
         "granted": granted.public_id,
         "stopped": stopped.public_id,

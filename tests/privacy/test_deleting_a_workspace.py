@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tests.factories import NOW, make_opening, make_workspace, owner_of
+from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, KeySwitch, Response
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     BlockedIdentity,
@@ -109,6 +110,12 @@ def rows_of_people(owner: Member) -> None:
     PoolMember.objects.create(
         pool=Pool.objects.create(name="平台", **made), candidate=one, added_by=owner, added_at=NOW
     )
+    filling = Response.objects.filter(candidate=one).first() or Response.objects.first()
+    HandEntry.objects.create(
+        response=filling, entered_by=owner, entered_at=NOW, agreed_by="sheet", agreed_on=NOW.date()
+    )
+    DoubtWord.objects.create(response=filling, word="accepted", said_by=owner, said_at=NOW)
+    KeySwitch.objects.create(scoring_key="tos5-printed-1", asked_by=owner, asked_at=NOW)
     SavedView.objects.create(name="近期", owner=owner, created_at=NOW)
     CustomField.objects.create(name="工号", kind="text", created_at=NOW)
     link = new_link(one, CandidateLink.Purpose.THREE_TAPS, by=owner, now=NOW)

@@ -119,12 +119,11 @@ class _Invitation:
 
     def answer(self, candidate: Candidate, at: datetime, *, answers: Answers, ended: str) -> None:
         assert self.door is not None
-        response = steps.begin_questionnaire(
-            self.door.link, language=self.language, browser_key=BROWSER, now=at - timedelta(minutes=2)
-        )
+        began = at - timedelta(minutes=2)
+        response = steps.begin_questionnaire(self.door.link, language=self.language, browser_key=BROWSER, now=began)
         for item, value in enumerate(answers, start=1):
             if value is not None or ended:
-                give_answer(response, item, value)
+                give_answer(response, item, value, now=began + timedelta(seconds=14 * item))
         if ended:
             steps.response_submitted(response, now=at)
         if ended not in ("", "answered"):

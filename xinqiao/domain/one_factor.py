@@ -54,7 +54,10 @@ def _fitted(correlations: Floats, logs: Floats) -> _Fit:
 
 
 def _step(correlations: Floats, logs: Floats, fit: _Fit) -> tuple[Floats, _Fit]:
-    """The next unique variances: Newton's step inside the bounds, halved until the misfit falls."""
+    """The next unique variances: Newton's step inside the bounds, halved until the misfit falls, or doubled while it does.
+
+    Doubled because on a plain nearly level, as weak loadings make one, curvature says too little of how far to go.
+    """
     slope, curvature = _derivatives(fit)
     lowest = np.log(LEAST_UNIQUE)
     free = ~(((logs <= lowest) & (slope > 0)) | ((logs >= 0) & (slope < 0)))
@@ -67,9 +70,20 @@ def _step(correlations: Floats, logs: Floats, fit: _Fit) -> tuple[Floats, _Fit]:
         moved = np.clip(logs + way, lowest, 0.0)
         found = _fitted(correlations, moved)
         if found.misfit <= fit.misfit:
-            return moved, found
+            return _further(correlations, logs, way, (moved, found))
         way /= 2
     return logs, fit
+
+
+def _further(correlations: Floats, logs: Floats, way: Floats, reached: tuple[Floats, _Fit]) -> tuple[Floats, _Fit]:
+    """As far as the same way leads on downhill, in steps that double."""
+    while True:
+        way = 2 * way
+        moved = np.clip(logs + way, np.log(LEAST_UNIQUE), 0.0)
+        found = _fitted(correlations, moved)
+        if not found.misfit < reached[1].misfit:
+            return reached
+        reached = moved, found
 
 
 def _derivatives(fit: _Fit) -> tuple[Floats, Floats]:

@@ -80,13 +80,15 @@ def begin_questionnaire(link: CandidateLink, *, language: str, browser_key: str,
         )
 
 
-def response_submitted(response: Response, *, now: datetime, last: tuple[int, int] | None = None) -> None:
+def response_submitted(
+    response: Response, *, now: datetime, last: tuple[int, int] | None = None, zone: str = ""
+) -> None:
     """Closes and scores the answers once. Staff learn nothing yet, not even that it happened.
 
-    `last` is the item that was still missing and its answer, stored in the same act. Raises
+    `last` is the item that was still missing and its answer, stored in the same act; `zone` is the person's. Raises
     assessments.AnswersClosed when the answers were deleted meanwhile, or closed before `last` came.
     """
-    assessments.record_response(response, now=now, last=last)
+    assessments.record_response(response, now=now, last=last, zone=zone)
 
 
 def response_decided(response: Response, state: str, *, now: datetime) -> None:

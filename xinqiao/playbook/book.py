@@ -8,6 +8,7 @@ from xinqiao.playbook.page_schema import (
     AboutScale,
     AboutScore,
     CandidatePages,
+    HoldBack,
     Message,
     NamedNotice,
     PermissionText,
@@ -74,6 +75,7 @@ class Playbook(Entry):
     candidate_pages: CandidatePages
     printed_forms: PrintedForms
     three_taps: ThreeTaps
+    hold_back: HoldBack
 
     def scale(self, code: str) -> Scale:
         """The instrument of that id."""

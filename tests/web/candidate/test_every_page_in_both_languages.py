@@ -83,7 +83,7 @@ def _answered(*answers: int | None, decided: str = "") -> Callable[[str], Phone]
         phone = make_phone(language=language)
         phone.answer(*answers)
         if len(answers) == 5 and None in answers:
-            phone.post("finish")
+            phone.finish()
         if decided:
             phone.post("decide", choice=decided)
         return phone

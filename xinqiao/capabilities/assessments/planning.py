@@ -8,10 +8,10 @@ from typing import Final
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from xinqiao.capabilities.assessments.keys import team_key
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.domain.levels import UNMEASURED, Level, level_of, totals_of
-from xinqiao.domain.scale import TOS5_KEYED
 
 PAGE_SIZE: Final = 50
 
@@ -70,5 +70,10 @@ def _released(people: QuerySet[Candidate]) -> QuerySet[Candidate]:
 def _newest_total() -> Subquery:
     """The total of a person's newest released result."""
     # From the person's own answers: begun at the scores, the look-up would walk those of the whole workspace.
-    rows = Response.shared.filter(candidate=OuterRef("pk"), scores__scoring_key=TOS5_KEYED.id)
+    rows = Response.shared.filter(
+        candidate=OuterRef("pk"),
+        scores__scoring_key=team_key().id,
+        # A doubtful response waits for a person's word.
+        doubt__in=(Response.Doubt.NONE, Response.Doubt.ACCEPTED),
+    )
     return Subquery(rows.order_by("-finished_at", "-scores__id").values("scores__total")[:1])

@@ -46,7 +46,7 @@ class Patterns:
 
 def patterns_by_language(scale_version: str, *, samples: bool) -> dict[str, Patterns]:
     """The patterns of answers in each language that somebody shared, in one query of at most 7,776 rows a language."""
-    rows = _shared(scale_version, samples=samples).annotate(place=_newest_first(""))
+    rows = _sure(scale_version, samples=samples).annotate(place=_newest_first(""))
     counts: dict[str, NDArray[np.int64]] = defaultdict(lambda: np.zeros(PATTERNS, dtype=np.int64))
     incomplete: Counter[str] = Counter()
     for language, *answers, people in _counted(rows, "place = 1", "language", *_ITEMS):
@@ -80,7 +80,7 @@ def retest_differences(
         candidate=OuterRef("candidate"), kind__in=_STAGE_EVENTS, at__lte=OuterRef("finished_at")
     ).order_by("-at")
     rows = (
-        _shared(scale_version, samples=samples)
+        _sure(scale_version, samples=samples)
         .filter(_COMPLETE)
         .annotate(
             before=_of_the_one_before(F("finished_at")),
@@ -98,10 +98,16 @@ def retest_differences(
 
 
 def _shared(scale_version: str, *, samples: bool) -> QuerySet[Response]:
-    rows = Response.shared.filter(scale_version=scale_version, finished_at__isnull=False).order_by()
+    rows = Response.shared.filter(scale_version=scale_version, finished_at__isnull=False, stated_total__isnull=True)
+    rows = rows.order_by()
     # A list of the few that are invented, and no join with everybody.
     invented = Candidate.objects.filter(is_sample=True).values("pk")
     return rows.filter(candidate__in=invented) if samples else rows.exclude(candidate__in=invented)
+
+
+def _sure(scale_version: str, *, samples: bool) -> QuerySet[Response]:
+    """Without those that wait for a person's word, or that were left for another time: they would blur the scale."""
+    return _shared(scale_version, samples=samples).filter(doubt__in=(Response.Doubt.NONE, Response.Doubt.ACCEPTED))
 
 
 def _newest_first(response: str) -> Window:

@@ -1,6 +1,8 @@
 """Which browser answered: a forwarded link shows nobody else's answers or result.
 
-The secret lives in a cookie that is sent for this one link only; the database keeps its hash.
+The secret lives in a cookie that is sent for this one link only; the database keeps its hash. A second cookie, named
+after the person, hands the same secret on to their next link, so that one browser can show them what they answered
+over time. A link that somebody else opens first finds no such cookie there, and shows no earlier answers.
 """
 
 from __future__ import annotations
@@ -22,11 +24,15 @@ if TYPE_CHECKING:
 
 COOKIE = "browser"
 COOKIE_DAYS = 60
+# Further answers come months later.
+PERSON_COOKIE_DAYS = 400
+PERSON_PATH = "/c/"
 
 
 def secret_of(request: CandidateRequest) -> str:
-    """This browser's secret for this link, a new one when it has none yet."""
-    return request.COOKIES.get(COOKIE) or secrets.token_urlsafe(32)
+    """This browser's secret for this link or this person, a new one when it has none yet."""
+    known = request.COOKIES.get(COOKIE) or request.COOKIES.get(_person_cookie(request))
+    return known or secrets.token_urlsafe(32)
 
 
 def key_of(secret: str) -> str:
@@ -42,12 +48,26 @@ def is_theirs(request: CandidateRequest, filling: Response | ThreeTapCard) -> bo
 
 def remember(response: HttpResponse, request: CandidateRequest, secret: str) -> None:
     """Leaves the secret in this browser, out of reach of scripts."""
-    response.set_cookie(
-        COOKIE,
-        secret,
-        max_age=COOKIE_DAYS * 86400,
-        path=phone_address("door", request.token),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    for name, days, path in (
+        (COOKIE, COOKIE_DAYS, phone_address("door", request.token)),
+        (_person_cookie(request), PERSON_COOKIE_DAYS, PERSON_PATH),
+    ):
+        response.set_cookie(
+            name,
+            secret,
+            max_age=days * 86400,
+            path=path,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def forget_person(response: HttpResponse, request: CandidateRequest) -> None:
+    """Takes the person's cookie out of this browser: their next answers begin anew."""
+    response.delete_cookie(_person_cookie(request), path=PERSON_PATH, samesite="Lax")
+
+
+def _person_cookie(request: CandidateRequest) -> str:
+    """A name for each person, which tells nobody whom it means: two people on one device keep apart."""
+    return "own-" + hashlib.sha256(f"own:{request.candidate.public_id}".encode()).hexdigest()[:16]

@@ -144,7 +144,7 @@ def _store(request: CandidateRequest, filling: Response, item: int) -> HttpRespo
     if is_through and answer is not None and None not in others:
         return _close(request, filling, last=(item, answer))
     try:
-        give_answer(filling, item, answer)
+        give_answer(filling, item, answer, now=request.now)
     except AnswersClosed:
         return go(request, "door")
     return go(request, "finish") if is_through else go(request, "question", item + 1)
@@ -152,10 +152,10 @@ def _store(request: CandidateRequest, filling: Response, item: int) -> HttpRespo
 
 def _close(request: CandidateRequest, filling: Response, *, last: tuple[int, int] | None = None) -> HttpResponse:
     try:
-        steps.response_submitted(filling, now=request.now, last=last)
+        steps.response_submitted(filling, now=request.now, last=last, zone=request.candidate.time_zone)
     except AnswersClosed:
         return go(request, "door")
-    return go(request, "result")
+    return go(request, "hold_back")
 
 
 def _show_item(

@@ -16,7 +16,7 @@ from xinqiao.capabilities.engagement.queries import card_of_link
 from xinqiao.journeys import steps
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
-from xinqiao.web.candidate.browser import is_theirs
+from xinqiao.web.candidate.browser import forget_person, is_theirs
 from xinqiao.web.candidate.notices import notice_of
 from xinqiao.web.candidate.page import go, render_phone, who_asks
 
@@ -60,7 +60,9 @@ def _stop_now(request: CandidateRequest) -> HttpResponse:
         steps.stop(request.candidate, text_version=TEXT_VERSION, language=language, now=request.now)
         return go(request, "stop", done="stopped")
     was_shared = steps.stop_and_delete(request.candidate, text_version=TEXT_VERSION, language=language, now=request.now)
-    return go(request, "stop", done="deleted" if was_shared else "stopped")
+    response = go(request, "stop", done="deleted" if was_shared else "stopped")
+    forget_person(response, request)
+    return response
 
 
 def show_stopped(request: CandidateRequest, terms: ContactTerms | None) -> HttpResponse:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from xinqiao.web.candidate import about, door, paper, questionnaire, reach, result, stop, three_taps
+from xinqiao.web.candidate import (
+    about,
+    answers,
+    door,
+    hold_back,
+    paper,
+    questionnaire,
+    reach,
+    result,
+    stop,
+    three_taps,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", door.door, name="door"),
@@ -18,7 +29,11 @@ urlpatterns: list[URLPattern] = [
     path("begin/", questionnaire.begin, name="begin"),
     path("q/<int:item>/", questionnaire.question, name="question"),
     path("finish/", questionnaire.finish, name="finish"),
+    path("one-more/", hold_back.hold_back, name="hold_back"),
     path("result/", result.result, name="result"),
+    path("answers/", answers.answers, name="answers"),
+    path("answers/answers.csv", answers.answers_table, name="answers_table"),
+    path("answers/answers.svg", answers.answers_drawing, name="answers_drawing"),
     path("decide/", result.decide, name="decide"),
     path("card/", three_taps.card, name="card"),
     path("card/take-back/", three_taps.card_take_back, name="card_take_back"),

@@ -23,9 +23,16 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 
-# What a person did with unshared answers is nobody's business in the team, not even that there are any; what they said
-# in three taps is the keepers'.
-NEVER_SHOWN: Final = frozenset({"result_decided", "result_deleted", "card_answered", "card_taken_back"})
+# What a person did with unshared answers is nobody's business in the team, not even that there are any; and whether
+# there is a result, and a doubtful one, stands on the record, for those who keep the relationship;
+# what they said in three taps is the keepers' too.
+NEVER_SHOWN: Final = frozenset(
+    {
+        *("result_decided", "result_deleted", "paper_entered", "paper_taken_back"),
+        *("card_answered", "card_taken_back"),
+        *("doubt_accepted", "doubt_ask_again", "doubt_open"),
+    }
+)
 
 SENTENCES: Final[dict[str, Promise]] = {
     "attachment_added": _("stored a paper on a candidate's record"),
@@ -95,6 +102,9 @@ SENTENCES: Final[dict[str, Promise]] = {
     "reach_chosen": _("chose pace and channels"),
     "role_changed": _("changed a member's role"),
     "samples_removed": _("removed the sample people"),
+    "scoring_key_asked": _("began to switch the scoring key"),
+    "scoring_key_in_force": _("put another scoring key in force"),
+    "scoring_key_taken_back": _("stopped a switch of the scoring key"),
     "sign_added": _("noted a sign"),
     "sign_taken_back": _("took a sign back"),
     "stage_changed": _("moved a candidate to another stage"),

@@ -11,13 +11,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from xinqiao.capabilities.assessments.queries import has_shared
 from xinqiao.capabilities.candidates.operations import revoke_links
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.send_check import Purpose
 from xinqiao.journeys.steps import hand_out_link
-from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
+from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter.candidates_forms import DecisionForm
@@ -48,7 +49,9 @@ def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> Http
         return nothing_to_copy(request, person, refusal(refused.decision))
     terms = terms_in_force(person)
     text = message_text(
-        message_id(purpose, permission_asks=len(terms.permission_asks) if terms else 0),
+        message_id(
+            purpose, permission_asks=len(terms.permission_asks) if terms else 0, again=_shows_again(request, person)
+        ),
         variant,
         candidate=person,
         by=request.member,
@@ -62,6 +65,11 @@ def text_to_copy(request: MemberRequest, person: Candidate, text: str) -> HttpRe
     if wants_json(request):
         return JsonResponse({"ok": True, "text": text, "reason": ""})
     return _copy_page(request, person, {"text": text})
+
+
+def _shows_again(request: MemberRequest, person: Candidate) -> bool:
+    # The wording would tell others that there is a result.
+    return may_see_score(request.member, person.owner_id) and has_shared(person)
 
 
 def nothing_to_copy(request: MemberRequest, person: Candidate, words: Refusal) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from xinqiao.capabilities.assessments.queries import hold_back_counts
 from xinqiao.domain.levels import GENTLEST_FIRST, UNMEASURED
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
@@ -49,8 +50,31 @@ def method(request: MemberRequest) -> HttpResponse:
             {"entry": one, "for": joined([say(book.level(code).label) for code in one.levels if code != UNMEASURED])}
             for one in book.techniques
         ],
+        "hold_back": _hold_back(),
     }
     return render_desk(request, "recruiter/method/method.html", context, nav="method")
+
+
+def _hold_back() -> dict[str, Any] | None:
+    """What holds people back first, in counts of at least five; None while fewer have said so."""
+    shown = hold_back_counts()
+    if shown is None:
+        return None
+    labels = {one.id: say(one.label) for one in playbook().hold_back.options}
+    return {
+        "people": shown.people,
+        "others": shown.others,
+        "rows": [
+            {
+                "label": labels.get(name, name),
+                "count": share.count,
+                "percent": round(100 * share.count / share.people),
+                "low": round(100 * share.low),
+                "high": round(100 * share.high),
+            }
+            for name, share in shown.shares.items()
+        ],
+    }
 
 
 @member_page()

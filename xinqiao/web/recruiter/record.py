@@ -19,13 +19,23 @@ from xinqiao.foundation.audit.operations import record_view
 from xinqiao.foundation.audit.queries import views_of
 from xinqiao.journeys.desk import Permission, Step, next_step_of, permission_of
 from xinqiao.journeys.queries import portrait as portrait_of
+from xinqiao.journeys.retests import retest_plan
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.roles import ROLE_NAMES
 from xinqiao.web.pages.team_book import spoken_book
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter import badges, card_words, merging, record_facts, record_sheet
+from xinqiao.web.recruiter import (
+    answer_lines,
+    badges,
+    card_words,
+    merging,
+    record_facts,
+    record_sheet,
+    retest_words,
+    trust_curve,
+)
 from xinqiao.web.recruiter.candidates_forms import NoteForm, SignForm, StageForm
 from xinqiao.web.recruiter.found import found, found_candidate
 from xinqiao.web.recruiter.import_upload import COMPLETE
@@ -153,13 +163,18 @@ def _relationship(request: MemberRequest, portrait: Portrait, *, sees_score: boo
         # What the signs ask of us is tone; which signs there were stays with those who keep the relationship.
         advice = [] if "stopped" in shared else list(dict.fromkeys(sign.advice for sign in signs))
         return {**shared, "tone": [*shared["tone"], *advice]}
+    plan = retest_plan(portrait, now=request.now)
     return {
         **shared,
         "signs": signs,
         "level": record_sheet.level_sheet(portrait.measured, portrait.advice) if portrait.measured else None,
+        "curve": trust_curve.card_of(portrait, plan, today=localdate(request.now)),
         "unmeasured_badge": badges.badge(None),
         "method": None if "stopped" in shared else record_sheet.method_sheet(portrait),
         "about_score": {one.id: one for one in playbook().about_score},
+        **answer_lines.answers_part(portrait),
+        "retest": retest_words.retest_part(plan, now=request.now),
+        "retest_tell": playbook().message("questionnaire_again").tell_candidate,
     }
 
 

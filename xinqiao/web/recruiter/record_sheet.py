@@ -105,7 +105,11 @@ def level_sheet(measured: Measured, advice: Advice) -> LevelSheet:
         reading=sentences(badges.probabilities(measured) + _("."), badges.error_sentence(measured)),
         notes=[
             note
-            for note in (badges.tempo_sentence(measured, advice.strategy.id), *badges.flag_sentences(measured))
+            for note in (
+                badges.key_sentence(measured),
+                badges.tempo_sentence(measured, advice.strategy.id),
+                *badges.flag_sentences(measured),
+            )
             if note
         ],
         printed="" if measured.printed is None else badges.one_decimal(measured.printed),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from xinqiao.web.recruiter import (
+    answers,
     attachments,
     bulk,
     card_results,
@@ -30,10 +31,12 @@ from xinqiao.web.recruiter import (
     psychometrics,
     record,
     saved_views,
+    scoring_key,
     settings,
     strategy_map,
     tag_list,
     today,
+    trust_curve,
     untold,
 )
 
@@ -51,10 +54,12 @@ urlpatterns: list[URLPattern] = [
     *merging.urls,
     *person.urls,
     *record.urls,
+    *trust_curve.urls,
     *contact.urls,
     *cards.urls,
     *card_results.urls,
     *contact_points.urls,
+    *answers.urls,
     *attachments.urls,
     *untold.urls,
     *openings.urls,
@@ -68,6 +73,7 @@ urlpatterns: list[URLPattern] = [
     *printed.urls,
     *jobs.urls,
     *custom_fields.urls,
+    *scoring_key.urls,
     *settings.urls,
     *members.urls,
 ]
