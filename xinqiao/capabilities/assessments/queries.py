@@ -187,8 +187,12 @@ def score_of(response: Response) -> OwnScore | None:
 
 
 def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int = 5) -> list[Response]:
-    """Shared fillings since a moment, newest first, for the desk; `kept_by` narrows to one member's people."""
-    rows = Response.shared.filter(decided_at__gte=since).select_related("candidate__owner__user")
+    """Shared fillings since a moment, newest first, for the desk; `kept_by` narrows to one member's people.
+
+    What came with a list is no news of a person.
+    """
+    rows = Response.shared.filter(decided_at__gte=since).exclude(mode=Response.Mode.IMPORT)
+    rows = rows.select_related("candidate__owner__user")
     if kept_by is not None:
         rows = rows.filter(candidate__owner_id=kept_by)
     return list(rows.order_by("-decided_at")[:limit])
