@@ -54,7 +54,7 @@ def _fitted(correlations: Floats, logs: Floats) -> _Fit:
 
 
 def _step(correlations: Floats, logs: Floats, fit: _Fit) -> tuple[Floats, _Fit]:
-    """The next unique variances: Newton's step inside the bounds, halved until the misfit falls, or doubled while it does.
+    """The next unique variances: Newton's step inside the bounds, halved until the misfit falls, doubled while it does.
 
     Doubled because on a plain nearly level, as weak loadings make one, curvature says too little of how far to go.
     """

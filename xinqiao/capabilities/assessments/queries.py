@@ -35,6 +35,15 @@ _SHARED_OF = PreparedSelect(
 _SHARED_BY = PreparedSelect(lambda ids, key: _shared(key).filter(response__candidate_id__in=ids), Ids(A_PAGE), str)
 
 
+# What a person let us know of: shared, or shared how to reach them. Only the former holds a total.
+_TOLD_OF = PreparedSelect(
+    lambda candidate_id: Response.objects.filter(
+        candidate_id=candidate_id, state__in=(Response.State.SHARED, Response.State.CONTACT_ONLY)
+    ).order_by("finished_at", "id"),
+    int,
+)
+
+
 @dataclass(frozen=True)
 class Reading:
     """One shared occasion under the workspace's scoring key.
@@ -127,11 +136,10 @@ def latest_to_act_on(readings: Sequence[Reading]) -> Reading | None:
 
 def key_unknown_of(candidate: Candidate) -> list[KeyUnknown]:
     """Shared totals of one person that came without their answers, oldest first."""
-    rows = Response.shared.filter(candidate=candidate, stated_total__isnull=False).order_by("finished_at", "id")
     return [
         KeyUnknown(row.pk, row.finished_at or row.started_at, row.stated_total, row.mode)
-        for row in rows
-        if row.stated_total is not None
+        for row in _TOLD_OF.all(candidate.pk)
+        if row.state == Response.State.SHARED and row.stated_total is not None
     ]
 
 
@@ -165,10 +173,7 @@ def response_of_link(link: CandidateLink) -> Response | None:
 
 def answered_at(candidate: Candidate) -> list[datetime]:
     """When this person answered, oldest first, as far as they let us know: shared, or shared how to reach them."""
-    known = Response.objects.filter(
-        candidate=candidate, state__in=(Response.State.SHARED, Response.State.CONTACT_ONLY), finished_at__isnull=False
-    )
-    return [at for at in known.order_by("finished_at").values_list("finished_at", flat=True) if at is not None]
+    return [row.finished_at for row in _TOLD_OF.all(candidate.pk) if row.finished_at is not None]
 
 
 def has_shared(candidate: Candidate) -> bool:
@@ -214,8 +219,12 @@ def own_readings(candidate: Candidate, *, browser_key: str) -> list[OwnReading]:
 
 
 def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int = 5) -> list[Response]:
-    """Shared fillings since a moment, newest first, for the desk; `kept_by` narrows to one member's people."""
-    rows = Response.shared.filter(decided_at__gte=since).select_related("candidate__owner__user")
+    """Shared fillings since a moment, newest first, for the desk; `kept_by` narrows to one member's people.
+
+    What came with a list is no news of a person.
+    """
+    rows = Response.shared.filter(decided_at__gte=since).exclude(mode=Response.Mode.IMPORT)
+    rows = rows.select_related("candidate__owner__user")
     if kept_by is not None:
         rows = rows.filter(candidate__owner_id=kept_by)
     return list(rows.order_by("-decided_at")[:limit])

@@ -9,8 +9,10 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from xinqiao.capabilities.assessments.keys import team_key
 from xinqiao.capabilities.assessments.queries import hold_back_counts
 from xinqiao.domain.levels import GENTLEST_FIRST, UNMEASURED
+from xinqiao.domain.scale import TOS5_PRINTED, key_by_id
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import MemberRequest, member_page
@@ -94,15 +96,17 @@ def about_score(request: MemberRequest) -> HttpResponse:
     """How the score is made, its error, its keys, and what it must not be used for."""
     book = playbook()
     scale = book.scale("tos5")
+    key = key_by_id(team_key().id)
     paragraphs = {one.id: one for one in book.about_score}
     context = {
         "paragraphs": [one for one in book.about_score if one.id != "not_for"],
         "not_for": paragraphs["not_for"],
         "scale": scale,
         "items": [
-            {"entry": item, "counts": _("6 minus the answer") if item.sign < 0 else _("the answer itself")}
-            for item in scale.items
+            {"entry": item, "counts": _("6 minus the answer") if sign < 0 else _("the answer itself")}
+            for item, sign in zip(scale.items, key.signs, strict=True)
         ],
+        "by_plain_sum": key is TOS5_PRINTED,
         "levels": [_level(book, code) for code in ORDER],
     }
     return render_desk(request, "recruiter/method/about_score.html", context, nav="method")

@@ -81,9 +81,20 @@ class Moment:
 
 def moments_of(candidate: Candidate, kinds: Collection[str], *, since: datetime) -> list[Moment]:
     """Entries of these kinds, and every contact of ours, oldest first."""
-    wanted = Q(kind__in=list(kinds)) | Q(direction="out")
-    rows = TimelineEntry.objects.filter(wanted, candidate=candidate, at__gt=since).order_by("at", "id")
-    return [Moment(*row) for row in rows.values_list("kind", "at", "direction", "data")]
+    rows = _moments(tuple(kinds)).all(candidate.pk, since)
+    return [Moment(row.kind, row.at, row.direction, row.data) for row in rows]
+
+
+@cache
+def _moments(kinds: tuple[str, ...]) -> PreparedSelect[TimelineEntry]:
+    wanted = Q(kind__in=kinds) | Q(direction="out")
+    return PreparedSelect(
+        lambda candidate_id, since: TimelineEntry.objects.filter(
+            wanted, candidate_id=candidate_id, at__gt=since
+        ).order_by("at", "id"),
+        int,
+        datetime,
+    )
 
 
 def invitations(ids: Iterable[int]) -> dict[int, datetime]:
