@@ -13,6 +13,7 @@ from tests.insights.fillings import answer_again, people_who_answered, raw_answe
 from xinqiao.capabilities.candidates.operations import set_stage
 from xinqiao.domain.keying_report import Verdict
 from xinqiao.domain.reliable_change import Source
+from xinqiao.domain.scale import TOS5_KEYED
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.insights.psychometrics import ScaleQuality, quality_of_scale
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def quality(workspace: Workspace, *, samples: bool = False) -> dict[str, ScaleQuality]:
     with scope(workspace.pk):
-        found = quality_of_scale(playbook().scale("tos5").version, samples=samples)
+        found = quality_of_scale(playbook().scale("tos5").version, TOS5_KEYED, samples=samples)
     return {one.language: one for one in found}
 
 
@@ -138,4 +139,4 @@ def test_questions_to_the_database_do_not_grow(django_assert_num_queries: Any) -
         people = people_who_answered(workspace, raw_answers(size))
         answer_again(workspace, people, raw_answers(size, seed=3), at=NOW + timedelta(days=9))
         with scope(workspace.pk), django_assert_num_queries(3):
-            quality_of_scale(playbook().scale("tos5").version, samples=False)
+            quality_of_scale(playbook().scale("tos5").version, TOS5_KEYED, samples=False)
