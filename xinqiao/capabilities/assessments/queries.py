@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from xinqiao.domain.occasions import Occasion, day_of, occasions
 from xinqiao.domain.response_quality import SHORT_GAP_VARIANCE_FACTOR
 from xinqiao.domain.scale import printed_total
 from xinqiao.domain.shares import ShownShares, shown_shares
+from xinqiao.domain.small_counts import LEAST, in_whole_blocks
 from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 
 _OF_LINK = PreparedSelect(lambda link_id: Response.objects.filter(link_id=link_id), int)
@@ -233,12 +235,18 @@ def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int
 def hold_back_counts() -> ShownShares | None:
     """What would hold people back first, in the current workspace: each person's newest shared word on it.
 
-    Groups below five people are put together; None below five people in all. Sample people do not count.
+    The latest words wait until five are new: whoever looks before and after somebody shared would read theirs out of
+    the difference. Groups below five people are put together; None below five people in all. Sample people do not
+    count. Two queries.
     """
     said = Response.shared.filter(candidate__is_sample=False).exclude(hold_back="")
     newest = said.filter(candidate=OuterRef("candidate")).order_by("-finished_at", "-id").values("pk")[:1]
-    rows = said.filter(pk=Subquery(newest)).order_by().values_list("hold_back").annotate(people=Count("id"))
-    return shown_shares(dict(rows))
+    words = said.filter(pk=Subquery(newest))
+    counts = Counter(dict(words.order_by().values_list("hold_back").annotate(people=Count("id"))))
+    latest = words.order_by("-decided_at", "-id").values_list("hold_back", flat=True)[: LEAST - 1]
+    people = counts.total()
+    counts.subtract(list(latest)[: people - in_whole_blocks(people)])
+    return shown_shares(counts)
 
 
 def any_finished(candidate_ids: Iterable[int]) -> bool:
