@@ -15,6 +15,7 @@ from xinqiao.capabilities.candidates.operations import append, mark_told, open_l
 from xinqiao.capabilities.candidates.queries import happened_since
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
+from xinqiao.capabilities.engagement import operations as engagement
 from xinqiao.capabilities.importing import operations as importing
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.jobs.models import Job
@@ -123,9 +124,13 @@ def stop(candidate: Candidate, *, text_version: str, language: str, now: datetim
 
 
 def stop_and_delete(candidate: Candidate, *, text_version: str, language: str, now: datetime) -> bool:
-    """As `stop`, and a result that they shared is taken back and deleted too; True when there was one."""
+    """As `stop`, and all they ever answered is deleted too, what they said in three taps with it.
+
+    True when there was a result that they had shared.
+    """
     with transaction.atomic():
         stop(candidate, text_version=text_version, language=language, now=now)
+        engagement.take_back_all_of(candidate, now=now)
         return _note_deleted(candidate, assessments.delete_all_of(candidate), now=now)
 
 

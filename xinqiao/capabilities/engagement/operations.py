@@ -119,10 +119,21 @@ def take_back(card: ThreeTapCard, *, browser_key: str, now: datetime) -> bool:
     with transaction.atomic():
         if not ThreeTapCard.objects.filter(pk=card.pk, browser_key__in=["", browser_key]).exists():
             raise NotTheirs
-        gone = ThreeTapCard.objects.filter(pk=card.pk, answered_at__isnull=False).update(
-            **NOTHING_TAPPED, version="", language="", browser_key="", answered_at=None
-        )
-        if gone:
-            append(card.candidate, "card_taken_back", at=now, direction="in", data={"occasion": card.occasion})
-            record(consent.PERSON, "card_taken_back", now=now, subject=("candidate", card.candidate_id))
+        return _delete_taps(card, now=now)
+
+
+def take_back_all_of(candidate: Candidate, *, now: datetime) -> None:
+    """Deletes what this person said on any card, at once."""
+    with transaction.atomic():
+        for card in ThreeTapCard.objects.filter(candidate=candidate, answered_at__isnull=False).order_by("pk"):
+            _delete_taps(card, now=now)
+
+
+def _delete_taps(card: ThreeTapCard, *, now: datetime) -> bool:
+    gone = ThreeTapCard.objects.filter(pk=card.pk, answered_at__isnull=False).update(
+        **NOTHING_TAPPED, version="", language="", browser_key="", answered_at=None
+    )
+    if gone:
+        append(card.candidate, "card_taken_back", at=now, direction="in", data={"occasion": card.occasion})
+        record(consent.PERSON, "card_taken_back", now=now, subject=("candidate", card.candidate_id))
     return bool(gone)
