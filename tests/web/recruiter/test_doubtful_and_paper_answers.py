@@ -13,8 +13,10 @@ from tests.factories import NOW, make_candidate, make_member, make_workspace, ow
 from tests.web.candidate.phone import make_phone
 from tests.web.recruiter.desk import KEYED_16, Desk, answers, kinds, says, words
 from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, Response, Score
+from xinqiao.capabilities.assessments.planning import page_of_released
 from xinqiao.capabilities.assessments.queries import latest_readings, readings_of
 from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.domain.levels import Level
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.journeys.queries import portrait
@@ -115,6 +117,13 @@ def test_answers_of_one_day_are_one_and_soon_after_is_hollow() -> None:
     assert [round(one.variance, 2) for one in found] == [4.84, 7.26, 4.84]
     page = words(desk.get("candidate", person.public_id))
     assert "one day is one occasion" in page
+    # Taken in haste later that day: the careful answers stand, on the record as on the planning list.
+    answers(person, (1, 1, 1, 1, 1), now=NOW - timedelta(days=8) + timedelta(hours=3))
+    with scope(workspace.pk):
+        last = readings_of(person)[-1]
+        assert (last.total, last.doubtful, last.stands_for) == (16, False, 2)
+        assert person in page_of_released(Level.CAUTIOUS, kept_by=None).candidates
+        assert latest_readings([person.pk])[person.pk].total == 16
     assert "Less than 7 days after" in page
 
 

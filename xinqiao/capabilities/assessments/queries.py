@@ -52,7 +52,7 @@ class Reading:
 
     `variance` is widened for what makes the total less sure (a missing answer, doubt, a short gap). `hollow`: less
     than seven days after the occasion before. `doubtful`: waits for a person's word and is not acted on until then.
-    `stands_for`: how many answers of that day it stands for, the latest of them being this one.
+    `stands_for`: how many answers of that day it stands for, being the latest of them that can.
     `slowest_tempo`: for answers older than the last switch of key, the gentlest tempo that any key gives them.
     """
 
@@ -259,8 +259,12 @@ def any_finished(candidate_ids: Iterable[int]) -> bool:
 def _readings(rows: Sequence[Score], key: TeamKey) -> list[Reading]:
     """Scores of one person as occasions, oldest first."""
     in_order = sorted(rows, key=lambda row: (_day(row.response), row.response.finished_at or row.scored_at, row.pk))
-    found = occasions([_day(row.response) for row in in_order])
+    found = occasions([_day(row.response) for row in in_order], [_waits(row.response) for row in in_order])
     return [_reading(in_order[occasion.index], occasion, key) for occasion in found]
+
+
+def _waits(response: Response) -> bool:
+    return response.doubt in (Response.Doubt.OPEN, Response.Doubt.ASK_AGAIN)
 
 
 def _day(response: Response) -> date:
@@ -280,7 +284,7 @@ def _reading(row: Score, occasion: Occasion, key: TeamKey) -> Reading:
         flags=flags,
         mode=response.mode,
         hollow=occasion.hollow,
-        doubtful=response.doubt in (Response.Doubt.OPEN, Response.Doubt.ASK_AGAIN),
+        doubtful=_waits(response),
         stands_for=occasion.stands_for,
         doubt=response.doubt,
         day=_day(response),
