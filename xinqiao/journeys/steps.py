@@ -22,6 +22,7 @@ from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import request_cancel
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
+from xinqiao.journeys import retests
 from xinqiao.playbook.loader import playbook
 
 SCALE = "tos5"
@@ -36,12 +37,15 @@ class Door:
     purpose: str
 
 
-def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: datetime, channel: str = "") -> Door:
+def hand_out_link(
+    candidate: Candidate, purpose: str, *, by: Member, now: datetime, channel: str = "", sees_score: bool = False
+) -> Door:
     """Asks the send check, then gives the person's link for this purpose and notes that it went out.
 
     A copy that belongs to the ask just made adds nothing to the timeline; the audit log knows every copy.
-    `channel` is the way it is to go ("email"). The request for permission also tells a person of their record.
-    Raises gate.Refused with rule, date and what is fine instead; nothing is handed out then.
+    `channel` is the way it is to go ("email"). For whoever may see the result (`sees_score`) the rules for answering
+    once more hold too; to others a refusal would tell that there is one. The request for permission also tells a
+    person of their record. Raises gate.Refused with rule, date and what is fine instead; nothing is handed out then.
     """
     with transaction.atomic():
         # The terms' row is locked: two colleagues who copy at the same moment make one ask, not two.
@@ -52,6 +56,8 @@ def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: dateti
             gate.require_way(candidate, channel)
         else:
             gate.require_copy(candidate, purpose, now=now, channel=channel)
+            if sees_score and not asks and not again:
+                retests.require_permitted(candidate, now=now)
         link = open_link(candidate, purpose, by=by, now=now)
         if not again:
             if asks:
