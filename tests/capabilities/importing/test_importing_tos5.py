@@ -76,6 +76,7 @@ def test_without_a_yes_to_sharing_nothing_is_kept_and_the_row_says_so() -> None:
     batch = imported(workspace, NO_YES, REFUSED, TO_COME)
     found = reasons(batch)
     assert found[2] == found[3] == ["tos5_not_agreed"]
+    assert found[4] == ["tos5_day_to_come"]
     with scope(workspace.pk):
         assert not Response.objects.exists()
         assert Candidate.objects.count() == 3
