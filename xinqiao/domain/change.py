@@ -13,7 +13,8 @@ The mean test: with the level at reading k expected as N(m, P), drift q · gap u
 R, the mean of readings k and k + 1 is N(m, P + q · gap / 4 + (R_k + R_k+1) / 4) while nothing happened.
 
 What a change amounts to is the level from the readings behind it less the level from those before it. Two readings have
-no trend, one has not even a difference.
+no trend, and their difference is held against the error of just these two, 1.645 · √(R_1 + R_2): a prorated, soon or
+doubtful one needs more. One has not even a difference.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ def facts_of(
     )
     turn, points, least = int(found.turn[0]), float(found.points[0]), rci90(sem)
     if len(when) == ENOUGH - 1:
-        points = float(values[1] - values[0])
+        points, least = float(values[1] - values[0]), ONE_SIDED_5_PERCENT * sqrt(float(noise.sum()))
     kind = _kind(len(when), found, points, least)
     return Facts(
         kind=kind,
