@@ -31,12 +31,13 @@ from numpy.typing import ArrayLike, NDArray
 from xinqiao.domain.levels import Level, interval, level_probabilities
 from xinqiao.domain.local_level import Block, Floats, go_backward
 from xinqiao.domain.scale import DEFAULT_VARIANCE
+from xinqiao.domain.shown_when import RULES, Statistic
 from xinqiao.domain.trust_curve import DEFAULT, Curves, Model, curves_of_equal_length, forecast
 
 ONE_SIDED_5_PERCENT: Final = NormalDist().inv_cdf(0.95)
 SURE_JUMP: Final = 0.8
 # Fewer readings have no trend.
-ENOUGH: Final = 3
+ENOUGH: Final = RULES[Statistic.CURVE_LINE].interval_from
 DEFAULT_SEM: Final = sqrt(DEFAULT_VARIANCE)
 # A further reading is useful once it would narrow the band by a quarter; never sooner than after a week.
 USEFUL_NARROWING: Final = 0.25

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.candidates.operations import append, new_link, token_of
@@ -99,15 +97,9 @@ def tap(
     with transaction.atomic():
         gate.require_yes(card.candidate)
         mine = ThreeTapCard.objects.filter(pk=card.pk, browser_key__in=["", browser_key])
-        first = mine.filter(answered_at=None).exists()
-        stored = mine.update(
-            **{question: Tap(answer)},
-            version=version,
-            language=language,
-            browser_key=browser_key,
-            answered_at=Coalesce(F("answered_at"), now),
-        )
-        if not stored:
+        # By one statement, so that of two first taps at once one is the first.
+        first = mine.filter(answered_at=None).update(browser_key=browser_key, answered_at=now)
+        if not mine.update(**{question: Tap(answer)}, version=version, language=language, browser_key=browser_key):
             raise NotTheirs
         if first:
             append(card.candidate, "card_answered", at=now, direction="in", data={"occasion": card.occasion})
