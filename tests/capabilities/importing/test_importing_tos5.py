@@ -78,6 +78,9 @@ def test_without_a_yes_to_sharing_nothing_is_kept_and_the_row_says_so() -> None:
     assert found[2] == found[3] == ["tos5_not_agreed"]
     assert found[4] == ["tos5_day_to_come"]
     with scope(workspace.pk):
+        # Nor do remarks keep what was left out.
+        remarks = [one for row in ImportRow.objects.filter(batch=batch) for one in row.reasons]
+        assert {one["value"] for one in remarks} == {""}
         assert not Response.objects.exists()
         assert Candidate.objects.count() == 3
 
