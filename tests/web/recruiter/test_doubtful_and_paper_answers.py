@@ -179,6 +179,17 @@ def test_one_blank_statement_is_worked_out_and_full_width_figures_are_figures() 
     assert (reading.total, reading.flags) == (16.25, ("one_missing",))
 
 
+def test_a_sheet_sent_twice_is_one_sheet() -> None:
+    workspace = make_workspace()
+    desk, person = Desk(owner_of(workspace)), make_candidate(workspace)
+    for _ in range(2):
+        assert desk.post("answers_from_paper", person.public_id, **SHEET).status_code == 303
+    with scope(workspace.pk):
+        assert [one.stands_for for one in readings_of(person)] == [1]
+        assert Score.objects.count() == 2
+    assert kinds(person).count("answered_on_paper") == 1
+
+
 def test_after_a_stop_and_before_being_told_no_sheet_is_kept() -> None:
     workspace = make_workspace()
     desk = Desk(owner_of(workspace))
