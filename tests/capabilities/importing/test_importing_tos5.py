@@ -67,7 +67,7 @@ def test_answers_become_a_reading_and_a_total_alone_becomes_none() -> None:
     desk = Desk(owner_of(workspace))
     page = words(desk.get("candidate", total.public_id))
     assert "key unknown" in page
-    assert "They have not shared any answers" in page
+    assert "None of their answers sets a level yet" in page
     assert "with an import" in words(desk.get("candidate", answered.public_id))
 
 

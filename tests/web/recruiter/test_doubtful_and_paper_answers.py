@@ -156,6 +156,7 @@ def test_a_sheet_typed_twice_is_kept_dated_and_marked() -> None:
         ({"first1": "7", "second1": "7"}, "A figure from 1 to 5"),
         ({"first1": "", "second1": "", "first2": "", "second2": ""}, "Two or more statements are blank"),
         ({"answered_on": "2026-11-03"}, "This day has not come yet"),
+        ({"answered_on": "0206-10-01"}, "Look at the year once more"),
         ({"words": " "}, "This field is required"),
     ],
 )
