@@ -131,6 +131,11 @@ def test_a_pair_is_seven_to_twentyeight_days_apart_in_one_language_and_one_stage
         set_stage(pair, "building", by=owner_of(workspace), now=NOW - timedelta(days=1))
         set_stage(pair, "validation", by=owner_of(workspace), now=NOW + timedelta(days=15))
     assert quality(workspace)["zh-hans"].pairs == 1
+    # Three days after the first: their memory answered, so what follows it is no pair either; the next two are one.
+    recalled = people_who_answered(workspace, [(2, 2, 2, 2, 4)])
+    for days in (3, 13, 23):
+        answer_again(workspace, recalled, [(2, 2, 2, 2, 5)], at=NOW + timedelta(days=days))
+    assert quality(workspace)["zh-hans"].pairs == 2
 
 
 def test_questions_to_the_database_do_not_grow(django_assert_num_queries: Any) -> None:
