@@ -12,7 +12,6 @@ from xinqiao.domain.reliability import Reliability, moments_of, reliability
 from xinqiao.domain.reliable_change import (
     Differences,
     Source,
-    change_index,
     differences,
     reliable_change,
 )
@@ -70,9 +69,3 @@ def test_pairs_are_told_by_how_often_each_difference_occurs() -> None:
     assert (low + high) / 2 == pytest.approx(found.mean)
     assert (high - low) / 2 == pytest.approx(1.959964 * found.deviation, rel=1e-6)
     assert differences({}) is differences({3.0: 1}) is None
-
-
-def test_a_prorated_reading_needs_a_larger_change() -> None:
-    assert change_index(6.2, variances=(4.84, 4.84)) == pytest.approx(6.2 / (sqrt(2) * 2.2))
-    assert change_index(6.2, variances=(4.84, 4.84)) > 1.96 > change_index(6.2, variances=(4.84, 4.84 * 1.25))
-    assert change_index(-6.2, variances=(4.84, 4.84)) < -1.96

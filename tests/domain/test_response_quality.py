@@ -89,10 +89,14 @@ def test_four_answers_are_not_looked_at() -> None:
 
 def test_a_day_is_one_occasion_and_the_last_answers_stand() -> None:
     days = [date(2026, 5, 1), date(2026, 5, 1), date(2026, 5, 7), date(2026, 5, 14), date(2026, 5, 14)]
-    assert occasions(days) == [Occasion(1, False, 2), Occasion(2, True, 1), Occasion(4, False, 2)]
-    assert occasions([]) == []
+    clear = [False] * len(days)
+    assert occasions(days, clear) == [Occasion(1, False, 2), Occasion(2, True, 1), Occasion(4, False, 2)]
+    # A doubtful one stands where its day has no other, and never in place of a clear one.
+    assert [one.index for one in occasions(days, [False, True, True, True, False])] == [0, 2, 4]
+    assert [one.index for one in occasions(days, [True] * 5)] == [1, 2, 4]
+    assert occasions([], []) == []
     with pytest.raises(ValueError, match="oldest first"):
-        occasions(days[::-1])
+        occasions(days[::-1], clear)
 
 
 def test_the_persons_own_day_decides() -> None:

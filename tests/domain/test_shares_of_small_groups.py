@@ -14,7 +14,9 @@ from xinqiao.domain.shares import shown_shares
         # Two alone would be told by subtraction, so the next smallest goes with them.
         ({"pay": 9, "place": 5, "growth": 2}, {"pay": 9}, 7),
         ({"pay": 5, "place": 1}, {}, 6),
-        ({"pay": 5, "place": 0}, {"pay": 5}, 0),
+        ({"pay": 5, "place": 5}, {"pay": 5, "place": 5}, 0),
+        # All of one group: shown, it would say it of each.
+        ({"pay": 9, "place": 0}, {}, 9),
         ({"pay": 2, "place": 2, "growth": 1}, {}, 5),
     ],
 )

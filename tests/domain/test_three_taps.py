@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from xinqiao.domain.three_taps import QUESTIONS, Tally, quiet_until, tally, told_of
+from xinqiao.domain.small_counts import in_whole_blocks
+from xinqiao.domain.three_taps import QUESTIONS, Tally, quiet_until, tally
 from xinqiao.playbook.loader import playbook
 
 
 @pytest.mark.parametrize(("cards", "told"), [(0, 0), (4, 0), (5, 5), (9, 5), (10, 10), (104, 100)])
 def test_only_whole_blocks_of_five_are_told(cards: int, told: int) -> None:
-    assert told_of(cards) == told
+    assert in_whole_blocks(cards) == told
 
 
 def test_a_skip_is_no_answer() -> None:

@@ -205,3 +205,16 @@ def test_columns_that_make_no_sense_are_refused() -> None:
         plain_curves_of_equal_length(days, np.full((2, 2), 15.0), np.full((2, 2), 4.84))
     with pytest.raises(BadReadings, match="one day"):
         plain_curves_of_equal_length(days[0], [15.0, 15.0], [4.84, 4.84])
+
+
+def test_readings_far_beyond_their_error_have_a_curve_too() -> None:
+    """The odds of a jump there are beyond any float; beside such a person another one's curve stays as it is."""
+    days, totals = [[0.0, 0.0], [30.0, 30.0], [60.0, 60.0]], [[0.0, 15.0], [2000.0, 12.0], [0.0, 16.0]]
+    variances = [[0.01, 4.84]] * 3
+    found = curves_of_equal_length(days, totals, variances)
+    assert np.isfinite([found.jump_probability, found.averaged_mean, found.averaged_variance]).all()
+    assert found.jump_probability[1:, 0].sum() == pytest.approx(1)
+    assert (found.averaged_variance > 0).all()
+    alone = curves_of_equal_length(*([[row[1]] for row in one] for one in (days, totals, variances)))
+    assert found.averaged_mean[:, 1] == pytest.approx(alone.averaged_mean[:, 0])
+    assert found.jump_probability[:, 1] == pytest.approx(alone.jump_probability[:, 0])

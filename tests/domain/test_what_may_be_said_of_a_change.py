@@ -59,6 +59,15 @@ def test_what_is_said_of_these_totals(totals: tuple[float, ...], kind: Kind, tur
     assert (facts.kind, facts.turn, facts.since) == (kind, turn, since)
 
 
+def test_two_readings_are_held_against_their_own_error() -> None:
+    """5.5 points are a change between two ordinary readings, not where one was doubtful (twice the variance)."""
+    for variances, kind, least in (((R, R), Kind.TWO_APART, rci90()), ((R, 2 * R), Kind.TWO_WITHIN_ERROR, 6.267)):
+        drawn = curves((0, 21), (18, 12.5), variances, [0])
+        facts = facts_of((0, 21), (18, 12.5), variances, drawn, today=21)
+        assert (facts.kind, facts.points) == (kind, -5.5)
+        assert facts.reliable_change == pytest.approx(least, abs=1e-3)
+
+
 def test_a_fall_is_told_with_its_size_and_place() -> None:
     facts = said(17, 18, 17, 11, 11)
     assert facts.points == pytest.approx(11 - 17.3, abs=0.3)

@@ -13,6 +13,7 @@ from tests.insights.fillings import answer_again, people_who_answered, raw_answe
 from xinqiao.capabilities.candidates.operations import set_stage
 from xinqiao.domain.keying_report import Verdict
 from xinqiao.domain.reliable_change import Source
+from xinqiao.domain.scale import TOS5_KEYED
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.insights.psychometrics import ScaleQuality, quality_of_scale
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def quality(workspace: Workspace, *, samples: bool = False) -> dict[str, ScaleQuality]:
     with scope(workspace.pk):
-        found = quality_of_scale(playbook().scale("tos5").version, samples=samples)
+        found = quality_of_scale(playbook().scale("tos5").version, TOS5_KEYED, samples=samples)
     return {one.language: one for one in found}
 
 
@@ -130,6 +131,11 @@ def test_a_pair_is_seven_to_twentyeight_days_apart_in_one_language_and_one_stage
         set_stage(pair, "building", by=owner_of(workspace), now=NOW - timedelta(days=1))
         set_stage(pair, "validation", by=owner_of(workspace), now=NOW + timedelta(days=15))
     assert quality(workspace)["zh-hans"].pairs == 1
+    # Three days after the first: their memory answered, so what follows it is no pair either; the next two are one.
+    recalled = people_who_answered(workspace, [(2, 2, 2, 2, 4)])
+    for days in (3, 13, 23):
+        answer_again(workspace, recalled, [(2, 2, 2, 2, 5)], at=NOW + timedelta(days=days))
+    assert quality(workspace)["zh-hans"].pairs == 2
 
 
 def test_questions_to_the_database_do_not_grow(django_assert_num_queries: Any) -> None:
@@ -138,4 +144,4 @@ def test_questions_to_the_database_do_not_grow(django_assert_num_queries: Any) -
         people = people_who_answered(workspace, raw_answers(size))
         answer_again(workspace, people, raw_answers(size, seed=3), at=NOW + timedelta(days=9))
         with scope(workspace.pk), django_assert_num_queries(3):
-            quality_of_scale(playbook().scale("tos5").version, samples=False)
+            quality_of_scale(playbook().scale("tos5").version, TOS5_KEYED, samples=False)

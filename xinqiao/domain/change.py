@@ -13,7 +13,8 @@ The mean test: with the level at reading k expected as N(m, P), drift q · gap u
 R, the mean of readings k and k + 1 is N(m, P + q · gap / 4 + (R_k + R_k+1) / 4) while nothing happened.
 
 What a change amounts to is the level from the readings behind it less the level from those before it. Two readings have
-no trend, one has not even a difference.
+no trend, and their difference is held against the error of just these two, 1.645 · √(R_1 + R_2): a prorated, soon or
+doubtful one needs more. One has not even a difference.
 """
 
 from __future__ import annotations
@@ -30,12 +31,13 @@ from numpy.typing import ArrayLike, NDArray
 from xinqiao.domain.levels import Level, interval, level_probabilities
 from xinqiao.domain.local_level import Block, Floats, go_backward
 from xinqiao.domain.scale import DEFAULT_VARIANCE
+from xinqiao.domain.shown_when import RULES, Statistic
 from xinqiao.domain.trust_curve import DEFAULT, Curves, Model, curves_of_equal_length, forecast
 
 ONE_SIDED_5_PERCENT: Final = NormalDist().inv_cdf(0.95)
 SURE_JUMP: Final = 0.8
 # Fewer readings have no trend.
-ENOUGH: Final = 3
+ENOUGH: Final = RULES[Statistic.CURVE_LINE].interval_from
 DEFAULT_SEM: Final = sqrt(DEFAULT_VARIANCE)
 # A further reading is useful once it would narrow the band by a quarter; never sooner than after a week.
 USEFUL_NARROWING: Final = 0.25
@@ -171,7 +173,7 @@ def facts_of(
     )
     turn, points, least = int(found.turn[0]), float(found.points[0]), rci90(sem)
     if len(when) == ENOUGH - 1:
-        points = float(values[1] - values[0])
+        points, least = float(values[1] - values[0]), ONE_SIDED_5_PERCENT * sqrt(float(noise.sum()))
     kind = _kind(len(when), found, points, least)
     return Facts(
         kind=kind,

@@ -26,11 +26,6 @@ class Preview:
         """How many people read as another level afterwards."""
         return sum(count for (before, after), count in self.moves.items() if before != after)
 
-    @property
-    def more_open(self) -> int:
-        """How many read as a more open level afterwards: their tempo stays as slow as it is."""
-        return sum(count for (before, after), count in self.moves.items() if _openness(after) > _openness(before))
-
     def before(self, level: Level) -> int:
         """How many people are of this level now."""
         return sum(count for (before, _), count in self.moves.items() if before == level)

@@ -6,12 +6,15 @@ there already: at a million curves moving numbers costs more than working with t
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+# A number e raised to more is soon beyond what a float holds.
+_LARGEST_EXPONENT: Final = 500.0
 
 
 class Level(NamedTuple):
@@ -155,10 +158,16 @@ def _shares(apart: Floats, lost: Floats, ratio: Floats, odds_before: float) -> F
     odds = apart * apart
     odds *= lost
     odds *= 0.5
+    none: Floats | float = 1.0
+    if odds.max(initial=0.0) > _LARGEST_EXPONENT:
+        # Readings a hundred errors apart: all odds by the same factor smaller, so that none becomes infinite.
+        greatest = odds.max(axis=0)
+        odds -= greatest
+        none = np.exp(-greatest)
     np.exp(odds, out=odds)
     odds *= np.sqrt(ratio, out=ratio)
     odds *= odds_before
-    odds /= 1 + odds.sum(axis=0)
+    odds /= none + odds.sum(axis=0)
     return odds
 
 

@@ -1,7 +1,8 @@
 """Which answers of one person are readings of their own: a day counts once, and soon after is not quite anew.
 
-Reference on measurement, 1.3: repeats on one day of the person are one occasion, and the last of them stands; within
-seven days memory of the answers before speaks too, so the reading is drawn hollow and its variance is widened.
+Reference on measurement, 1.3: repeats on one day of the person are one occasion, and the last of them stands (one that
+is doubtful only where the day has no other); within seven days memory of the answers before speaks too, so the reading
+is drawn hollow and its variance is widened.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ USUAL_ZONE: Final = "Asia/Shanghai"
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One day's answers: the place of the last of them, whether it came soon, and how many it stands for."""
+    """One day's answers: the place of those that stand, whether they came soon, and how many it stands for."""
 
     index: int
     hollow: bool
@@ -40,15 +41,19 @@ def noon_of(day: date, zone: str = "") -> datetime:
     return datetime.combine(day, time(12), _zone(zone)).astimezone(UTC)
 
 
-def occasions(days: Sequence[date]) -> list[Occasion]:
-    """The occasions among answers of these days, which come oldest first; raises ValueError when they do not."""
+def occasions(days: Sequence[date], doubtful: Sequence[bool]) -> list[Occasion]:
+    """The occasions among answers of these days, which come oldest first; raises ValueError when they do not.
+
+    `doubtful` says of each whether it waits for a person's word: such a one never takes the place of a clear one.
+    """
     if any(later < earlier for earlier, later in pairwise(days)):
         raise ValueError("days come oldest first")
     found: list[Occasion] = []
     for index, day in enumerate(days):
         if found and days[found[-1].index] == day:
             same = found.pop()
-            found.append(Occasion(index, same.hollow, same.stands_for + 1))
+            stands = same.index if doubtful[index] and not doubtful[same.index] else index
+            found.append(Occasion(stands, same.hollow, same.stands_for + 1))
             continue
         hollow = bool(found) and (day - days[found[-1].index]).days < SHORT_GAP_DAYS
         found.append(Occasion(index, hollow, 1))

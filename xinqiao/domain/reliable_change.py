@@ -86,15 +86,6 @@ def reliable_change(own: Reliability | None = None, pairs: Differences | None = 
     return _change(Source.DECLARED, 0, sqrt(DEFAULT_VARIANCE), freedom=0)
 
 
-def change_index(change: float, *, variances: tuple[float, float]) -> float:
-    """A change of one person in units of its own error; `variances` are those of the two readings.
-
-    Beyond ±1.96 it is a change at 95 %, beyond ±1.645 at 90 %. With equal variances this is Jacobson and Truax's RCI;
-    a prorated or doubtful reading counts with its own, larger error.
-    """
-    return change / sqrt(sum(variances))
-
-
 def _change(source: Source, n: int, sem: float, *, freedom: int) -> ReliableChange:
     return ReliableChange(
         source=source,

@@ -98,15 +98,22 @@ class RetestPlan:
 
 def plan(facts: RetestFacts, now: datetime) -> RetestPlan:
     """The next useful answer of one person; the moment may lie in the past, then it is useful now."""
+    first = permitted(facts, now)
+    if first.at is None:
+        return first
+    useful, reason = _useful(facts, facts.answered_at[-1])
+    return RetestPlan(at=_allowed(facts, max(useful, first.at)), reason=reason)
+
+
+def permitted(facts: RetestFacts, now: datetime) -> RetestPlan:
+    """From when on asking once more keeps every rule, useful or not (no reason is given); or why to rest."""
     rest = _must_rest(facts)
     if rest is not None:
         return RetestPlan(rest=rest)
-    last = facts.answered_at[-1]
     until = _open_until(facts)
     if until is not None and until > now:
         return RetestPlan(rest=Rest.INVITATION_OPEN, until=until)
-    useful, reason = _useful(facts, last)
-    return RetestPlan(at=_allowed(facts, max(useful, last + APART)), reason=reason)
+    return RetestPlan(at=_allowed(facts, facts.answered_at[-1] + APART))
 
 
 def serves_as_before(reading: datetime, technique: datetime) -> bool:

@@ -41,6 +41,7 @@ class Rule(StrEnum):
     ASKED_TWICE = "asked_twice"
     ONLY_WHEN_THEY_ASK = "only_when_they_ask"
     QUIET_DAY = "quiet_day"
+    ANSWERED_LATELY = "answered_lately"
 
 
 class Instead(StrEnum):

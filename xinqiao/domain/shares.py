@@ -9,7 +9,7 @@ which stays between 0 and 1 and keeps its coverage for few answers and for share
 promises certainty.
 
 A view shows no group of fewer than five people; where the rest would be such a group, the next smallest goes with it,
-so that no subtraction gives it away.
+so that no subtraction gives it away. Where all are of one group nothing is shown: it would say it of each of them.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def shown_shares(counts: Mapping[str, int]) -> ShownShares | None:
     largest_first = sorted(((name, n) for name, n in counts.items() if n), key=lambda group: (-group[1], group[0]))
     shown = [group for group in largest_first if group[1] >= LEAST]
     others = people - sum(n for _, n in shown)
-    while shown and 0 < others < LEAST:
+    while shown and (0 < others < LEAST or shown[0][1] == people):
         others += shown.pop()[1]
     found = wilson([n for _, n in shown], [people] * len(shown))
     ends = zip(shown, found.low.tolist(), found.high.tolist(), strict=True)

@@ -78,7 +78,7 @@ RULES: Final[dict[Statistic, Rule]] = {
     Statistic.DISTRIBUTION: Rule(Unit.PEOPLE, 5, 30),
     # Omega goes with alpha.
     Statistic.ALPHA: Rule(Unit.PEOPLE_PER_LANGUAGE, 30, 100, keeps_interval=True),
-    # Standard error, detectable change and the curve's error variance from a team's own answers.
+    # Standard error and detectable change from a team's own answers. The curve still reckons with the declared error.
     Statistic.OWN_ERROR: Rule(Unit.PEOPLE_PER_LANGUAGE, 100, 300),
     Statistic.RETEST_ERROR: Rule(Unit.RETEST_PAIRS, 50, None),
     # Item-rest correlations go with it.

@@ -34,6 +34,14 @@ def shown_counts(counts: Mapping[Cell, int], *, least: int = LEAST) -> dict[Cell
     return {cell: None if cell in hidden else count for cell, count in counts.items()}
 
 
+def in_whole_blocks(answers: int) -> int:
+    """How many of so many answers, the oldest, may stand in a total that everybody may look at again and again.
+
+    Two looks differ by at least `LEAST` new answers, so that their difference is never what one person said.
+    """
+    return answers - answers % LEAST
+
+
 def shown_total(counts: Mapping[Cell, int], *, least: int = LEAST) -> int | None:
     """The sum of all counts; None where it is below `least` itself."""
     total = sum(counts.values())

@@ -63,9 +63,9 @@ def standings_of(answers: Answers) -> Standings:
 
     Raises `trust_curve.BadReadings`.
     """
-    order = np.lexsort((answers.ranks, answers.moments, answers.days, answers.people))
+    order = np.lexsort((answers.ranks, answers.moments, ~answers.waits, answers.days, answers.people))
     given = _taken(answers, order)
-    # The last answer of a day stands for the day.
+    # The last answer of a day stands for the day, one that waits only where the day has no other.
     given = _taken(given, np.append(_begins(given.people, given.days)[1:], True))
     soon = np.append(False, np.diff(given.days) < SHORT_GAP_DAYS) & ~_begins(given.people)
     widened = np.where(soon, given.variances * SHORT_GAP_VARIANCE_FACTOR, given.variances)

@@ -12,8 +12,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
+from xinqiao.domain.small_counts import LEAST
+
 QUESTIONS: Final = ("satisfied", "understood", "would_go_on")
-BLOCK: Final = 5
+BLOCK: Final = LEAST
 INTERVIEW: Final = "interview"
 
 
@@ -37,11 +39,6 @@ class Tally:
     def answered(self) -> int:
         """Answers without the skipped ones."""
         return self.yes + self.partly + self.no
-
-
-def told_of(cards: int) -> int:
-    """How many of so many answered cards may stand in a total: whole blocks of five."""
-    return cards - cards % BLOCK
 
 
 def tally(answers: Iterable[tuple[str, int]]) -> Tally:

@@ -24,7 +24,7 @@ from xinqiao.domain.reliable_change import (
     differences,
     reliable_change,
 )
-from xinqiao.domain.scale import ITEM_COUNT, TOS5_KEYED, ScoringKey
+from xinqiao.domain.scale import ITEM_COUNT, ScoringKey
 from xinqiao.domain.shown_when import Statistic, is_shown
 
 LANGUAGES: Final = ("zh-hans", "en")
@@ -51,8 +51,11 @@ class ScaleQuality:
     flags: Counter[str] | None
 
 
-def quality_of_scale(scale_version: str, *, samples: bool, key: ScoringKey = TOS5_KEYED) -> list[ScaleQuality]:
-    """Chinese and English apart, in three queries for any number of people; `samples` counts only invented ones."""
+def quality_of_scale(scale_version: str, key: ScoringKey, *, samples: bool) -> list[ScaleQuality]:
+    """Chinese and English apart, scored by one key, in three queries for any number of people.
+
+    `samples` counts only invented ones.
+    """
     patterns = counted.patterns_by_language(scale_version, samples=samples)
     flags = counted.flags_by_language(scale_version, key, samples=samples)
     pairs = counted.retest_differences(

@@ -15,12 +15,14 @@ from xinqiao.capabilities.candidates.operations import append, mark_told, open_l
 from xinqiao.capabilities.candidates.queries import happened_since
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
+from xinqiao.capabilities.engagement import operations as engagement
 from xinqiao.capabilities.importing import operations as importing
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import request_cancel
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
+from xinqiao.journeys import retests
 from xinqiao.playbook.loader import playbook
 
 SCALE = "tos5"
@@ -35,12 +37,15 @@ class Door:
     purpose: str
 
 
-def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: datetime, channel: str = "") -> Door:
+def hand_out_link(
+    candidate: Candidate, purpose: str, *, by: Member, now: datetime, channel: str = "", sees_score: bool = False
+) -> Door:
     """Asks the send check, then gives the person's link for this purpose and notes that it went out.
 
     A copy that belongs to the ask just made adds nothing to the timeline; the audit log knows every copy.
-    `channel` is the way it is to go ("email"). The request for permission also tells a person of their record.
-    Raises gate.Refused with rule, date and what is fine instead; nothing is handed out then.
+    `channel` is the way it is to go ("email"). For whoever may see the result (`sees_score`) the rules for answering
+    once more hold too; to others a refusal would tell that there is one. The request for permission also tells a
+    person of their record. Raises gate.Refused with rule, date and what is fine instead; nothing is handed out then.
     """
     with transaction.atomic():
         # The terms' row is locked: two colleagues who copy at the same moment make one ask, not two.
@@ -51,6 +56,8 @@ def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: dateti
             gate.require_way(candidate, channel)
         else:
             gate.require_copy(candidate, purpose, now=now, channel=channel)
+            if sees_score and not asks and not again:
+                retests.require_permitted(candidate, now=now)
         link = open_link(candidate, purpose, by=by, now=now)
         if not again:
             if asks:
@@ -123,9 +130,13 @@ def stop(candidate: Candidate, *, text_version: str, language: str, now: datetim
 
 
 def stop_and_delete(candidate: Candidate, *, text_version: str, language: str, now: datetime) -> bool:
-    """As `stop`, and a result that they shared is taken back and deleted too; True when there was one."""
+    """As `stop`, and all they ever answered is deleted too, what they said in three taps with it.
+
+    True when there was a result that they had shared.
+    """
     with transaction.atomic():
         stop(candidate, text_version=text_version, language=language, now=now)
+        engagement.take_back_all_of(candidate, now=now)
         return _note_deleted(candidate, assessments.delete_all_of(candidate), now=now)
 
 

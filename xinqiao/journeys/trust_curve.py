@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from xinqiao.capabilities.assessments.queries import Reading
 from xinqiao.domain.levels import Level, interval
+from xinqiao.domain.shown_when import Statistic, is_shown
 
 if TYPE_CHECKING:
     from xinqiao.domain.change import Facts
@@ -59,7 +60,7 @@ class TrustCurve:
     @property
     def has_line(self) -> bool:
         """Two readings have no trend, one has not even a difference."""
-        return len(self.points) > 2
+        return is_shown(Statistic.CURVE_LINE, len(self.points))
 
 
 def day_of_reading(reading: Reading) -> date:

@@ -68,7 +68,7 @@ def test_answers_become_a_reading_and_a_total_alone_becomes_none() -> None:
     desk = Desk(owner_of(workspace))
     page = words(desk.get("candidate", total.public_id))
     assert "key unknown" in page
-    assert "They have not shared any answers" in page
+    assert "None of their answers sets a level yet" in page
     assert "with an import" in words(desk.get("candidate", answered.public_id))
 
 
@@ -77,7 +77,11 @@ def test_without_a_yes_to_sharing_nothing_is_kept_and_the_row_says_so() -> None:
     batch = imported(workspace, NO_YES, REFUSED, TO_COME)
     found = reasons(batch)
     assert found[2] == found[3] == ["tos5_not_agreed"]
+    assert found[4] == ["tos5_day_to_come"]
     with scope(workspace.pk):
+        # Nor do remarks keep what was left out.
+        remarks = [one for row in ImportRow.objects.filter(batch=batch) for one in row.reasons]
+        assert {one["value"] for one in remarks} == {""}
         assert not Response.objects.exists()
         assert Candidate.objects.count() == 3
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.factories import NOW, owner_of
 from tests.web.candidate.conftest import Clock
-from tests.web.candidate.phone import Phone, make_phone, words_on
-from tests.web.cards import card_phone, stored
+from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
+from tests.web.cards import card_phone, stored, tapped
 from tests.web.recruiter.desk import BACKEND, kinds
 from xinqiao.capabilities.candidates.models import TimelineEntry
 from xinqiao.foundation.tenancy.scope import scope
@@ -107,6 +107,17 @@ def test_after_a_stop_nothing_is_asked_and_what_was_said_can_be_taken_back() -> 
     phone.post("card_take_back")
     assert stored(phone).answered_at is None
     assert phone.address("card") not in phone.get("stop").content.decode()
+
+
+def test_deleting_all_answers_deletes_what_was_said_behind_other_links_too() -> None:
+    phone = make_phone()
+    card = tapped(phone.candidate, "no", "partly")
+    phone.answer(*KEYED_16)
+    phone.post("stop")
+    with scope(phone.workspace.pk):
+        card.refresh_from_db()
+    assert (card.answered_at, set(card.taps.values())) == (None, {""})
+    assert kinds(phone.candidate)[-1] == "card_taken_back"
 
 
 def test_a_colleague_cannot_tap_in_the_persons_place() -> None:

@@ -80,6 +80,30 @@ def test_their_pace_a_stop_and_resting_stages_come_first() -> None:
     assert desk.post("candidate_copy", stopped.public_id, "questionnaire", headers=JSON).status_code == 409
 
 
+def test_what_no_button_offers_the_send_check_refuses() -> None:
+    workspace = make_workspace()
+    owner = owner_of(workspace)
+    person = make_candidate(workspace)
+    answers(person, now=NOW - timedelta(days=5))
+
+    def copied(**later: int) -> tuple[int, str]:
+        desk = Desk(owner, now=NOW + timedelta(**later))
+        answer = desk.post("candidate_copy", person.public_id, "questionnaire", headers=JSON)
+        return answer.status_code, answer.json()["reason"]
+
+    status, reason = copied()
+    assert status == 409
+    assert "Too soon to ask for answers once more" in reason
+    assert "From 4 Nov" in reason
+    assert copied(days=2) == (200, "")
+    # The same ask within the hour; a day later it would be a reminder.
+    assert copied(days=2, minutes=30)[0] == 200
+    assert copied(days=3)[0] == 409
+    # A colleague who may not see that there are answers is told of none either.
+    other = Desk(make_member(workspace), now=NOW + timedelta(days=3))
+    assert other.post("candidate_copy", person.public_id, "questionnaire", headers=JSON).status_code == 200
+
+
 def test_who_may_not_see_the_score_learns_nothing_of_earlier_answers() -> None:
     workspace = make_workspace()
     person: Candidate = make_candidate(workspace)

@@ -13,9 +13,11 @@ from tests.factories import NOW, make_candidate, make_member, make_workspace, ow
 from tests.web.candidate.phone import make_phone
 from tests.web.recruiter.desk import KEYED_16, Desk, answers, kinds, says, words
 from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, Response, Score
+from xinqiao.capabilities.assessments.planning import page_of_released
 from xinqiao.capabilities.assessments.queries import readings_of
 from xinqiao.capabilities.assessments.standings import standing_of
 from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.domain.levels import Level
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.journeys.queries import portrait
@@ -118,6 +120,15 @@ def test_answers_of_one_day_are_one_and_soon_after_is_hollow() -> None:
     assert [round(one.variance, 2) for one in found] == [4.84, 7.26, 4.84]
     page = words(desk.get("candidate", person.public_id))
     assert "one day is one occasion" in page
+    # Taken in haste later that day: the careful answers stand, on the record as on the planning list.
+    answers(person, (1, 1, 1, 1, 1), now=NOW - timedelta(days=8) + timedelta(hours=3))
+    with scope(workspace.pk):
+        last = readings_of(person)[-1]
+        assert (last.total, last.doubtful, last.stands_for) == (16, False, 2)
+        assert person in page_of_released(Level.CAUTIOUS, kept_by=None).candidates
+        standing = standing_of(readings_of(person))
+        assert standing is not None
+        assert standing.latest.total == 16
     assert "Less than 7 days after" in page
 
 
@@ -150,6 +161,7 @@ def test_a_sheet_typed_twice_is_kept_dated_and_marked() -> None:
         ({"first1": "7", "second1": "7"}, "A figure from 1 to 5"),
         ({"first1": "", "second1": "", "first2": "", "second2": ""}, "Two or more statements are blank"),
         ({"answered_on": "2026-11-03"}, "This day has not come yet"),
+        ({"answered_on": "0206-10-01"}, "Look at the year once more"),
         ({"words": " "}, "This field is required"),
     ],
 )
@@ -171,6 +183,17 @@ def test_one_blank_statement_is_worked_out_and_full_width_figures_are_figures() 
     with scope(workspace.pk):
         reading = readings_of(person)[0]
     assert (reading.total, reading.flags) == (16.25, ("one_missing",))
+
+
+def test_a_sheet_sent_twice_is_one_sheet() -> None:
+    workspace = make_workspace()
+    desk, person = Desk(owner_of(workspace)), make_candidate(workspace)
+    for _ in range(2):
+        assert desk.post("answers_from_paper", person.public_id, **SHEET).status_code == 303
+    with scope(workspace.pk):
+        assert [one.stands_for for one in readings_of(person)] == [1]
+        assert Score.objects.count() == 2
+    assert kinds(person).count("answered_on_paper") == 1
 
 
 def test_after_a_stop_and_before_being_told_no_sheet_is_kept() -> None:

@@ -12,6 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import NOW, make_member, make_workspace, owner_of
 from tests.insights.fillings import answer_again, people_who_answered, raw_answers
 from tests.web.recruiter.desk import Desk, words
+from xinqiao.capabilities.assessments.models import KeySwitch
+from xinqiao.domain.scale import TOS5_PRINTED
+from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.foundation.workspaces.roles import Role
 
@@ -88,6 +91,23 @@ def test_two_hundred_people_are_told_everything_with_what_it_cannot_say(workspac
     page = page_of(workspace)
     assert re.search(r"mean shift −?\d\.\d, 60 pairs −\d+\.\d to \d+\.\d", page)
     assert "from retests here" in page
+
+
+def test_figures_follow_the_scoring_key_in_force(workspace: Workspace) -> None:
+    people_who_answered(workspace, [(1, 1, 1, 1, 1)] * 6 + raw_answers(200))
+    page = page_of(workspace)
+    assert page.count(" turned round ") == 4
+    assert "plain sum" not in page
+    with scope(workspace.pk):
+        KeySwitch.objects.create(
+            scoring_key=TOS5_PRINTED.id, asked_by=owner_of(workspace), asked_at=NOW, in_force_at=NOW
+        )
+    page = page_of(workspace)
+    assert "reads answers by their plain sum" in page
+    assert page.count(" as answered ") == 5
+    assert "The data contradict the direction of at least one item." in page
+    # All 1 makes 5 by the plain sum, and 21 by the other key.
+    assert "Totals run from 5 to" in page
 
 
 def test_languages_are_never_averaged_together(workspace: Workspace) -> None:

@@ -11,6 +11,7 @@ from tests.factories import NOW, make_candidate, make_member, make_workspace, ow
 from tests.web.recruiter.desk import Desk, answers, words
 from xinqiao.capabilities.assessments.models import KeySwitch, Response, Score
 from xinqiao.capabilities.assessments.queries import readings_of
+from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.domain.scale import TOS5_KEYED, TOS5_PRINTED
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.jobs.models import Job
@@ -49,6 +50,10 @@ def test_the_preview_counts_and_says_that_no_pace_loosens() -> None:
     answers(make_candidate(desk.member.workspace, "甲"), GUARDED_OR_OPEN)
     answers(make_candidate(desk.member.workspace, "乙"), (3, 3, 3, 3, 3))
     answers(make_candidate(desk.member.workspace, "丙"), OPEN_OR_GUARDED, decision="private")
+    invented = make_candidate(desk.member.workspace, "丁")
+    answers(invented, GUARDED_OR_OPEN)
+    with scope(desk.member.workspace.pk):
+        Candidate.objects.filter(pk=invented.pk).update(is_sample=True)
     page = words(desk.get("scoring_key"))
     assert "有结果的 2 人中，1 人的类型会变" in page
     assert "任何人的节奏都不会变快" in page
@@ -134,6 +139,20 @@ def test_the_job_may_be_repeated_and_a_stopped_switch_changes_nothing() -> None:
         assert Score.objects.count() == 2
         assert KeySwitch.objects.filter(in_force_at__isnull=False).count() == 1
         assert AuditEntry.objects.filter(action="scoring_key_in_force").count() == 1
+
+
+def test_taking_back_a_switch_that_failed_does_not_begin_it_anew() -> None:
+    desk = owners_desk()
+    answers(make_candidate(desk.member.workspace), GUARDED_OR_OPEN)
+    desk.post("scoring_key_switch", TOS5_PRINTED.id)
+    work()
+    desk.post("scoring_key_switch", TOS5_KEYED.id)
+    Job.objects.filter(state="waiting").update(state="failed")
+    desk.post("scoring_key_undo")
+    assert "没有可以撤回" in words(desk.get("scoring_key"))
+    with scope(desk.member.workspace.pk):
+        assert KeySwitch.objects.count() == 2
+        assert not Job.objects.filter(state="waiting").exists()
 
 
 def test_an_unknown_key_and_the_present_one_change_nothing() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from tests.factories import make_candidate, make_member, make_workspace, owner_of
+from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
 from tests.web.recruiter.desk import Desk, answers, words
 from xinqiao.capabilities.assessments.queries import hold_back_counts
@@ -85,4 +87,33 @@ def test_the_team_reads_counts_of_five_people_and_more() -> None:
         Candidate.objects.filter(pk=people[0].pk).update(is_sample=True)
         shown = hold_back_counts()
     assert shown is not None
-    assert shown.people == 14
+    assert shown.people == 10
+
+
+def test_two_looks_do_not_tell_what_somebody_said_in_between() -> None:
+    workspace = make_workspace()
+    people = [make_candidate(workspace, f"人{number}") for number in range(20)]
+    for number, person in enumerate(people[:10]):
+        answers(person, hold_back="pay" if number % 2 else "growth", now=NOW - timedelta(days=2))
+    seen = []
+    for number, person in enumerate(people[10:15]):
+        with scope(workspace.pk):
+            seen.append(hold_back_counts())
+        answers(person, hold_back="pay", now=NOW - timedelta(hours=9 - number))
+    assert seen[1:] == seen[:-1]
+    with scope(workspace.pk):
+        shown = hold_back_counts()
+    assert shown is not None
+    assert {name: share.count for name, share in shown.shares.items()} == {"pay": 10, "growth": 5}
+
+
+def test_a_second_word_of_one_person_waits_with_the_new_ones() -> None:
+    workspace = make_workspace()
+    people = [make_candidate(workspace, f"人{number}") for number in range(11)]
+    for number, person in enumerate(people):
+        answers(person, hold_back="pay" if number % 2 else "growth", now=NOW - timedelta(days=20))
+    answers(people[0], hold_back="pay", now=NOW - timedelta(days=1))
+    with scope(workspace.pk):
+        shown = hold_back_counts()
+    assert shown is not None
+    assert {name: share.count for name, share in shown.shares.items()} == {"pay": 5, "growth": 5}

@@ -84,15 +84,17 @@ def test_many_at_once_and_one_alone_go_by_the_same_readings() -> None:
     workspace = make_workspace()
     soon = make_candidate(workspace)
     # Twice on one day, soon after, on a day of their own calendar, doubtful, taken back.
-    for days, hours, total in [(60, 0, 19), (60, 1, 9), (57, 0, 18), (30, 0, 17), (9, 0, 9), (2, 0, 9)]:
+    for days, hours, total in [(60, 0, 19), (60, 1, 9), (57, 0, 18), (30, 0, 17), (30, 1, 9), (9, 0, 9), (2, 0, 9)]:
         answers(soon, GIVEN[total], now=NOW - timedelta(days=days, hours=-hours))
     alone, nobody = measured(workspace, [12]), make_candidate(workspace)
     with scope(workspace.pk):
         rows = list(Response.objects.filter(candidate=soon).order_by("id"))
         for row, change in [
             (rows[3], {"answered_on": NOW.date() - timedelta(days=51)}),
-            (rows[4], {"doubt": "open"}),
-            (rows[5], {"state": "private"}),
+            # Later that day, in a hurry.
+            (rows[4], {"answered_on": NOW.date() - timedelta(days=51), "doubt": "open"}),
+            (rows[5], {"doubt": "open"}),
+            (rows[6], {"state": "private"}),
         ]:
             Response.objects.filter(pk=row.pk).update(**change)
         Response.objects.filter(candidate=nobody).update(doubt="ask_again")

@@ -64,6 +64,7 @@ def record_from_paper(
 ) -> Response:
     """Stores the five answers of a sheet (None = left blank) as a shared response of that day, and scores them.
 
+    The same answers of the same day are the same sheet, sent twice: the response that is there is returned.
     Raises AgreementMissing, TooFewAnswers, DayToCome, PersonStopped, candidates.NotToldYet or a `scale.BadAnswers`.
     """
     if not agreement.words.strip():
@@ -78,6 +79,9 @@ def record_from_paper(
             candidate, answered_on, mode=Response.Mode.PAPER, language=language, version=scale_version, now=now
         )
         _fill(response, answers)
+        same = _same_sheet(response)
+        if same is not None:
+            return same
         response.save()
         store_scores(response, now=now)
         _sign(response, agreement, by=by, now=now)
@@ -132,6 +136,12 @@ def take_back_paper(response: Response, *, by: Member, now: datetime) -> bool:
         append(response.candidate, "paper_taken_back", at=now, by=by)
         record(actor_of(by), "paper_taken_back", now=now, subject=("candidate", response.candidate_id))
     return True
+
+
+def _same_sheet(response: Response) -> Response | None:
+    answers = {f"item{item}": answer for item, answer in enumerate(response.answers, start=1)}
+    rows = Response.shared.filter(candidate_id=response.candidate_id, mode=response.mode, **answers)
+    return rows.filter(finished_at=response.finished_at).first()
 
 
 def _fill(response: Response, answers: Sequence[Answer]) -> None:

@@ -38,13 +38,15 @@ class SwitchUnderWay(Exception):
     """Answers are being re-scored for a switch at this moment."""
 
 
-def switch_preview(key_id: str) -> Preview:
+def switch_preview(key_id: str, *, samples: bool) -> Preview:
     """How many people would read as another level: from the pattern of each person's newest answers that count.
 
-    Raises `scale.UnknownKey`.
+    `samples`: only invented people are counted, else only real ones. Raises `scale.UnknownKey`.
     """
     counting = Response.shared.filter(
-        doubt__in=(Response.Doubt.NONE, Response.Doubt.ACCEPTED), stated_total__isnull=True
+        doubt__in=(Response.Doubt.NONE, Response.Doubt.ACCEPTED),
+        stated_total__isnull=True,
+        candidate__is_sample=samples,
     )
     newest = counting.filter(candidate=OuterRef("candidate")).order_by("-finished_at", "-id").values("pk")[:1]
     items = [f"item{n}" for n in range(1, 6)]
@@ -137,11 +139,14 @@ def _put_in_force(switch_id: int, *, now: datetime) -> None:
 def take_back_switch(*, by: Member, now: datetime) -> None:
     """Undo of the newest switch: one that is under way is stopped, one in force is followed by a switch back.
 
-    Raises AlreadyInForce when there is nothing to take back.
+    Raises AlreadyInForce when there is nothing to take back: no switch yet, or the newest was stopped or failed.
     """
     with transaction.atomic():
         under_way = switch_under_way(by.workspace_id)
         if under_way is None:
+            newest = KeySwitch.objects.order_by("-id").first()
+            if newest is None or newest.in_force_at is None:
+                raise AlreadyInForce(team_key().id)
             ask_switch(_key_before(), by=by, now=now)
             return
         request_cancel(under_way[1], now=now)

@@ -28,7 +28,7 @@ _ITEMS: Final = tuple(f"item{number}" for number in range(1, ITEM_COUNT + 1))
 _COMPLETE: Final = Q(**{f"{item}__isnull": False for item in _ITEMS})
 # After one of these a person is no longer expected to answer as before.
 _STAGE_EVENTS: Final = ("stage_changed",)
-_OF_PAIRS: Final = ("finished_at", "before", "earliest", "latest", "staged")
+_OF_PAIRS: Final = ("finished_at", "before", "earliest", "latest", "recalled_until", "staged")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ def retest_differences(
 ) -> dict[str, dict[float, int]]:
     """How often each difference of totals occurs between two complete fillings of one person in one language.
 
-    Two that follow one another, so far apart, with no change of stage between. One query of at most 41 rows a language.
+    Two that follow one another, so far apart, with no change of stage between, the first of them not itself so soon
+    after another that memory answered. One query of at most 41 rows a language.
     """
     staged = TimelineEntry.objects.filter(
         candidate=OuterRef("candidate"), kind__in=_STAGE_EVENTS, at__lte=OuterRef("finished_at")
@@ -86,11 +87,15 @@ def retest_differences(
             before=_of_the_one_before(F("finished_at")),
             earliest=_of_the_one_before(F("finished_at") + at_least),
             latest=_of_the_one_before(F("finished_at") + at_most),
+            recalled_until=_of_the_one_before(F("finished_at") + at_least, back=2),
             difference=_total(key) - _of_the_one_before(_total(key)),
             staged=Subquery(staged.values("at")[:1]),
         )
     )
-    apart = "finished_at >= earliest AND finished_at <= latest AND (staged IS NULL OR staged <= before)"
+    apart = (
+        "finished_at >= earliest AND finished_at <= latest AND (staged IS NULL OR staged <= before)"
+        " AND (recalled_until IS NULL OR before >= recalled_until)"
+    )
     found: dict[str, dict[float, int]] = defaultdict(dict)
     for language, difference, pairs in _counted(rows, apart, "language", "difference", also=_OF_PAIRS):
         found[language][float(difference)] = pairs
@@ -119,9 +124,9 @@ def _newest_first(response: str) -> Window:
     )
 
 
-def _of_the_one_before(what: Any) -> Window:
+def _of_the_one_before(what: Any, *, back: int = 1) -> Window:
     return Window(
-        Lag(what),
+        Lag(what, back),
         partition_by=[F("candidate_id"), F("language")],
         order_by=[F("finished_at").asc(), F("id").asc()],
     )

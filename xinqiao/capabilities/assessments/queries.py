@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from xinqiao.domain.occasions import Occasion, day_of, occasions
 from xinqiao.domain.response_quality import SHORT_GAP_VARIANCE_FACTOR
 from xinqiao.domain.scale import printed_total
 from xinqiao.domain.shares import ShownShares, shown_shares
+from xinqiao.domain.small_counts import LEAST, in_whole_blocks
 from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 
 # Nobody has said of these answers that they count.
@@ -53,7 +55,7 @@ class Reading:
 
     `variance` is widened for what makes the total less sure (a missing answer, doubt, a short gap). `hollow`: less
     than seven days after the occasion before. `doubtful`: waits for a person's word and is not acted on until then.
-    `stands_for`: how many answers of that day it stands for, the latest of them being this one.
+    `stands_for`: how many answers of that day it stands for, being the latest of them that can.
     `totals`: what each key makes of the answers, once a workspace has switched its key. `is_before_switch`: older than
     the last switch.
     """
@@ -222,12 +224,18 @@ def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int
 def hold_back_counts() -> ShownShares | None:
     """What would hold people back first, in the current workspace: each person's newest shared word on it.
 
-    Groups below five people are put together; None below five people in all. Sample people do not count.
+    The latest words wait until five are new: whoever looks before and after somebody shared would read theirs out of
+    the difference. Groups below five people are put together; None below five people in all. Sample people do not
+    count. Two queries.
     """
     said = Response.shared.filter(candidate__is_sample=False).exclude(hold_back="")
     newest = said.filter(candidate=OuterRef("candidate")).order_by("-finished_at", "-id").values("pk")[:1]
-    rows = said.filter(pk=Subquery(newest)).order_by().values_list("hold_back").annotate(people=Count("id"))
-    return shown_shares(dict(rows))
+    words = said.filter(pk=Subquery(newest))
+    counts = Counter(dict(words.order_by().values_list("hold_back").annotate(people=Count("id"))))
+    latest = words.order_by("-decided_at", "-id").values_list("hold_back", flat=True)[: LEAST - 1]
+    people = counts.total()
+    counts.subtract(list(latest)[: people - in_whole_blocks(people)])
+    return shown_shares(counts)
 
 
 def any_finished(candidate_ids: Iterable[int]) -> bool:
@@ -240,8 +248,12 @@ def any_finished(candidate_ids: Iterable[int]) -> bool:
 def _readings(rows: Sequence[Score], key: TeamKey) -> list[Reading]:
     """Scores of one person as occasions, oldest first."""
     in_order = sorted(rows, key=lambda row: (_day(row.response), row.response.finished_at or row.scored_at, row.pk))
-    found = occasions([_day(row.response) for row in in_order])
+    found = occasions([_day(row.response) for row in in_order], [_waits(row.response) for row in in_order])
     return [_reading(in_order[occasion.index], occasion, key) for occasion in found]
+
+
+def _waits(response: Response) -> bool:
+    return response.doubt in DOUBTFUL
 
 
 def _day(response: Response) -> date:
@@ -261,7 +273,7 @@ def _reading(row: Score, occasion: Occasion, key: TeamKey) -> Reading:
         flags=flags,
         mode=response.mode,
         hollow=occasion.hollow,
-        doubtful=response.doubt in DOUBTFUL,
+        doubtful=_waits(response),
         stands_for=occasion.stands_for,
         doubt=response.doubt,
         day=_day(response),

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.candidates.operations import append, new_link, token_of
@@ -99,15 +97,9 @@ def tap(
     with transaction.atomic():
         gate.require_yes(card.candidate)
         mine = ThreeTapCard.objects.filter(pk=card.pk, browser_key__in=["", browser_key])
-        first = mine.filter(answered_at=None).exists()
-        stored = mine.update(
-            **{question: Tap(answer)},
-            version=version,
-            language=language,
-            browser_key=browser_key,
-            answered_at=Coalesce(F("answered_at"), now),
-        )
-        if not stored:
+        # By one statement, so that of two first taps at once one is the first.
+        first = mine.filter(answered_at=None).update(browser_key=browser_key, answered_at=now)
+        if not mine.update(**{question: Tap(answer)}, version=version, language=language, browser_key=browser_key):
             raise NotTheirs
         if first:
             append(card.candidate, "card_answered", at=now, direction="in", data={"occasion": card.occasion})
@@ -119,10 +111,21 @@ def take_back(card: ThreeTapCard, *, browser_key: str, now: datetime) -> bool:
     with transaction.atomic():
         if not ThreeTapCard.objects.filter(pk=card.pk, browser_key__in=["", browser_key]).exists():
             raise NotTheirs
-        gone = ThreeTapCard.objects.filter(pk=card.pk, answered_at__isnull=False).update(
-            **NOTHING_TAPPED, version="", language="", browser_key="", answered_at=None
-        )
-        if gone:
-            append(card.candidate, "card_taken_back", at=now, direction="in", data={"occasion": card.occasion})
-            record(consent.PERSON, "card_taken_back", now=now, subject=("candidate", card.candidate_id))
+        return _delete_taps(card, now=now)
+
+
+def take_back_all_of(candidate: Candidate, *, now: datetime) -> None:
+    """Deletes what this person said on any card, at once."""
+    with transaction.atomic():
+        for card in ThreeTapCard.objects.filter(candidate=candidate, answered_at__isnull=False).order_by("pk"):
+            _delete_taps(card, now=now)
+
+
+def _delete_taps(card: ThreeTapCard, *, now: datetime) -> bool:
+    gone = ThreeTapCard.objects.filter(pk=card.pk, answered_at__isnull=False).update(
+        **NOTHING_TAPPED, version="", language="", browser_key="", answered_at=None
+    )
+    if gone:
+        append(card.candidate, "card_taken_back", at=now, direction="in", data={"occasion": card.occasion})
+        record(consent.PERSON, "card_taken_back", now=now, subject=("candidate", card.candidate_id))
     return bool(gone)

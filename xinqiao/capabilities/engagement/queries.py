@@ -12,7 +12,8 @@ from django.db.models.functions import RowNumber
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.engagement.models import ThreeTapCard
-from xinqiao.domain.three_taps import BLOCK, QUESTIONS, Tally, tally, told_of
+from xinqiao.domain.small_counts import in_whole_blocks
+from xinqiao.domain.three_taps import BLOCK, QUESTIONS, Tally, tally
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
 _OF_LINK = PreparedSelect(lambda link_id: ThreeTapCard.objects.filter(link_id=link_id), int)
@@ -69,7 +70,7 @@ def _counts(rows: QuerySet[Any, tuple[Any, ...]]) -> dict[str, Counter[tuple[str
 
 def _totals_of(occasion: str, counts: Counter[tuple[str, ...]], late: Iterable[tuple[str, ...]]) -> OccasionTotals:
     cards = counts.total()
-    waiting = cards - told_of(cards)
+    waiting = cards - in_whole_blocks(cards)
     told = counts.copy()
     told.subtract([tuple(said) for place, *said in late if place == occasion][:waiting])
     tallies = {

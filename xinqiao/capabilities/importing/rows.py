@@ -299,7 +299,8 @@ def _time_zone(reading: _Reading) -> str:
 def _tos5(reading: _Reading) -> Tos5Row | None:
     found = read_tos5(reading.raw)
     if isinstance(found, LeftOut):
-        reading.warn(*found)
+        # Without the cell's value: what is left out is not kept in a remark that every colleague reads.
+        reading.warnings.append(RowProblem(found.code, reading.mapping.index_of(found.field)))
         return None
     return found
 

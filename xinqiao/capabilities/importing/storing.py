@@ -33,11 +33,10 @@ from xinqiao.capabilities.importing.people import (
     tag_key,
 )
 from xinqiao.capabilities.importing.ready_rows import COLUMNS, Ready, ready_row
-from xinqiao.capabilities.importing.settling import Settled
+from xinqiao.capabilities.importing.settling import Settled, tos5_is_to_come
 from xinqiao.capabilities.importing.shelf import Shelf
 from xinqiao.capabilities.importing.tos5_cells import FIELDS as TOS5_FIELDS
 from xinqiao.domain.notice import CONTACTS_AT_MOST, due_at
-from xinqiao.domain.occasions import day_of
 from xinqiao.foundation.tenancy.identifiers import new_public_id
 
 # In the order of `_candidate_values`.
@@ -70,21 +69,25 @@ def add_people(shelf: Shelf, new: Sequence[Settled], *, now: datetime) -> None:
 
 
 def _add_tos5(shelf: Shelf, people: _People, *, now: datetime) -> None:
-    """Answers and totals that the rows bring along with the person's yes; days to come are none."""
-    brought = {pk: person.tos5 for one, pk, _ in people if (person := one.row.person) and person.tos5}
+    """Answers and totals that the rows bring along with the person's yes."""
+    brought = {
+        pk: person.tos5
+        for one, pk, _ in people
+        # A row that waited for a decision was settled elsewhere.
+        if (person := one.row.person) and person.tos5 and not tos5_is_to_come(person, now=now)
+    }
     found = Candidate.objects.in_bulk(list(brought))
     for pk, tos5 in brought.items():
-        if tos5.day <= day_of(now, found[pk].time_zone):
-            record_from_list(
-                found[pk],
-                tos5.answers,
-                stated_total=tos5.total,
-                answered_on=tos5.day,
-                agreed=f"{shelf.batch.file_name}: {tos5.agreed}",
-                data=shelf.entry_data(),
-                by=shelf.by,
-                now=now,
-            )
+        record_from_list(
+            found[pk],
+            tos5.answers,
+            stated_total=tos5.total,
+            answered_on=tos5.day,
+            agreed=f"{shelf.batch.file_name}: {tos5.agreed}",
+            data=shelf.entry_data(),
+            by=shelf.by,
+            now=now,
+        )
 
 
 def change_people(shelf: Shelf, changed: Sequence[Settled], *, now: datetime) -> None:

@@ -22,7 +22,7 @@ from xinqiao.journeys.queries import FILLING
 from xinqiao.journeys.trust_curve import course_of, curve_of, day_of_reading
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
-from xinqiao.web.candidate.page import go, render_phone, spoken
+from xinqiao.web.candidate.page import go, render_phone, spoken, total_words
 from xinqiao.web.candidate.questionnaire import own_filling
 from xinqiao.web.pages import curve_drawing as drawing
 from xinqiao.web.pages.axis_words import tick_words
@@ -68,7 +68,7 @@ def answers_table(request: CandidateRequest) -> HttpResponse:
         span = levels.interval(one.reading.total, one.reading.variance, COVERAGE)
         day = day_of_reading(one.reading).isoformat()
         shared = pgettext("shared or not", "yes") if one.is_shared else pgettext("shared or not", "no")
-        writer.writerow([day, _plain(span.total), f"{span.low:.1f}", f"{span.high:.1f}", shared])
+        writer.writerow([day, total_words(span.total), f"{span.low:.1f}", f"{span.high:.1f}", shared])
     # The mark at the beginning tells spreadsheets that it is UTF-8.
     return _file(f"\ufeff{out.getvalue()}", "text/csv; charset=utf-8", "answers.csv")
 
@@ -121,13 +121,13 @@ def _drawing(curve: TrustCurve) -> drawing.Drawing:
 
 def _mark(reading: Reading) -> drawing.Mark:
     day = day_of_reading(reading)
-    title = _("{day}: {total} points").format(day=date_format(day, "DATE_FORMAT"), total=_plain(reading.total))
+    title = _("{day}: {total} points").format(day=date_format(day, "DATE_FORMAT"), total=total_words(reading.total))
     return drawing.Mark(
         day=day.toordinal(),
         total=reading.total,
         half_width=drawing.INNER * sqrt(reading.variance),
         shape=drawing.SHAPES.get(reading.mode, "circle"),
-        label=_plain(reading.total),
+        label=total_words(reading.total),
         title=title,
         is_hollow=reading.hollow,
     )
@@ -183,16 +183,12 @@ def _line(one: OwnReading) -> dict[str, Any]:
     span = levels.interval(one.reading.total, one.reading.variance, COVERAGE)
     return {
         "day": day_of_reading(one.reading),
-        "total": _plain(span.total),
+        "total": total_words(span.total),
         "low": round(span.low),
         "high": round(span.high),
         "is_shared": one.is_shared,
         "delete_after": one.delete_after,
     }
-
-
-def _plain(total: float) -> str:
-    return f"{total:.0f}" if total == int(total) else f"{total + 1e-9:.1f}"
 
 
 def _file(content: str, kind: str, name: str) -> HttpResponse:

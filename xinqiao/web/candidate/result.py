@@ -19,7 +19,15 @@ from xinqiao.journeys.queries import FILLING, terms_behind
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page, is_colleague
 from xinqiao.web.candidate.notices import Notice
-from xinqiao.web.candidate.page import go, listed, recruiter_name, refuse_colleague, render_phone, spoken
+from xinqiao.web.candidate.page import (
+    go,
+    listed,
+    recruiter_name,
+    refuse_colleague,
+    render_phone,
+    spoken,
+    total_words,
+)
 from xinqiao.web.candidate.questionnaire import own_filling
 from xinqiao.web.pages.team_book import spoken_book
 
@@ -94,14 +102,14 @@ def _in_kind_words(score: OwnScore, *, pace: str) -> dict[str, Any]:
     return {
         "lead": spoken(text.lead, label=label),
         "explanation": spoken(book.level(level).explanation),
-        "total": _plain(score.total),
+        "total": total_words(score.total),
         "low": round(span.low, 1),
         "high": round(span.high, 1),
         "bands": [
             {"code": one.value, "label": spoken(book.level(one).candidate_label), "current": one == level}
             for one in levels.GENTLEST_FIRST
         ],
-        "reading": spoken(text.reading, total=_plain(score.total), low=round(span.low), high=round(span.high)),
+        "reading": spoken(text.reading, total=total_words(score.total), low=round(span.low), high=round(span.high)),
         "likelihoods": likelihoods[:1].upper() + likelihoods[1:],
         "full_stop": "。" if get_language() == "zh-hans" else ".",
         "we_would": _we_would(book, level, held_tempo(levels.tempo_level(shares), score.slowest_tempo), pace=pace),
@@ -129,11 +137,6 @@ def _we_would(book: Playbook, level: levels.Level, tempo: levels.Level, *, pace:
             else _("Leave at least {days} days between two contacts, as you chose").format(days=days)
         )
     return [manner, interval, *rest]
-
-
-def _plain(total: float) -> str:
-    """A prorated total is a multiple of 1.25; one decimal is all that its error allows."""
-    return f"{total:.0f}" if total == int(total) else f"{total + 1e-9:.1f}"
 
 
 def _options(request: CandidateRequest, filling: Response, *, has_score: bool) -> list[dict[str, str]]:

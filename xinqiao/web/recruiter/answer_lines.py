@@ -95,8 +95,8 @@ def _same_day(reading: Reading) -> str:
     if not others:
         return ""
     words = ngettext(
-        "They answered %(n)d more time that day; one day is one occasion, and the latest answers stand.",
-        "They answered %(n)d more times that day; one day is one occasion, and the latest answers stand.",
+        "They answered %(n)d more time that day; one day is one occasion: the latest stand, doubtful ones last.",
+        "They answered %(n)d more times that day; one day is one occasion: the latest stand, doubtful ones last.",
         others,
     )
     return words % {"n": others}

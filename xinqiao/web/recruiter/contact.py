@@ -43,14 +43,20 @@ def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> Http
     variant = request.POST.get("variant", "")
     variant = variant if variant in VARIANTS else usual_variant(person)
     channel = gate.EMAIL if variant == MAIL else ""
+    sees_score = may_see_score(request.member, person.owner_id)
     try:
-        door = hand_out_link(person, purpose, by=request.member, now=request.now, channel=channel)
+        door = hand_out_link(
+            person, purpose, by=request.member, now=request.now, channel=channel, sees_score=sees_score
+        )
     except gate.Refused as refused:
         return nothing_to_copy(request, person, refusal(refused.decision))
     terms = terms_in_force(person)
     text = message_text(
         message_id(
-            purpose, permission_asks=len(terms.permission_asks) if terms else 0, again=_shows_again(request, person)
+            # The wording would tell others that there is a result.
+            purpose,
+            permission_asks=len(terms.permission_asks) if terms else 0,
+            again=sees_score and has_shared(person),
         ),
         variant,
         candidate=person,
@@ -65,11 +71,6 @@ def text_to_copy(request: MemberRequest, person: Candidate, text: str) -> HttpRe
     if wants_json(request):
         return JsonResponse({"ok": True, "text": text, "reason": ""})
     return _copy_page(request, person, {"text": text})
-
-
-def _shows_again(request: MemberRequest, person: Candidate) -> bool:
-    # The wording would tell others that there is a result.
-    return may_see_score(request.member, person.owner_id) and has_shared(person)
 
 
 def nothing_to_copy(request: MemberRequest, person: Candidate, words: Refusal) -> HttpResponse:

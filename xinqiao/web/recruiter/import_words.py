@@ -174,6 +174,7 @@ _ROW_CODES: Final = {
     RowCode.SHARED_NUMBER: gettext_lazy("This number stands with several people and is left out"),
     RowCode.TOS5_NOT_AGREED: gettext_lazy("TOS-5 left out: nothing says that they agreed to share it"),
     RowCode.TOS5_NO_DAY: gettext_lazy("TOS-5 left out: the day of the answers is missing"),
+    RowCode.TOS5_DAY_TO_COME: gettext_lazy("TOS-5 left out: the day of the answers has not come yet"),
     RowCode.TOS5_UNUSABLE: gettext_lazy("TOS-5 left out: neither answers from 1 to 5 nor a total from 5 to 25"),
     RowCode.TOS5_KNOWN: gettext_lazy("TOS-5 left out: the record is there already; enter it from paper if they agreed"),
     RowCode.UNDECIDED: gettext_lazy("Nobody decided on it before the import was taken back"),

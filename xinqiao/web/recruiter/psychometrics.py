@@ -6,7 +6,9 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 
+from xinqiao.capabilities.assessments.keys import team_key
 from xinqiao.domain.keying_report import Verdict
+from xinqiao.domain.scale import TOS5_PRINTED, key_by_id
 from xinqiao.insights.psychometrics import ScaleQuality, quality_of_scale
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import OWNERS, MemberRequest, member_page
@@ -22,10 +24,12 @@ from xinqiao.web.recruiter.words import language_label
 def psychometrics(request: MemberRequest) -> HttpResponse:
     """Number of people, distribution, consistency, error, direction of the items, doubtful answers."""
     scale, samples = playbook().scale("tos5"), request.workspace.is_demo
-    qualities = quality_of_scale(scale.version, samples=samples)
+    key = key_by_id(team_key().id)
+    qualities = quality_of_scale(scale.version, key, samples=samples)
     shown = _chosen(qualities, request.GET.get("language", ""))
     context = {
         "samples": samples,
+        "by_plain_sum": key is TOS5_PRINTED,
         "tabs": [
             (f"?language={one.language}", language_label(one.language), one.people, one is shown) for one in qualities
         ],
@@ -35,7 +39,7 @@ def psychometrics(request: MemberRequest) -> HttpResponse:
         "nobody": not any(one.people for one in qualities),
         "figures": words.figures(shown),
         "chart": chart_of(shown.totals) if shown.totals is not None else None,
-        "items": [words.item_row(*one) for one in zip(scale.items, shown.keying.items, strict=True)],
+        "items": [words.item_row(*one) for one in zip(scale.items, key.signs, shown.keying.items, strict=True)],
         "items_told": shown.keying.verdict is not Verdict.NOT_TESTABLE,
         "verdict": words.verdict_sentence(shown.keying),
         "change": words.change_sentences(shown),

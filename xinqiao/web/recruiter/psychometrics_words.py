@@ -64,11 +64,11 @@ def figures(quality: ScaleQuality) -> list[Figure]:
     return [_mean(quality), *_consistency(quality), *_error(quality), _retest(quality)]
 
 
-def item_row(item: Item, direction: ItemDirection) -> dict[str, Any]:
-    """One statement with its item-rest correlation, the interval of that, and what follows for its direction."""
+def item_row(item: Item, sign: int, direction: ItemDirection) -> dict[str, Any]:
+    """One statement as the key counts it, with its item-rest correlation, its interval, and what follows from it."""
     return {
         "text": say(item.text),
-        "counts": _("turned round") if item.sign < 0 else _("as answered"),
+        "counts": _("turned round") if sign < 0 else _("as answered"),
         "value": coefficient(direction.item_rest),
         "interval": span(direction.ci95),
         "drawn": None if isnan(direction.item_rest) else _drawn(direction.item_rest, direction.ci95),

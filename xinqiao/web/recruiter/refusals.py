@@ -25,6 +25,9 @@ TITLES: Final = {
     Rule.ASKED_TWICE: gettext_lazy("Asked twice, now at rest"),
     Rule.ONLY_WHEN_THEY_ASK: gettext_lazy("They want contact only when they ask"),
     Rule.QUIET_DAY: gettext_lazy("The quiet day after an interview"),
+    Rule.ANSWERED_LATELY: gettext_lazy(
+        "Too soon to ask for answers once more: 7 days apart, three times in 90 days, at their pace"
+    ),
 }
 UNTIL_WITHOUT_DATE: Final = {
     Rule.STOPPED: gettext_lazy("For good, unless they change their mind themselves."),
@@ -34,6 +37,7 @@ UNTIL_WITHOUT_DATE: Final = {
     Rule.REMINDER_TOO_SOON: "",
     Rule.ONLY_WHEN_THEY_ASK: gettext_lazy("Until they begin, or choose another pace."),
     Rule.QUIET_DAY: "",
+    Rule.ANSWERED_LATELY: gettext_lazy("Until they begin, or their record is taken up again."),
     Rule.ASKED_TWICE: gettext_lazy("Until they begin. One request and one reminder are all we send."),
 }
 INSTEAD_WORDS: Final = {

@@ -45,7 +45,7 @@ def scoring_key(request: MemberRequest) -> HttpResponse:
     """The key in force, and for the other one how many people would read as another level."""
     present = team_key()
     under_way = key_switching.switch_under_way(request.workspace.pk)
-    others = [_other(key_id) for key_id in KEYS if key_id != present.id]
+    others = [_other(key_id, samples=request.workspace.is_demo) for key_id in KEYS if key_id != present.id]
     context = {
         "present": {"name": NAMES[present.id], "counts_as": COUNTS_AS[present.id], "since": present.since},
         "others": others,
@@ -54,8 +54,8 @@ def scoring_key(request: MemberRequest) -> HttpResponse:
     return render_desk(request, "recruiter/settings/scoring_key.html", context, nav="settings")
 
 
-def _other(key_id: str) -> dict[str, Any]:
-    seen = key_switching.switch_preview(key_id)
+def _other(key_id: str, *, samples: bool) -> dict[str, Any]:
+    seen = key_switching.switch_preview(key_id, samples=samples)
     return {
         "id": key_id,
         "name": NAMES[key_id],

@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
     from xinqiao.domain.retest import RetestPlan
     from xinqiao.journeys.queries import Portrait
-    from xinqiao.journeys.retests import retest_plan
-from xinqiao.journeys.trust_curve import TrustCurve
+    from xinqiao.journeys.trust_curve import TrustCurve
 
 EVENTS: Final = 200
 # What belongs to a reading itself is not something that happened between two of them.
