@@ -59,7 +59,7 @@ def test_columns_of_answers_give_what_each_person_alone_gives() -> None:
         mine = sorted(np.flatnonzero(whose == person), key=lambda at: (days[at], moments[at], ranks[at]))
         history = [
             Counted(int(days[at]), totals[at], variances[at] * (SHORT_GAP_VARIANCE_FACTOR if occasion.hollow else 1))
-            for occasion in occasions([datetime.fromordinal(int(days[at])).date() for at in mine])
+            for occasion in occasions([datetime.fromordinal(int(days[at])).date() for at in mine], waits[mine])
             if not waits[at := mine[occasion.index]]
         ]
         if history:
