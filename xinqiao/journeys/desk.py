@@ -15,7 +15,7 @@ from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import queries as consent
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain.pace import PaceChoice
-from xinqiao.domain.send_check import Decision, Purpose, Rule
+from xinqiao.domain.send_facts import Decision, Purpose, Rule
 from xinqiao.journeys.queries import NEW_ANSWERS, Measured, Portrait, measured, tempo_of
 from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.schema import Mechanism

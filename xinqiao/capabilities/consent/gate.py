@@ -11,7 +11,8 @@ from xinqiao.capabilities.candidates.queries import has_only_employers_address
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.pace import PaceChoice
-from xinqiao.domain.send_check import CopyFacts, Decision, Instead, PermissionState, Purpose, Rule, may_copy
+from xinqiao.domain.send_check import may_leave
+from xinqiao.domain.send_facts import Decision, Facts, Instead, Kind, PermissionState, Purpose, Rule
 
 EMAIL: Final = "email"
 
@@ -27,12 +28,12 @@ class Refused(Exception):
 def check_copy(candidate: Candidate, purpose: str, *, now: datetime, channel: str = "") -> Decision:
     """Whether a text with a link of this purpose may be copied for this person now, to go by this channel."""
     facts = _facts(terms_in_force(candidate), Purpose(purpose))
-    return may_copy(replace(facts, only_employers_address=_is_with_employer(candidate, channel)), now)
+    return may_leave(replace(facts, to_employers_domain=_is_with_employer(candidate, channel)), now)
 
 
 def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime) -> Decision:
     """As `check_copy`, for terms that are already loaded: what a list may promise about many people."""
-    return may_copy(_facts(terms, Purpose(purpose)), now)
+    return may_leave(_facts(terms, Purpose(purpose)), now)
 
 
 def require_copy(candidate: Candidate, purpose: str, *, now: datetime, channel: str = "") -> None:
@@ -60,17 +61,17 @@ def _is_with_employer(candidate: Candidate, channel: str) -> bool:
     return channel == EMAIL and has_only_employers_address(candidate)
 
 
-def _facts(terms: ContactTerms | None, purpose: Purpose) -> CopyFacts:
+def _facts(terms: ContactTerms | None, purpose: Purpose) -> Facts:
     if terms is None:
-        return CopyFacts(purpose=purpose, permission=PermissionState.NONE, stopped=False)
+        return Facts(kind=Kind.ASK, purpose=purpose)
     asks = tuple(datetime.fromisoformat(text) for text in terms.permission_asks)
     said = terms.permission
-    state = PermissionState.ASKED if said == "none" and asks else PermissionState(said)
-    return CopyFacts(
+    return Facts(
+        kind=Kind.ASK,
         purpose=purpose,
-        permission=state,
-        stopped=said == ContactTerms.Permission.STOPPED,
+        permission=PermissionState.ASKED if said == "none" and asks else PermissionState(said),
         permission_asks=asks,
         said_later_at=terms.decided_at if said == ContactTerms.Permission.LATER else None,
-        only_when_they_ask=terms.pace == PaceChoice.ONLY_WHEN_I_ASK,
+        stopped_at=terms.decided_at if said == ContactTerms.Permission.STOPPED else None,
+        pace=PaceChoice(terms.pace) if terms.pace else None,
     )

@@ -15,7 +15,7 @@ from xinqiao.capabilities.candidates.operations import revoke_links
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
 from xinqiao.capabilities.consent.queries import terms_in_force
-from xinqiao.domain.send_check import Purpose
+from xinqiao.domain.send_facts import Purpose
 from xinqiao.journeys.steps import hand_out_link
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk

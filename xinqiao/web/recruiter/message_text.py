@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext
 
 from xinqiao.domain.employer_shield import is_with_employer
-from xinqiao.domain.send_check import Purpose
+from xinqiao.domain.send_facts import Purpose
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.public_address import public_address
 
