@@ -21,13 +21,15 @@ from xinqiao.capabilities.candidates.operations import (
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.consent.operations import Reach
 from xinqiao.demo.stories import Answers, Story
+from xinqiao.domain.daytime import Daytime, is_daytime
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.journeys import steps
 from xinqiao.playbook.loader import playbook
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
-REMINDER_GAP: Final = 15
+# No holiday moves a day by more than nine, so these stay beyond the 14 days that the send check wants.
+REMINDER_GAP: Final = 24
 RETEST_GAP: Final = 24
 # The telephone that "answered": nobody opens a sample person's result page.
 BROWSER: Final = "sample"
@@ -42,6 +44,7 @@ class Telling:
         self.now = now
         self.openings = openings
         self.dice = Random(seed + 1)
+        self.daytime = Daytime(ZONE, playbook().calendar_in(ZONE.key))
         self.text_version = playbook().permission_text.version
 
     def tell(self, facts: PersonFacts, story: Story, *, keeper: Member) -> Candidate:
@@ -54,7 +57,8 @@ class Telling:
         at = candidate.created_at
         for gap, act in course:
             day -= gap
-            at = self._at(day) if gap else at + timedelta(minutes=self.dice.randint(6, 40))
+            soon = at + timedelta(minutes=self.dice.randint(6, 40))
+            at = max(self._at(day), soon) if gap else soon
             act(candidate, at)
         return candidate
 
@@ -96,10 +100,12 @@ class Telling:
         return self.dice.randint(1, 3)
 
     def _at(self, days_ago: int) -> datetime:
-        """A working moment of that day."""
+        """A working moment of that day, or of the last workday before it."""
         day = self.now.astimezone(ZONE).date() - timedelta(days=days_ago)
-        hour, minute = self.dice.randint(9, 18), self.dice.randint(0, 59)
-        return datetime.combine(day, time(hour, minute), ZONE)
+        at = datetime.combine(day, time(self.dice.randint(9, 15), self.dice.randint(0, 59)), ZONE)
+        while not is_daytime(at, self.daytime):
+            at -= timedelta(days=1)
+        return at
 
 
 class _Invitation:

@@ -79,7 +79,7 @@ def measured(reading: Reading, *, readings: int = 1) -> Measured:
     )
 
 
-def tempo_of(reading: Reading | None) -> str:
+def tempo_of(reading: Reading | None) -> levels.LevelState:
     """The level that sets the tempo: the gentlest that is likely enough, or `unmeasured`."""
     if reading is None:
         return levels.UNMEASURED
@@ -106,7 +106,7 @@ def portrait(candidate: Candidate, *, sees_score: bool) -> Portrait:
 def _advice(candidate: Candidate, terms: ContactTerms | None, latest: Reading | None) -> Advice:
     book, tempo = playbook(), tempo_of(latest)
     choice = pace.PaceChoice(terms.pace) if terms and terms.pace else None
-    spacing = pace.effective_interval(choice, Level(tempo) if latest else levels.UNMEASURED)
+    spacing = pace.effective_interval(choice, tempo)
     return Advice(
         strategy=book.strategy(tempo),
         window=book.window(tempo),

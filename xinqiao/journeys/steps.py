@@ -9,7 +9,7 @@ from django.db import transaction
 
 from xinqiao.capabilities.assessments import operations as assessments
 from xinqiao.capabilities.assessments.models import Response
-from xinqiao.capabilities.assessments.queries import response_of_link
+from xinqiao.capabilities.assessments.queries import latest_readings, response_of_link
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.candidates.operations import append, mark_told, open_link, token_of
 from xinqiao.capabilities.candidates.queries import happened_since
@@ -21,6 +21,7 @@ from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import request_cancel
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
+from xinqiao.journeys.queries import tempo_of
 from xinqiao.playbook.loader import playbook
 
 SCALE = "tos5"
@@ -39,18 +40,16 @@ def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: dateti
     """Asks the send check, then gives the person's link for this purpose and notes that it went out.
 
     A copy that belongs to the ask just made adds nothing to the timeline; the audit log knows every copy.
-    `channel` is the way it is to go ("email"). The request for permission also tells a person of their record.
-    Raises gate.Refused with rule, date and what is fine instead; nothing is handed out then.
+    `channel` is the way it is to go ("email", "wechat", …). The request for permission also tells a person of their
+    record. Raises gate.Refused with rule, date and what is fine instead; nothing is handed out then.
     """
     with transaction.atomic():
         # The terms' row is locked: two colleagues who copy at the same moment make one ask, not two.
         terms = consent.locked_terms(candidate)
         asks = purpose == CandidateLink.Purpose.PERMISSION
         again = consent.is_same_ask(terms, now=now) if asks else _invited_just_now(candidate, now=now)
-        if asks and again:
-            gate.require_way(candidate, channel)
-        else:
-            gate.require_copy(candidate, purpose, now=now, channel=channel)
+        tempo = tempo_of(latest_readings([candidate.pk]).get(candidate.pk))
+        gate.require_copy(candidate, gate.Copy(purpose, channel, tempo, again), now=now)
         link = open_link(candidate, purpose, by=by, now=now)
         if not again:
             if asks:

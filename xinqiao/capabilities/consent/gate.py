@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.candidates.queries import has_only_employers_address
+from xinqiao.capabilities.candidates.queries import door_open_until, has_only_employers_address, last_moments
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
+from xinqiao.domain.daytime import Daytime
+from xinqiao.domain.levels import UNMEASURED, LevelState
 from xinqiao.domain.pace import PaceChoice
 from xinqiao.domain.send_check import may_leave
-from xinqiao.domain.send_facts import Decision, Facts, Instead, Kind, PermissionState, Purpose, Rule
+from xinqiao.domain.send_facts import Decision, Facts, Kind, PermissionState, Purpose, Rule
+from xinqiao.playbook.loader import playbook
 
 EMAIL: Final = "email"
+# Whoever gives no zone lives where the product's own calendar is kept.
+ZONE: Final = "Asia/Shanghai"
+_ASKED: Final = ("permission_asked", "questionnaire_invited")
+# Only what staff may see: a private answer must not open a door earlier than no answer.
+_ANSWERED: Final = ("shared_result", "shared_contact_only")
 
 
 class Refused(Exception):
@@ -25,28 +34,44 @@ class Refused(Exception):
         self.decision = decision
 
 
-def check_copy(candidate: Candidate, purpose: str, *, now: datetime, channel: str = "") -> Decision:
-    """Whether a text with a link of this purpose may be copied for this person now, to go by this channel."""
-    facts = _facts(terms_in_force(candidate), Purpose(purpose))
-    return may_leave(replace(facts, to_employers_domain=_is_with_employer(candidate, channel)), now)
+@dataclass(frozen=True)
+class Copy:
+    """A text about to be copied: what for, by which channel ("" = not said), and the person's tempo level.
+
+    `again`: it belongs to the ask just made, so it is judged as that one was, not as a new one.
+    """
+
+    purpose: str
+    channel: str = ""
+    tempo: LevelState = UNMEASURED
+    again: bool = False
+
+
+def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
+    """Whether this text may be copied for this person now. Call it with the person's terms locked."""
+    terms = terms_in_force(candidate)
+    facts = replace(
+        _facts(terms, Purpose(copy.purpose)),
+        channel=copy.channel,
+        channels=frozenset(terms.channels) if terms else frozenset(),
+        to_employers_domain=copy.channel == EMAIL and has_only_employers_address(candidate),
+        tempo=copy.tempo,
+    )
+    if copy.again:
+        return may_leave(_before_the_last_ask(facts), now)
+    return may_leave(replace(facts, daytime=_daytime(candidate, terms), **_between_us(candidate, now)), now)
 
 
 def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime) -> Decision:
-    """As `check_copy`, for terms that are already loaded: what a list may promise about many people."""
+    """What a list may promise about many people, from terms that are already loaded: the hour is left out."""
     return may_leave(_facts(terms, Purpose(purpose)), now)
 
 
-def require_copy(candidate: Candidate, purpose: str, *, now: datetime, channel: str = "") -> None:
+def require_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> None:
     """Raises Refused when the text may not leave. Call it inside the transaction that hands the text out."""
-    decision = check_copy(candidate, purpose, now=now, channel=channel)
+    decision = check_copy(candidate, copy, now=now)
     if not decision.allowed:
         raise Refused(decision)
-
-
-def require_way(candidate: Candidate, channel: str) -> None:
-    """Raises Refused where this way alone is closed: e-mail, when every address lies with the present employer."""
-    if _is_with_employer(candidate, channel):
-        raise Refused(Decision(allowed=False, rule=Rule.EMPLOYERS_ADDRESS, instead=Instead.ANOTHER_WAY))
 
 
 def require_yes(candidate: Candidate) -> None:
@@ -55,10 +80,6 @@ def require_yes(candidate: Candidate) -> None:
     if terms is None or terms.permission != ContactTerms.Permission.GRANTED:
         stopped = terms is not None and terms.permission == ContactTerms.Permission.STOPPED
         raise Refused(Decision(allowed=False, rule=Rule.STOPPED if stopped else Rule.NO_YES))
-
-
-def _is_with_employer(candidate: Candidate, channel: str) -> bool:
-    return channel == EMAIL and has_only_employers_address(candidate)
 
 
 def _facts(terms: ContactTerms | None, purpose: Purpose) -> Facts:
@@ -73,5 +94,36 @@ def _facts(terms: ContactTerms | None, purpose: Purpose) -> Facts:
         permission_asks=asks,
         said_later_at=terms.decided_at if said == ContactTerms.Permission.LATER else None,
         stopped_at=terms.decided_at if said == ContactTerms.Permission.STOPPED else None,
+        granted_at=terms.decided_at if said == ContactTerms.Permission.GRANTED else None,
         pace=PaceChoice(terms.pace) if terms.pace else None,
+        our_last_at=max(asks, default=None),
     )
+
+
+def _before_the_last_ask(facts: Facts) -> Facts:
+    asks = facts.permission_asks[:-1]
+    if facts.purpose is not Purpose.PERMISSION:
+        return replace(facts, our_last_at=None)
+    state = facts.permission
+    if state is PermissionState.ASKED and not asks:
+        state = PermissionState.NONE
+    return replace(facts, permission=state, permission_asks=asks, our_last_at=max(asks, default=None))
+
+
+def _between_us(candidate: Candidate, now: datetime) -> dict[str, Any]:
+    """When we last asked, and whether an invitation still waits for its answer; all colleagues together."""
+    last = last_moments(candidate, (*_ASKED, *_ANSWERED))
+    invited = last.get("questionnaire_invited")
+    answered = invited is None or any(last[kind] >= invited for kind in _ANSWERED if kind in last)
+    until = None if answered else door_open_until(candidate, Purpose.QUESTIONNAIRE, now=now)
+    return {
+        "our_last_at": max((last[kind] for kind in _ASKED if kind in last), default=None),
+        "has_open_ask": until is not None,
+        "open_ask_until": until,
+    }
+
+
+def _daytime(candidate: Candidate, terms: ContactTerms | None) -> Daytime:
+    zone = candidate.time_zone or ZONE
+    hours = playbook().hours_of(terms.day_parts if terms else [])
+    return Daytime(ZoneInfo(zone), playbook().calendar_in(zone), hours)

@@ -22,7 +22,7 @@ from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter.candidates_forms import DecisionForm
 from xinqiao.web.recruiter.found import found_candidate
-from xinqiao.web.recruiter.message_text import MAIL, VARIANTS, message_id, message_text, usual_variant
+from xinqiao.web.recruiter.message_text import CHANNELS, VARIANTS, message_id, message_text, usual_variant
 from xinqiao.web.recruiter.refusals import refusal
 
 if TYPE_CHECKING:
@@ -37,10 +37,11 @@ def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> Http
         raise Http404
     person = found_candidate(public_id)
     variant = request.POST.get("variant", "")
-    variant = variant if variant in VARIANTS else usual_variant(person)
-    channel = gate.EMAIL if variant == MAIL else ""
+    if variant not in VARIANTS:
+        chosen = terms_in_force(person)
+        variant = usual_variant(person, chosen.channels if chosen else ())
     try:
-        door = hand_out_link(person, purpose, by=request.member, now=request.now, channel=channel)
+        door = hand_out_link(person, purpose, by=request.member, now=request.now, channel=CHANNELS[variant])
     except gate.Refused as refused:
         return _refused(request, person, refused)
     terms = terms_in_force(person)
