@@ -77,7 +77,7 @@ def test_right_after_a_yes_the_questionnaire_is_fine_unless_they_chose_a_pace() 
     assert "Sooner than their pace allows. From 4 Nov" in copied(owner, weekly, "questionnaire")["reason"]
     record = Desk(owner).get("candidate", weekly.public_id)
     assert "Sooner than their pace allows" in words(record)
-    assert "They read: “The time between two contacts is not over yet, so we wait.”" in words(record)
+    assert "What we tell them The time between two contacts is not over yet, so we wait." in words(record)
     assert "data-copy-check" not in record.content.decode()
     assert "白二" not in words(Desk(owner).get("today"))
     later = WEDNESDAY + timedelta(days=7)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from xinqiao.domain.send_facts import Instead, Rule
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.recruiter.words import say, sentences
+from xinqiao.web.recruiter.words import sentences
 
 if TYPE_CHECKING:
     from xinqiao.domain.send_facts import Decision
+    from xinqiao.playbook.text import CandidateText
 
 TITLES: Final = {
     Rule.STOPPED: gettext_lazy("They asked not to be contacted"),
@@ -93,7 +94,7 @@ class Refusal:
     title: str
     until: str
     instead: str
-    tell: str
+    tell: CandidateText
 
     @property
     def reason(self) -> str:
@@ -114,5 +115,5 @@ def refusal(decision: Decision) -> Refusal:
         title=str(TITLES[decision.rule]),
         until=until,
         instead=str(INSTEAD_WORDS[decision.instead]) if decision.instead else "",
-        tell=say(playbook().send_rule(decision.rule).tell_candidate),
+        tell=playbook().send_rule(decision.rule).tell_candidate,
     )
