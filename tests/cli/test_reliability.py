@@ -102,6 +102,7 @@ def test_what_the_answers_cannot_tell_is_null(measured: Measured) -> None:
         ("--items", "a,b", "--max", "inf"),
         ("--items", "a,b", "--reverse", "c"),
         ("--items", "a,b", "--min", "5", "--max", "5"),
+        ("--items", "a,b", "--max", "1e200"),
         ("--items", "a,nowhere"),
     ],
 )

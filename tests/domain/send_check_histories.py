@@ -108,7 +108,7 @@ def _history(at: int, names: list[int], minutes: list[int], flags: int, picks: l
     return History(
         now=now,
         kind=kind,
-        purpose=(None, Purpose.PERMISSION, Purpose.QUESTIONNAIRE)[picks[1] % 3] if kind is Kind.ASK else None,
+        purpose=(None, *Purpose)[picks[1] % 4] if kind is Kind.ASK else None,
         events=tuple(sorted(happened)),
         pace=PACES[picks[2] % len(PACES)],
         tempo=TEMPI[picks[3] % 5],

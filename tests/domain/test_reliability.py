@@ -122,7 +122,9 @@ def test_a_table_that_is_too_small_is_refused(table: NDArray[np.float64]) -> Non
         moments_of(table)
 
 
-@pytest.mark.parametrize("columns", [np.full((4, 3), 1), np.full((5, 3), 0), np.full((5, 3), 6), np.ones(5)])
+@pytest.mark.parametrize(
+    "columns", [np.full((4, 3), 1), np.full((5, 3), 0), np.full((5, 3), 6), np.ones(5, dtype=int), np.full((5, 3), 2.5)]
+)
 def test_only_answers_from_1_to_5_are_counted(columns: NDArray[np.int64]) -> None:
     with pytest.raises(BadTable):
         count_patterns(columns)

@@ -132,7 +132,7 @@ def test_however_often_we_try_a_silent_person_is_asked_at_most_twice(tries: list
 
 @pytest.mark.parametrize("purpose", Purpose)
 def test_only_when_i_ask_holds_back_every_request(purpose: Purpose) -> None:
-    permission = PermissionState.GRANTED if purpose is Purpose.QUESTIONNAIRE else PermissionState.ASKED
+    permission = PermissionState.ASKED if purpose is Purpose.PERMISSION else PermissionState.GRANTED
     chosen = replace(facts(purpose, permission, LONG_AGO), pace=PaceChoice.ONLY_WHEN_I_ASK)
     assert may_leave(chosen, NOW) == Decision(False, Rule.ONLY_WHEN_THEY_ASK, instead=Instead.WAIT_FOR_THEM)
 
@@ -147,3 +147,25 @@ def test_no_mail_goes_to_the_present_employer(purpose: Purpose, permission: Perm
 def test_after_a_stop_the_stop_is_the_reason_whatever_the_address() -> None:
     here = replace(facts(Purpose.PERMISSION, PermissionState.STOPPED), to_employers_domain=True)
     assert may_leave(here, NOW).rule == Rule.STOPPED
+
+
+@pytest.mark.parametrize(("hours", "allowed"), [(-1, False), (0, True), (1, True)])
+def test_a_question_about_an_interview_waits_for_the_end_of_its_quiet_day(hours: int, allowed: bool) -> None:
+    granted = replace(facts(Purpose.THREE_TAPS, PermissionState.GRANTED), quiet_until=NOW)
+
+    decision = may_leave(granted, NOW + timedelta(hours=hours))
+
+    expected = Decision(False, Rule.QUIET_DAY, until=NOW, instead=Instead.ANSWER_IF_THEY_WRITE)
+    assert decision == (ALLOWED if allowed else expected)
+    quieter = replace(granted, pace=PaceChoice.ONLY_WHEN_I_ASK)
+    assert may_leave(quieter, NOW - timedelta(hours=1)).rule == Rule.ONLY_WHEN_THEY_ASK
+
+
+def test_a_yes_opens_the_questionnaire_but_a_card_waits_for_the_pace() -> None:
+    asked = NOW - timedelta(days=3)
+    agreed = {"granted_at": NOW - timedelta(days=1), "our_last_at": asked}
+    card = replace(facts(Purpose.THREE_TAPS, PermissionState.GRANTED, asked), **agreed)
+    until = asked + timedelta(days=14)
+    assert may_leave(replace(card, purpose=Purpose.QUESTIONNAIRE), NOW) is ALLOWED
+    assert may_leave(card, NOW) == Decision(False, Rule.TOO_SOON, until=until, instead=Instead.WAIT_FOR_THEM)
+    assert may_leave(card, until) is ALLOWED

@@ -20,8 +20,10 @@ from xinqiao.domain.trust_curve import (
     Model,
     Prior,
     curves,
+    curves_of_equal_length,
     forecast,
     plain_curves,
+    plain_curves_of_equal_length,
 )
 
 # So wide that it says nothing, and not so wide that the oracle's inverse loses its digits.
@@ -140,6 +142,20 @@ def test_people_do_not_touch_each_other() -> None:
         assert together.jump_probability[own] == pytest.approx(alone.jump_probability, abs=1e-12)
     plain = plain_curves(days, totals, variances, starts)
     assert np.array_equal(plain.smoothed_mean, together.plain.smoothed_mean)
+    # The same people, those with equally many readings behind each other, or side by side as columns.
+    order = np.argsort(counts, kind="stable")
+    moved = np.concatenate(
+        [np.arange(begin, begin + counts[at]) for at, begin in zip(order, starts[order], strict=True)]
+    )
+    ranked = curves(days[moved], totals[moved], variances[moved], np.cumsum(counts[order]) - counts[order])
+    assert np.array_equal(ranked.averaged_variance, together.averaged_variance[moved])
+    assert np.array_equal(ranked.plain.innovations, together.plain.innovations[moved], equal_nan=True)
+    places = starts[counts == 5] + np.arange(5)[:, None]
+    columns = curves_of_equal_length(days[places], totals[places], variances[places])
+    assert np.array_equal(columns.averaged_mean, together.averaged_mean[places])
+    assert np.array_equal(columns.jump_probability, together.jump_probability[places])
+    alone = plain_curves_of_equal_length(days[places], totals[places], variances[places])
+    assert np.array_equal(alone.smoothed_variance, together.plain.smoothed_variance[places])
 
 
 def test_a_forecast_only_widens() -> None:
@@ -180,3 +196,12 @@ def test_a_model_that_makes_no_sense_is_refused(made: tuple[float, Prior | None]
 
 def test_nobody_has_no_curve() -> None:
     assert curves([], [], [], []).averaged_mean.size == 0
+    assert curves_of_equal_length(*[np.empty((3, 0))] * 3).averaged_mean.shape == (3, 0)
+
+
+def test_columns_that_make_no_sense_are_refused() -> None:
+    days = np.array([[0.0, 0.0], [7.0, 0.0]])
+    with pytest.raises(BadReadings, match="rise"):
+        plain_curves_of_equal_length(days, np.full((2, 2), 15.0), np.full((2, 2), 4.84))
+    with pytest.raises(BadReadings, match="one day"):
+        plain_curves_of_equal_length(days[0], [15.0, 15.0], [4.84, 4.84])

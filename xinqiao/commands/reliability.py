@@ -19,6 +19,8 @@ from xinqiao.domain.scale import HIGHEST_ANSWER, LOWEST_ANSWER
 
 FEWEST_ITEMS: Final = 2
 FEWEST_ANSWERS: Final = 2
+# Far beyond any Likert scale, and small enough for squares of it to stay numbers.
+LARGEST_ANSWER: Final = 1_000_000
 
 
 class UnusableItems(Exception):
@@ -117,6 +119,13 @@ def _items(args: argparse.Namespace) -> Items:
         )
     if not (isfinite(args.min) and isfinite(args.max) and args.min < args.max):
         raise UnusableItems(phrase("--min must be below --max.", "--min 必须小于 --max。"))
+    if max(abs(args.min), abs(args.max)) > LARGEST_ANSWER:
+        raise UnusableItems(
+            phrase(
+                f"--min and --max must lie within ±{LARGEST_ANSWER:,}.",
+                f"--min 和 --max 须在 ±{LARGEST_ANSWER:,} 之内。",
+            )
+        )
     return Items(names, frozenset(compared[plain_name(name)] for name in turned), args.min, args.max)
 
 

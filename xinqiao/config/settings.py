@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "xinqiao.capabilities.candidates",
     "xinqiao.capabilities.consent",
     "xinqiao.capabilities.assessments",
+    "xinqiao.capabilities.engagement",
     "xinqiao.capabilities.importing",
     "xinqiao.web.pages",
     "django.contrib.auth",

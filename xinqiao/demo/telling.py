@@ -20,8 +20,10 @@ from xinqiao.capabilities.candidates.operations import (
 )
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.consent.operations import Reach
+from xinqiao.capabilities.engagement.operations import tap
 from xinqiao.demo.stories import Answers, Story
 from xinqiao.domain.daytime import Daytime, is_daytime
+from xinqiao.domain.three_taps import QUESTIONS
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.journeys import steps
@@ -31,6 +33,7 @@ ZONE: Final = ZoneInfo("Asia/Shanghai")
 # No holiday moves a day by more than nine, so these stay beyond the 14 days that the send check wants.
 REMINDER_GAP: Final = 24
 RETEST_GAP: Final = 24
+TAPS_GAP: Final = 24
 # The telephone that "answered": nobody opens a sample person's result page.
 BROWSER: Final = "sample"
 
@@ -72,6 +75,8 @@ class Telling:
             yield self._days(), partial(_said, decision=story.said, text=self.text_version, language=language)
         if story.invited:
             yield from self._answering(story, language, keeper)
+        if story.taps:
+            yield TAPS_GAP, partial(_said_in_taps, story=story, language=language, by=keeper)
         # Last: from here on nothing is sent against the pace that the person chose.
         if story.pace or story.channels or story.topics or story.reach_note:
             yield 0, partial(_chose_reach, story=story)
@@ -121,12 +126,11 @@ class _Invitation:
 
     def answer(self, candidate: Candidate, at: datetime, *, answers: Answers, ended: str) -> None:
         assert self.door is not None
-        response = steps.begin_questionnaire(
-            self.door.link, language=self.language, browser_key=BROWSER, now=at - timedelta(minutes=2)
-        )
+        began = at - timedelta(minutes=2)
+        response = steps.begin_questionnaire(self.door.link, language=self.language, browser_key=BROWSER, now=began)
         for item, value in enumerate(answers, start=1):
             if value is not None or ended:
-                give_answer(response, item, value)
+                give_answer(response, item, value, now=began + timedelta(seconds=14 * item))
         if ended:
             steps.response_submitted(response, now=at)
         if ended not in ("", "answered"):
@@ -143,6 +147,16 @@ def _said(candidate: Candidate, at: datetime, *, decision: str, text: str, langu
 
 def _said_by_hand(candidate: Candidate, at: datetime, *, decision: str, proof: str, by: Member) -> None:
     consent.record_by_hand(candidate, decision, proof=proof, by=by, now=at)
+
+
+def _said_in_taps(candidate: Candidate, at: datetime, *, story: Story, language: str, by: Member) -> None:
+    occasion, *said = story.taps
+    day = at.astimezone(ZONE).date() - timedelta(days=1)
+    card = steps.hand_out_card(candidate, occasion, happened_on=day, zone=str(ZONE), by=by, now=at).card
+    version = playbook().three_taps.version
+    for question, answer in zip(QUESTIONS, said, strict=True):
+        if answer:
+            tap(card, question, answer, version=version, language=language, browser_key=BROWSER, now=at)
 
 
 def _chose_reach(candidate: Candidate, at: datetime, *, story: Story) -> None:

@@ -34,6 +34,7 @@ class Purpose(StrEnum):
 
     PERMISSION = "permission"
     QUESTIONNAIRE = "questionnaire"
+    THREE_TAPS = "three_taps"
 
 
 class PermissionState(StrEnum):
@@ -111,7 +112,7 @@ class UndatedWish(ValueError):
 
 
 class PurposeOfNoAsk(ValueError):
-    """Only an ask can ask for permission, or for the questionnaire."""
+    """Only an ask has a purpose of its own."""
 
 
 class NobodysReason(ValueError):

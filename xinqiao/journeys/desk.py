@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from xinqiao.capabilities.assessments import queries as assessments
+from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.assessments.queries import Reading
 from xinqiao.capabilities.candidates import queries as candidates
 from xinqiao.capabilities.candidates.models import Candidate
@@ -46,6 +47,8 @@ class Step(StrEnum):
     REST = "rest"
     INVITE = "invite"
     INVITED = "invited"
+    LOOK = "look"
+    ANSWERED = "answered"
     TRY = "try"
     THEY_BEGIN = "they_begin"
     AT_THEIR_PACE = "at_their_pace"
@@ -99,7 +102,8 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
     terms = consent.terms_by_candidate(ids)
     invited = candidates.invitations(ids)
     contacts = candidates.last_contacts(ids, keepers_of=visible)
-    readings = assessments.latest_readings(pk for pk in ids if pk in visible)
+    newest = assessments.newest_readings(pk for pk in ids if pk in visible)
+    acting = {pk: one.acting for pk, one in newest.items() if one.acting is not None}
     return [
         Row(
             candidate=person,
@@ -108,12 +112,13 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
                 person,
                 terms.get(person.pk),
                 invited_at=invited.get(person.pk),
-                reading=readings.get(person.pk),
+                reading=acting.get(person.pk),
+                newest=newest[person.pk].newest if person.pk in newest else None,
                 sees_score=person.pk in visible,
                 now=now,
             ),
             sees_score=person.pk in visible,
-            measured=measured(readings[person.pk]) if person.pk in readings else None,
+            measured=measured(acting[person.pk]) if person.pk in acting else None,
             last_contact=contacts.get(person.pk),
         )
         for person in people
@@ -128,6 +133,7 @@ def next_step_of(portrait: Portrait, *, sees_score: bool, now: datetime) -> Next
         portrait.terms,
         invited_at=candidates.invitations([person.pk]).get(person.pk),
         reading=portrait.latest if sees_score else None,
+        newest=portrait.readings[-1] if portrait.readings else None,
         sees_score=sees_score,
         now=now,
     )
@@ -139,16 +145,24 @@ def next_step(
     *,
     invited_at: datetime | None,
     reading: Reading | None,
+    newest: Reading | None,
     sees_score: bool,
     now: datetime,
 ) -> NextStep:
-    """What comes next, from facts that are already loaded."""
+    """What comes next, from facts that are already loaded.
+
+    `reading` is the newest that may be acted on, `newest` the newest of all, which may be a doubtful one.
+    """
     decision = gate.decision_of(terms, Purpose.PERMISSION, now=now)
     if decision.rule == Rule.STOPPED:
         return NextStep(Step.STOPPED, decision=decision)
     if candidate.stage in RESTING_STAGES:
         return NextStep(Step.RESTING_STAGE)
+    if newest is not None and newest.doubt == Response.Doubt.OPEN:
+        return NextStep(Step.LOOK)
     if decision.rule == Rule.ALREADY_GRANTED:
+        if reading is None and newest is not None:
+            return NextStep(Step.ANSWERED)
         invitation = gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now)
         return _after_a_yes(candidate, invitation, invited_at, reading, sees_score=sees_score)
     if decision.allowed:

@@ -12,8 +12,9 @@ from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.consent import queries as consent
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain import levels, pace
+from xinqiao.domain.key_switch import held_tempo
 from xinqiao.domain.levels import Level
-from xinqiao.playbook.loader import playbook
+from xinqiao.playbook.book import Playbook
 from xinqiao.playbook.schema import Level as LevelEntry
 from xinqiao.playbook.schema import Mechanism, Strategy, Technique, Window
 
@@ -35,6 +36,9 @@ class Measured:
     printed: float | None
     flags: tuple[str, ...]
     readings: int
+    key: str
+    # The tempo is that from before a switch of the scoring key, slower than the present key's.
+    tempo_is_held: bool
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,10 @@ class Advice:
 
 @dataclass(frozen=True)
 class Portrait:
-    """A person on the desk; `measured`, `level_entry` and `latest` are None for members who may not see scores."""
+    """A person on the desk; what rests on a result is None or empty for members who may not see scores.
+
+    `readings` are all occasions, oldest first; `latest` is the newest of them that may be acted on.
+    """
 
     candidate: Candidate
     terms: ContactTerms | None
@@ -59,6 +66,7 @@ class Portrait:
     level_entry: LevelEntry | None
     advice: Advice
     latest: Reading | None
+    readings: tuple[Reading, ...] = ()
 
 
 def measured(reading: Reading, *, readings: int = 1) -> Measured:
@@ -76,6 +84,8 @@ def measured(reading: Reading, *, readings: int = 1) -> Measured:
         printed=reading.printed,
         flags=reading.flags,
         readings=readings,
+        key=reading.key,
+        tempo_is_held=tempo_of(reading) != levels.tempo_level(shares),
     )
 
 
@@ -83,13 +93,14 @@ def tempo_of(reading: Reading | None) -> levels.LevelState:
     """The level that sets the tempo: the gentlest that is likely enough, or `unmeasured`."""
     if reading is None:
         return levels.UNMEASURED
-    return levels.tempo_level(levels.level_probabilities(reading.total, reading.variance))
+    tempo = levels.tempo_level(levels.level_probabilities(reading.total, reading.variance))
+    return held_tempo(tempo, reading.slowest_tempo)
 
 
-def portrait(candidate: Candidate, *, sees_score: bool) -> Portrait:
-    """Everything the desk shows about one person."""
+def portrait(candidate: Candidate, *, sees_score: bool, book: Playbook) -> Portrait:
+    """Everything the desk shows about one person, in the words of `book`."""
     readings = assessments.readings_of(candidate)
-    latest = readings[-1] if readings else None
+    latest = assessments.latest_to_act_on(readings)
     terms = consent.terms_in_force(candidate)
     shown = measured(latest, readings=len(readings)) if latest and sees_score else None
     level_code = levels.level_of(latest.total) if latest else levels.UNMEASURED
@@ -97,14 +108,15 @@ def portrait(candidate: Candidate, *, sees_score: bool) -> Portrait:
         candidate=candidate,
         terms=terms,
         measured=shown,
-        level_entry=playbook().level(level_code) if sees_score else None,
-        advice=_advice(candidate, terms, latest),
+        level_entry=book.level(level_code) if sees_score else None,
+        advice=_advice(candidate, terms, latest, book),
         latest=latest if sees_score else None,
+        readings=tuple(readings) if sees_score else (),
     )
 
 
-def _advice(candidate: Candidate, terms: ContactTerms | None, latest: Reading | None) -> Advice:
-    book, tempo = playbook(), tempo_of(latest)
+def _advice(candidate: Candidate, terms: ContactTerms | None, latest: Reading | None, book: Playbook) -> Advice:
+    tempo = tempo_of(latest)
     choice = pace.PaceChoice(terms.pace) if terms and terms.pace else None
     spacing = pace.effective_interval(choice, tempo)
     return Advice(

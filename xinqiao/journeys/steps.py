@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -15,7 +15,9 @@ from xinqiao.capabilities.candidates.operations import append, mark_told, open_l
 from xinqiao.capabilities.candidates.queries import happened_since
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
+from xinqiao.capabilities.engagement import operations as engagement
 from xinqiao.capabilities.importing import operations as importing
+from xinqiao.domain.levels import LevelState
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import request_cancel
@@ -48,8 +50,8 @@ def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: dateti
         terms = consent.locked_terms(candidate)
         asks = purpose == CandidateLink.Purpose.PERMISSION
         again = consent.is_same_ask(terms, now=now) if asks else _invited_just_now(candidate, now=now)
-        tempo = tempo_of(latest_readings([candidate.pk]).get(candidate.pk))
-        gate.require_copy(candidate, gate.Copy(purpose, channel, tempo, again), now=now)
+        copy = gate.Copy(purpose, channel, _tempo_of(candidate), again, sees_answers=by.keeps(candidate.owner_id))
+        gate.require_copy(candidate, copy, now=now)
         link = open_link(candidate, purpose, by=by, now=now)
         if not again:
             if asks:
@@ -59,6 +61,24 @@ def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: dateti
             mark_told(candidate, "permission_message", by=by, now=now)
         record(actor_of(by), f"{purpose}_link_copied", now=now, subject=("candidate", candidate.pk))
     return Door(link, token_of(link), link.purpose)
+
+
+def hand_out_card(
+    candidate: Candidate, occasion: str, *, happened_on: date, zone: str, by: Member, now: datetime, channel: str = ""
+) -> engagement.AskedCard:
+    """As `hand_out_link`, for a three-tap card on something that took place; `zone` is the person's.
+
+    Raises gate.Refused, or engagement.AlreadyAsked when this occasion was asked about before.
+    """
+    with transaction.atomic():
+        tempo = _tempo_of(candidate)
+        return engagement.ask(
+            candidate, occasion, happened_on=happened_on, zone=zone, tempo=tempo, by=by, now=now, channel=channel
+        )
+
+
+def _tempo_of(candidate: Candidate) -> LevelState:
+    return tempo_of(latest_readings([candidate.pk]).get(candidate.pk))
 
 
 def _invited_just_now(candidate: Candidate, *, now: datetime) -> bool:
@@ -79,13 +99,15 @@ def begin_questionnaire(link: CandidateLink, *, language: str, browser_key: str,
         )
 
 
-def response_submitted(response: Response, *, now: datetime, last: tuple[int, int] | None = None) -> None:
+def response_submitted(
+    response: Response, *, now: datetime, last: tuple[int, int] | None = None, zone: str = ""
+) -> None:
     """Closes and scores the answers once. Staff learn nothing yet, not even that it happened.
 
-    `last` is the item that was still missing and its answer, stored in the same act. Raises
+    `last` is the item that was still missing and its answer, stored in the same act; `zone` is the person's. Raises
     assessments.AnswersClosed when the answers were deleted meanwhile, or closed before `last` came.
     """
-    assessments.record_response(response, now=now, last=last)
+    assessments.record_response(response, now=now, last=last, zone=zone)
 
 
 def response_decided(response: Response, state: str, *, now: datetime) -> None:

@@ -5,14 +5,18 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from xinqiao.domain.daytime import DEFAULT_HOURS, WEEKS_ONLY, Calendar, Hours
+from xinqiao.playbook.card_schema import Occasion, ThreeTaps
 from xinqiao.playbook.page_schema import (
+    AboutScale,
     AboutScore,
     CandidatePages,
+    HoldBack,
     Message,
     NamedNotice,
     PermissionText,
     Promise,
 )
+from xinqiao.playbook.print_schema import PrintedForms
 from xinqiao.playbook.schema import (
     Choice,
     DayPart,
@@ -70,9 +74,13 @@ class Playbook(Entry):
     topics: tuple[Choice, ...]
     messages: tuple[Message, ...]
     about_score: tuple[AboutScore, ...]
+    about_scale: tuple[AboutScale, ...]
     candidate_pages: CandidatePages
     holidays: tuple[HolidayCalendar, ...]
     send_rules: tuple[SendRule, ...]
+    printed_forms: PrintedForms
+    three_taps: ThreeTaps
+    hold_back: HoldBack
 
     def scale(self, code: str) -> Scale:
         """The instrument of that id."""
@@ -141,6 +149,10 @@ class Playbook(Entry):
     def message(self, code: str) -> Message:
         """The message to copy of that id."""
         return _find("message", self.messages, code)
+
+    def occasion(self, code: str) -> Occasion:
+        """What a three-tap card was about."""
+        return _find("occasion", self.three_taps.occasions, code)
 
     def send_rule(self, code: str) -> SendRule:
         """What a person reads about the send check's rule of that id."""

@@ -110,7 +110,7 @@ def test_the_questionnaire_waits_for_a_yes() -> None:
     candidate = make_candidate(workspace)
     desk = Desk(owner_of(workspace))
     refused = copied(desk, candidate, "questionnaire")
-    assert "No yes yet, so no questionnaire." in refused["reason"]
+    assert "No yes yet, so no questions." in refused["reason"]
     assert "Fine now: asking for permission." in refused["reason"]
     says(candidate, "granted")
     assert "谢谢您从前的应允" in copied(desk, candidate, "questionnaire", variant="wechat")["text"]
@@ -149,7 +149,7 @@ def test_after_an_answer_nobody_is_invited_again() -> None:
     candidate = make_candidate(workspace)
     answers(candidate)
     page = Desk(owner_of(workspace)).get("candidate", candidate.public_id).content.decode()
-    assert "data-copy-check" not in page
+    assert "/copy/" not in page
 
 
 def decision(**values: str) -> dict[str, str]:

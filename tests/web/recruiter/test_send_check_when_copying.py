@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
+from tests.web.cards import asked_card
 from tests.web.recruiter.desk import Desk, answers, kinds, says, words
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent.operations import Reach, choose_reach
+from xinqiao.capabilities.engagement.operations import tap
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.journeys.steps import hand_out_link
@@ -30,6 +32,10 @@ def copied(member: Member, person: Candidate, purpose: str, *, now: datetime = N
     found = answer.json()
     assert bool(found["text"]) is found["ok"] is (answer.status_code == 200)
     return found
+
+
+def record(member: Member, person: Candidate, *, now: datetime = NOW) -> str:
+    return words(Desk(member, now=now).get("candidate", person.public_id)).replace("\xa0", " ")
 
 
 def chose(person: Candidate, **reach: Any) -> None:
@@ -75,10 +81,10 @@ def test_right_after_a_yes_the_questionnaire_is_fine_unless_they_chose_a_pace() 
     chose(weekly, pace="weekly")
     assert copied(owner, easy, "questionnaire")["ok"]
     assert "Sooner than their pace allows. From 4 Nov" in copied(owner, weekly, "questionnaire")["reason"]
-    record = Desk(owner).get("candidate", weekly.public_id)
-    assert "Sooner than their pace allows" in words(record)
-    assert "What we tell them The time between two contacts is not over yet, so we wait." in words(record)
-    assert "data-copy-check" not in record.content.decode()
+    page = Desk(owner).get("candidate", weekly.public_id)
+    assert "Sooner than their pace allows" in words(page)
+    assert "What we tell them The time between two contacts is not over yet, so we wait." in words(page)
+    assert "data-copy-check" not in page.content.decode()
     assert "白二" not in words(Desk(owner).get("today"))
     later = WEDNESDAY + timedelta(days=7)
     assert "data-copy-check" in Desk(owner, now=later).get("candidate", weekly.public_id).content.decode()
@@ -99,6 +105,43 @@ def test_one_question_at_a_time_whichever_colleague_asks() -> None:
     Desk(owner).post("links_revoke", person.public_id)
     assert "Sooner than their pace allows. From 11 Nov" in copied(colleague, person, "questionnaire")["reason"]
     assert copied(colleague, person, "questionnaire", now=WEDNESDAY + timedelta(days=14))["ok"]
+
+
+def test_a_card_is_open_until_its_answer_of_which_only_the_keepers_learn() -> None:
+    workspace = make_workspace()
+    keeper, colleague = make_member(workspace), make_member(workspace)
+    person = make_candidate(workspace, owner=keeper)
+    says(person, "granted", now=WEDNESDAY)
+    card = asked_card(person).card
+    for member in (keeper, colleague):
+        assert "Something is already asked of them. From 2 Dec" in copied(member, person, "questionnaire")["reason"]
+    with scope(workspace.pk):
+        tap(card, "satisfied", "yes", version="taps-zh-en-1", language="en", browser_key="k", now=NOW)
+    assert "Sooner than their pace allows. From 16 Nov" in copied(keeper, person, "questionnaire")["reason"]
+    later = NOW + timedelta(days=14)
+    refused = copied(colleague, person, "questionnaire", now=later)["reason"]
+    assert "Something is already asked of them. From 2 Dec" in refused
+    assert copied(keeper, person, "questionnaire", now=later)["ok"]
+
+
+def test_answers_once_more_are_asked_for_at_their_pace_and_never_beside_another_question() -> None:
+    workspace = make_workspace()
+    owner, person = owner_of(workspace), make_candidate(workspace)
+    answers(person, (1, 2, 1, 1, 5), now=NOW - timedelta(days=40))
+    with scope(workspace.pk):
+        card = asked_card(person).card
+    assert "Answers once more open until 2 December A three-tap card is open" in record(owner, person)
+    with scope(workspace.pk):
+        tap(card, "satisfied", "yes", version="taps-zh-en-1", language="en", browser_key="k", now=NOW)
+    assert "Answers once more from 9 November on" in record(owner, person)
+    # What they said sets a tempo of three days between two asks.
+    assert "Sooner than their pace allows. From 5 Nov" in copied(owner, person, "questionnaire")["reason"]
+    due = NOW + timedelta(days=7)
+    assert "Answers once more possible now" in record(owner, person, now=due)
+    assert "再看一次" in copied(owner, person, "questionnaire", now=due)["text"]
+    assert "An invitation is open" in record(owner, person, now=due)
+    refused = copied(owner, person, "questionnaire", now=due + timedelta(days=4))["reason"]
+    assert "Something is already asked of them" in refused
 
 
 def test_a_text_goes_only_by_the_channels_that_they_chose() -> None:

@@ -21,9 +21,14 @@ from xinqiao.playbook.loader import playbook
 EMAIL: Final = "email"
 # Whoever gives no zone lives where the product's own calendar is kept.
 ZONE: Final = "Asia/Shanghai"
-_ASKED: Final = ("permission_asked", "questionnaire_invited")
-# Only what staff may see: a private answer must not open a door earlier than no answer.
-_ANSWERED: Final = ("shared_result", "shared_contact_only")
+# Each ask that stays open, with its link's purpose and what answers it. Only what staff may see: a private answer
+# must not open a door earlier than no answer.
+_OPENED: Final = {
+    "questionnaire_invited": (Purpose.QUESTIONNAIRE, ("shared_result", "shared_contact_only", "answered_on_paper")),
+    "card_asked": (Purpose.THREE_TAPS, ("card_answered", "card_taken_back")),
+}
+_ASKED: Final = ("permission_asked", *_OPENED)
+_ANSWERED: Final = tuple(kind for _, kinds in _OPENED.values() for kind in kinds)
 
 
 class Refused(Exception):
@@ -38,13 +43,16 @@ class Refused(Exception):
 class Copy:
     """A text about to be copied: what for, by which channel ("" = not said), and the person's tempo level.
 
-    `again`: it belongs to the ask just made, so it is judged as that one was, not as a new one.
+    `again`: it belongs to the ask just made, so it is judged as that one was, not as a new one. `quiet_until`: the end
+    of a quiet day that the text would break. `sees_answers`: who copies may know whether earlier asks were answered.
     """
 
     purpose: str
     channel: str = ""
     tempo: LevelState = UNMEASURED
     again: bool = False
+    quiet_until: datetime | None = None
+    sees_answers: bool = True
 
 
 def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
@@ -56,15 +64,17 @@ def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
         channels=frozenset(terms.channels) if terms else frozenset(),
         to_employers_domain=copy.channel == EMAIL and has_only_employers_address(candidate),
         tempo=copy.tempo,
+        quiet_until=copy.quiet_until,
     )
     if copy.again:
         return may_leave(_before_the_last_ask(facts), now)
-    return may_leave(replace(facts, daytime=_daytime(candidate, terms), **_between_us(candidate, now)), now)
+    between_us = _between_us(candidate, sees_answers=copy.sees_answers, now=now)
+    return may_leave(replace(facts, daytime=_daytime(candidate, terms), **between_us), now)
 
 
-def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime) -> Decision:
+def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime, tempo: LevelState = UNMEASURED) -> Decision:
     """What a list may promise about many people, from terms that are already loaded: the hour is left out."""
-    return may_leave(_facts(terms, Purpose(purpose)), now)
+    return may_leave(replace(_facts(terms, Purpose(purpose)), tempo=tempo), now)
 
 
 def require_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> None:
@@ -110,17 +120,28 @@ def _before_the_last_ask(facts: Facts) -> Facts:
     return replace(facts, permission=state, permission_asks=asks, our_last_at=max(asks, default=None))
 
 
-def _between_us(candidate: Candidate, now: datetime) -> dict[str, Any]:
-    """When we last asked, and whether an invitation still waits for its answer; all colleagues together."""
+def _between_us(candidate: Candidate, *, sees_answers: bool, now: datetime) -> dict[str, Any]:
+    """When we last asked, and whether an ask still waits for its answer; all colleagues together."""
     last = last_moments(candidate, (*_ASKED, *_ANSWERED))
-    invited = last.get("questionnaire_invited")
-    answered = invited is None or any(last[kind] >= invited for kind in _ANSWERED if kind in last)
-    until = None if answered else door_open_until(candidate, Purpose.QUESTIONNAIRE, now=now)
+    until = _open_until(candidate, last, sees_answers=sees_answers, now=now)
     return {
         "our_last_at": max((last[kind] for kind in _ASKED if kind in last), default=None),
         "has_open_ask": until is not None,
         "open_ask_until": until,
     }
+
+
+def _open_until(
+    candidate: Candidate, last: dict[str, datetime], *, sees_answers: bool, now: datetime
+) -> datetime | None:
+    """Until when an ask stays open. Whoever may not know of answers finds it open until its date, answered or not."""
+    ends = []
+    for asked, (purpose, answers) in _OPENED.items():
+        if asked not in last:
+            continue
+        if not sees_answers or all(last[kind] < last[asked] for kind in answers if kind in last):
+            ends.append(door_open_until(candidate, purpose, now=now))
+    return max((end for end in ends if end is not None), default=None)
 
 
 def _daytime(candidate: Candidate, terms: ContactTerms | None) -> Daytime:

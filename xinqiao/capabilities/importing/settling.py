@@ -15,6 +15,7 @@ from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.people import Point
 from xinqiao.capabilities.importing.rows import RowCode, RowProblem
+from xinqiao.capabilities.importing.tos5_cells import FIELDS as TOS5_FIELDS
 from xinqiao.domain.probable_twins import Traits, are_probably_one
 
 _Update = ImportBatch.Update
@@ -36,6 +37,7 @@ class Settled:
     change: Change | None = None
     blocked: bool = False
     shares_number: bool = False
+    leaves_tos5: bool = False
 
     @property
     def reasons(self) -> tuple[RowProblem, ...]:
@@ -44,6 +46,8 @@ class Settled:
             return (RowProblem(RowCode.BLOCKED),)
         if self.shares_number and self.fate is Fate.NEW:
             return (*self.row.reasons, RowProblem(RowCode.SHARED_NUMBER))
+        if self.leaves_tos5:
+            return (*self.row.reasons, RowProblem(RowCode.TOS5_KNOWN))
         return self.row.reasons
 
 
@@ -80,7 +84,16 @@ def settle(
     _compare(settled, batch, mapping, known, now=now)
     _look_for_twins([one for one in settled if one.fate is Fate.NEW], batch, twins, alike)
     give_points([one for one in settled if one.fate is Fate.NEW], known)
+    _leave_tos5(settled, mapping)
     return settled
+
+
+def _leave_tos5(settled: Sequence[Settled], mapping: ColumnMapping) -> None:
+    """TOS-5 comes in with new people only: what is measured of somebody who is there stays with their own word."""
+    columns = [place for name in TOS5_FIELDS for place in mapping.places.get(name, ())]
+    for one in settled if columns else ():
+        there = one.fate in (Fate.UPDATED, Fate.UNCHANGED, Fate.DUPLICATE)
+        one.leaves_tos5 = there and any(one.row.cells[place : place + 1] not in ([], [""]) for place in columns)
 
 
 def give_points(new: Iterable[Settled], known: Known) -> None:

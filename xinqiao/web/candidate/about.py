@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from xinqiao.capabilities.assessments.queries import readings_of
+from xinqiao.capabilities.assessments.queries import has_shared
 from xinqiao.capabilities.candidates.queries import has_notes, signs_of
+from xinqiao.capabilities.engagement.queries import has_answered_a_card
 from xinqiao.foundation.audit.queries import views_of
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
@@ -72,7 +73,8 @@ def _kinds(request: CandidateRequest) -> list[str]:
         (True, _("Each contact between us, and each choice of yours")),
         (has_notes(person), _("Notes that colleagues wrote")),
         (bool(signs_of(person, today=request.now.date())), _("How you prefer to talk, as you showed it yourself")),
-        (bool(readings_of(person)), _("Answers that you shared")),
+        (has_shared(person), _("Answers that you shared")),
+        (has_answered_a_card(person), _("What you said of a talk or a small try")),
     ]
     return [words for is_held, words in kinds if is_held]
 

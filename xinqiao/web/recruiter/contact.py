@@ -11,13 +11,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from xinqiao.capabilities.assessments.queries import has_shared
 from xinqiao.capabilities.candidates.operations import revoke_links
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.send_facts import Purpose
 from xinqiao.journeys.steps import hand_out_link
-from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
+from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter.candidates_forms import DecisionForm
@@ -27,13 +28,16 @@ from xinqiao.web.recruiter.refusals import refusal
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate
+    from xinqiao.web.recruiter.refusals import Refusal
+
+COPIED = (Purpose.PERMISSION, Purpose.QUESTIONNAIRE)
 
 
 @member_page(WRITERS)
 @require_POST
 def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> HttpResponse:
     """Asks the send check, then gives the text with its link: as JSON for the copying script, else as a page."""
-    if purpose not in list(Purpose):
+    if purpose not in COPIED:
         raise Http404
     person = found_candidate(public_id)
     variant = request.POST.get("variant", "")
@@ -43,28 +47,41 @@ def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> Http
     try:
         door = hand_out_link(person, purpose, by=request.member, now=request.now, channel=CHANNELS[variant])
     except gate.Refused as refused:
-        return _refused(request, person, refused)
+        return nothing_to_copy(request, person, refusal(refused.decision))
     terms = terms_in_force(person)
     text = message_text(
-        message_id(purpose, permission_asks=len(terms.permission_asks) if terms else 0),
+        message_id(
+            purpose, permission_asks=len(terms.permission_asks) if terms else 0, again=_shows_again(request, person)
+        ),
         variant,
         candidate=person,
         by=request.member,
         token=door.token,
     )
-    if _wants_json(request):
+    return text_to_copy(request, person, text)
+
+
+def text_to_copy(request: MemberRequest, person: Candidate, text: str) -> HttpResponse:
+    """The text: as JSON for the copying script, else as a page."""
+    if wants_json(request):
         return JsonResponse({"ok": True, "text": text, "reason": ""})
     return _copy_page(request, person, {"text": text})
 
 
-def _refused(request: MemberRequest, person: Candidate, refused: gate.Refused) -> HttpResponse:
-    words = refusal(refused.decision)
-    if _wants_json(request):
+def _shows_again(request: MemberRequest, person: Candidate) -> bool:
+    # The wording would tell others that there is a result.
+    return may_see_score(request.member, person.owner_id) and has_shared(person)
+
+
+def nothing_to_copy(request: MemberRequest, person: Candidate, words: Refusal) -> HttpResponse:
+    """Why there is none, the same two ways."""
+    if wants_json(request):
         return JsonResponse({"ok": False, "text": "", "reason": words.reason}, status=HTTPStatus.CONFLICT)
     return _copy_page(request, person, {"refusal": words}, status=HTTPStatus.CONFLICT)
 
 
-def _wants_json(request: MemberRequest) -> bool:
+def wants_json(request: MemberRequest) -> bool:
+    """Whether the copying script asks."""
     return "application/json" in request.headers.get("Accept", "") or bool(getattr(request, "htmx", False))
 
 

@@ -28,10 +28,13 @@ VARIANTS: Final = {
 CHANNELS: Final = {"wechat": "wechat", "maimai": "maimai", MAIL: "email"}
 
 
-def message_id(purpose: str, *, permission_asks: int) -> str:
-    """Which message of the playbook; after the first request the next one is the reminder."""
+def message_id(purpose: str, *, permission_asks: int, again: bool = False) -> str:
+    """Which message of the playbook; after the first request the next one is the reminder.
+
+    `again`: they have shared answers before.
+    """
     if purpose == Purpose.QUESTIONNAIRE:
-        return "questionnaire_invitation"
+        return "questionnaire_again" if again else "questionnaire_invitation"
     return "permission_ask" if permission_asks <= 1 else "permission_reminder"
 
 

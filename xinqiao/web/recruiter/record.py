@@ -19,12 +19,23 @@ from xinqiao.foundation.audit.operations import record_view
 from xinqiao.foundation.audit.queries import views_of
 from xinqiao.journeys.desk import Permission, Step, next_step_of, permission_of
 from xinqiao.journeys.queries import portrait as portrait_of
+from xinqiao.journeys.retests import retest_plan
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.roles import ROLE_NAMES
+from xinqiao.web.pages.team_book import spoken_book
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter import badges, merging, record_facts, record_sheet
+from xinqiao.web.recruiter import (
+    answer_lines,
+    badges,
+    card_words,
+    merging,
+    record_facts,
+    record_sheet,
+    retest_words,
+    trust_curve,
+)
 from xinqiao.web.recruiter.candidates_forms import NoteForm, SignForm, StageForm
 from xinqiao.web.recruiter.found import found, found_candidate
 from xinqiao.web.recruiter.import_upload import COMPLETE
@@ -41,6 +52,7 @@ if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.journeys.desk import NextStep
     from xinqiao.journeys.queries import Portrait
+    from xinqiao.playbook.book import Playbook
 
 TIMELINE = 100
 COPIES = {
@@ -73,6 +85,7 @@ def record_page(
     *,
     note: Form | None = None,
     sign: Form | None = None,
+    card: Form | None = None,
     point: dict[str, str] | None = None,
     paper_problem: str = "",
 ) -> HttpResponse:
@@ -80,22 +93,25 @@ def record_page(
     record_view(request.actor, person.pk, now=request.now)
     sees_score = may_see_score(request.member, person.owner_id)
     today = localdate(request.now)
-    portrait = portrait_of(person, sees_score=sees_score)
+    # Without the right to see a result, nothing is shown that a team words itself.
+    book = spoken_book() if sees_score else playbook()
+    portrait = portrait_of(person, sees_score=sees_score, book=book)
     context = {
         **_head(person, may_write=request.member.role in WRITERS),
         **_relationship(request, portrait, sees_score=sees_score),
-        **_next(request, next_step_of(portrait, sees_score=sees_score, now=request.now), portrait),
+        **_next(request, next_step_of(portrait, sees_score=sees_score, now=request.now), portrait, book),
         "consents": record_sheet.consent_lines(history_of(person)),
         **merging.record_part(request, person),
         "links": record_sheet.link_lines(queries.links_of(person), now=request.now),
         "note_form": note or NoteForm(),
         "sign_form": (sign or SignForm(today=today)) if sees_score else None,
         "stage_form": StageForm(initial={"stage": person.stage}),
+        **(card_words.record_part(portrait, card, now=request.now) if sees_score else {}),
         "point": point,
         "paper_problem": paper_problem,
         "complete": COMPLETE,
     }
-    failed = bool(point or paper_problem) or any(form is not None and form.errors for form in (note, sign))
+    failed = bool(point or paper_problem) or any(form is not None and form.errors for form in (note, sign, card))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
     return render_desk(request, "recruiter/candidates/record.html", context, nav="candidates", status=status)
 
@@ -147,17 +163,22 @@ def _relationship(request: MemberRequest, portrait: Portrait, *, sees_score: boo
         # What the signs ask of us is tone; which signs there were stays with those who keep the relationship.
         advice = [] if "stopped" in shared else list(dict.fromkeys(sign.advice for sign in signs))
         return {**shared, "tone": [*shared["tone"], *advice]}
+    plan = retest_plan(portrait, now=request.now)
     return {
         **shared,
         "signs": signs,
         "level": record_sheet.level_sheet(portrait.measured, portrait.advice) if portrait.measured else None,
+        "curve": trust_curve.card_of(portrait, plan, today=localdate(request.now)),
         "unmeasured_badge": badges.badge(None),
         "method": None if "stopped" in shared else record_sheet.method_sheet(portrait),
         "about_score": {one.id: one for one in playbook().about_score},
+        **answer_lines.answers_part(portrait),
+        "retest": retest_words.retest_part(plan, now=request.now),
+        "retest_tell": playbook().message("questionnaire_again").tell_candidate,
     }
 
 
-def _next(request: MemberRequest, step: NextStep, portrait: Portrait) -> dict[str, Any]:
+def _next(request: MemberRequest, step: NextStep, portrait: Portrait, book: Playbook) -> dict[str, Any]:
     purpose = COPIES.get(step.step, "") if request.member.role in WRITERS else ""
     terms = portrait.terms
     asked_just_now = terms is not None and is_same_ask(terms, now=request.now)
@@ -169,7 +190,7 @@ def _next(request: MemberRequest, step: NextStep, portrait: Portrait) -> dict[st
     message = MESSAGES.get(step.step)
     return {
         "next": words_of(step),
-        "next_try": step.mechanism,
+        "next_try": book.mechanism(step.mechanism.id) if step.mechanism else None,
         "refusal": refusal(step.decision) if step.decision else None,
         "copy_purpose": purpose,
         "copy_again": invited or asked_just_now,
@@ -276,8 +297,9 @@ def candidate_seen(request: MemberRequest, public_id: str) -> HttpResponse:
     person = found_candidate(public_id)
     record_view(request.actor, person.pk, now=request.now)
     sees_score = may_see_score(request.member, person.owner_id)
-    portrait = portrait_of(person, sees_score=sees_score)
-    book, level = playbook(), portrait.level_entry
+    book = spoken_book() if sees_score else playbook()
+    portrait = portrait_of(person, sees_score=sees_score, book=book)
+    level = portrait.level_entry
     signs = queries.signs_of(person, today=localdate(request.now)) if sees_score else []
     context = {
         **_head(person, may_write=request.member.role in WRITERS),

@@ -31,6 +31,7 @@ DECISION_WORDS: Final = {
 PURPOSE_WORDS: Final = {
     "permission": gettext_lazy("Permission"),
     "questionnaire": gettext_lazy("Five statements"),
+    "three_taps": gettext_lazy("Three taps"),
 }
 # A proof is kept as "way · day · words"; only that day is rewritten, never a day among the words.
 _PROOF_DAY: Final = re.compile(r"(?<= · )\d{4}-\d\d-\d\d(?= · )")
@@ -104,7 +105,11 @@ def level_sheet(measured: Measured, advice: Advice) -> LevelSheet:
         reading=sentences(badges.probabilities(measured) + _("."), badges.error_sentence(measured)),
         notes=[
             note
-            for note in (badges.tempo_sentence(measured, advice.strategy.id), *badges.flag_sentences(measured))
+            for note in (
+                badges.key_sentence(measured),
+                badges.tempo_sentence(measured, advice.strategy.id),
+                *badges.flag_sentences(measured),
+            )
             if note
         ],
         printed="" if measured.printed is None else badges.one_decimal(measured.printed),

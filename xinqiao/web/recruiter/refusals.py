@@ -26,7 +26,7 @@ TITLES: Final = {
     Rule.EMPLOYERS_ADDRESS: gettext_lazy("Never to an address of the present employer"),
     Rule.OTHER_CHANNEL: gettext_lazy("Not by this way: they chose others"),
     Rule.OTHER_TOPIC: gettext_lazy("Not about this: they chose other topics"),
-    Rule.NO_YES: gettext_lazy("No yes yet, so no questionnaire"),
+    Rule.NO_YES: gettext_lazy("No yes yet, so no questions"),
     Rule.ALREADY_GRANTED: gettext_lazy("They already said yes"),
     Rule.SENT_ALREADY: gettext_lazy("This message has been sent"),
     Rule.REMINDER_TOO_SOON: gettext_lazy("Not yet: at least 14 days between request and reminder"),
@@ -40,7 +40,7 @@ TITLES: Final = {
     Rule.HANDOVER_REFUSED: gettext_lazy("They want to stay with the colleague they know"),
     Rule.HELD_BY_COLLEAGUE: gettext_lazy("A colleague is in contact with them"),
     Rule.BROKEN_PROMISE: gettext_lazy("A promise to them was not kept"),
-    Rule.QUIET_DAY: gettext_lazy("The quiet day after the interview"),
+    Rule.QUIET_DAY: gettext_lazy("The quiet day after an interview"),
     Rule.TONE: gettext_lazy("The text presses"),
 }
 UNTIL_WITHOUT_DATE: Final = {
@@ -89,12 +89,12 @@ INSTEAD_WORDS: Final = {
 
 @dataclass(frozen=True)
 class Refusal:
-    """The words of one refusal; `tell` is what the person themself reads about the rule."""
+    """The words of one refusal; `tell` is what the person themself reads about the rule, if there is one."""
 
     title: str
     until: str
     instead: str
-    tell: CandidateText
+    tell: CandidateText | None = None
 
     @property
     def reason(self) -> str:
