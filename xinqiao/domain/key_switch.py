@@ -5,7 +5,7 @@ the person answers anew; the default interval between contacts can only grow by 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xinqiao.domain.levels import GENTLEST_FIRST, Level, level_of, level_probabilities, tempo_level
@@ -55,14 +55,24 @@ def preview(patterns: Mapping[Pattern, int], present: ScoringKey, other: Scoring
 
 def slowest_tempo(answers: Sequence[Answer], variance: float) -> Level | None:
     """The gentlest tempo level that any scoring key gives these answers; None when they have no total."""
+    tempos = [tempo_level(level_probabilities(total, variance)) for total in totals_by_key(answers)]
+    return gentlest(tempos) if tempos else None
+
+
+def totals_by_key(answers: Sequence[Answer]) -> tuple[float, ...]:
+    """The total of these answers under each key, in the order of `KEYS`; empty when they have no total."""
     totals = [score(answers, key).total for key in KEYS.values()]
-    tempos = [tempo_level(level_probabilities(total, variance)) for total in totals if total is not None]
-    return min(tempos, key=_openness, default=None)
+    return tuple(total for total in totals if total is not None)
+
+
+def gentlest(tempos: Iterable[Level]) -> Level:
+    """The gentlest of these levels; there is one at least."""
+    return min(tempos, key=_openness)
 
 
 def held_tempo(tempo: Level, slowest: Level | None) -> Level:
     """The tempo that binds us: that of the present key, or the slower one that a switch may not loosen."""
-    return tempo if slowest is None else min(tempo, slowest, key=_openness)
+    return tempo if slowest is None else gentlest((tempo, slowest))
 
 
 def _openness(level: Level) -> int:

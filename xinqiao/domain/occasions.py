@@ -30,6 +30,11 @@ def day_of(moment: datetime, zone: str = "") -> date:
     return moment.astimezone(_zone(zone)).date()
 
 
+def day_of_second(second: float) -> date:
+    """The usual zone's calendar day at this second since 1970."""
+    return day_of(datetime.fromtimestamp(second, UTC))
+
+
 def noon_of(day: date, zone: str = "") -> datetime:
     """Noon of the person's day, in UTC: the moment of answers of which only the day is known."""
     return datetime.combine(day, time(12), _zone(zone)).astimezone(UTC)

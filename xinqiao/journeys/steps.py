@@ -9,7 +9,8 @@ from django.db import transaction
 
 from xinqiao.capabilities.assessments import operations as assessments
 from xinqiao.capabilities.assessments.models import Response
-from xinqiao.capabilities.assessments.queries import latest_readings, response_of_link
+from xinqiao.capabilities.assessments.queries import readings_of, response_of_link
+from xinqiao.capabilities.assessments.standings import standing_of
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.candidates.operations import append, mark_told, open_link, token_of
 from xinqiao.capabilities.candidates.queries import happened_since
@@ -78,7 +79,7 @@ def hand_out_card(
 
 
 def _tempo_of(candidate: Candidate) -> LevelState:
-    return tempo_of(latest_readings([candidate.pk]).get(candidate.pk))
+    return tempo_of(standing_of(readings_of(candidate)))
 
 
 def _invited_just_now(candidate: Candidate, *, now: datetime) -> bool:

@@ -11,7 +11,8 @@ from tests.import_lists import csv_bytes, fresh, run_due, started
 from tests.web.recruiter.desk import Desk, words
 from xinqiao.capabilities.assessments.models import HandEntry, Response, Score
 from xinqiao.capabilities.assessments.planning import page_of_released
-from xinqiao.capabilities.assessments.queries import key_unknown_of, latest_readings, readings_of
+from xinqiao.capabilities.assessments.queries import key_unknown_of, readings_of
+from xinqiao.capabilities.assessments.standings import newest_of
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.importing.headings import Field
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
@@ -60,7 +61,7 @@ def test_answers_become_a_reading_and_a_total_alone_becomes_none() -> None:
         assert "邮件里说可以" in HandEntry.objects.get(response_id=reading.response_id).proof
         assert readings_of(total) == []
         assert [(one.stated_total, one.mode) for one in key_unknown_of(total)] == [(20, "import")]
-        assert latest_readings([total.pk]) == {}
+        assert newest_of([total.pk]) == {}
         assert not Score.objects.filter(response__candidate=total).exists()
         for level in Level:
             assert total not in page_of_released(level, kept_by=None).candidates

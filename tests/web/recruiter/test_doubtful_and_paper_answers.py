@@ -13,7 +13,8 @@ from tests.factories import NOW, make_candidate, make_member, make_workspace, ow
 from tests.web.candidate.phone import make_phone
 from tests.web.recruiter.desk import KEYED_16, Desk, answers, kinds, says, words
 from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, Response, Score
-from xinqiao.capabilities.assessments.queries import latest_readings, readings_of
+from xinqiao.capabilities.assessments.queries import readings_of
+from xinqiao.capabilities.assessments.standings import standing_of
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.roles import Role
@@ -85,7 +86,9 @@ def test_ask_again_leaves_the_earlier_answers_in_charge() -> None:
     assert "Answered, to be asked again" in words(desk.get("candidate", alone.public_id))
     with scope(workspace.pk):
         assert [one.doubtful for one in readings_of(person)] == [False, True]
-        assert latest_readings([person.pk])[person.pk].total == 16
+        standing = standing_of(readings_of(person))
+        assert standing
+        assert standing.latest.total == 16
     assert "To be asked again later" in words(desk.get("candidate", person.public_id))
 
 

@@ -113,7 +113,7 @@ def test_it_counts_whom_the_planning_list_names_and_hides_what_is_small() -> Non
         "reserved": "few",
         "unmeasured": "few",
     }
-    assert "13 people, by their newest" in words(page)
+    assert "13 people, by the results" in words(page)
     assert "沈知" not in words(page)
     page = desk.get("strategy_map", node="levels.cautious")
     assert f"{desk.address('planning')}?level=cautious" in page.content.decode()
@@ -164,7 +164,7 @@ def test_a_pool_narrows_the_counts_and_stands_in_the_link_to_share(rule: str, mo
     assert counts(desk.get("strategy_map"))["cautious"] == "6 people"
     page = desk.get("strategy_map", pool=pool.public_id, node="levels.open")
     assert (counts(page)["cautious"], counts(page)["guarded"]) == ("6 people", "few")
-    assert "11 people, by their newest" in words(page)
+    assert "11 people, by the results" in words(page)
     link = re.search(r'id="map-address" hidden>([^<]*)<', page.content.decode())
     assert link
     shared = html.unescape(link.group(1)).removeprefix("http://testserver")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from xinqiao.capabilities.assessments.keys import TeamKey, team_key
 from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, Response, Score
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.domain.key_switch import slowest_tempo
+from xinqiao.domain.key_switch import slowest_tempo, totals_by_key
 from xinqiao.domain.levels import Level
 from xinqiao.domain.occasions import Occasion, day_of, occasions
 from xinqiao.domain.response_quality import SHORT_GAP_VARIANCE_FACTOR
@@ -19,6 +20,8 @@ from xinqiao.domain.scale import printed_total
 from xinqiao.domain.shares import ShownShares, shown_shares
 from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 
+# Nobody has said of these answers that they count.
+DOUBTFUL: Final = (Response.Doubt.OPEN, Response.Doubt.ASK_AGAIN)
 _OF_LINK = PreparedSelect(lambda link_id: Response.objects.filter(link_id=link_id), int)
 _SCORE = PreparedSelect(lambda pk, key: Score.objects.filter(response_id=pk, scoring_key=key), int, str)
 
@@ -51,7 +54,8 @@ class Reading:
     `variance` is widened for what makes the total less sure (a missing answer, doubt, a short gap). `hollow`: less
     than seven days after the occasion before. `doubtful`: waits for a person's word and is not acted on until then.
     `stands_for`: how many answers of that day it stands for, the latest of them being this one.
-    `slowest_tempo`: for answers older than the last switch of key, the gentlest tempo that any key gives them.
+    `totals`: what each key makes of the answers, once a workspace has switched its key. `is_before_switch`: older than
+    the last switch.
     """
 
     response_id: int
@@ -67,7 +71,8 @@ class Reading:
     stands_for: int = 1
     doubt: str = ""
     day: date | None = None
-    slowest_tempo: Level | None = None
+    totals: tuple[float, ...] = ()
+    is_before_switch: bool = False
     key: str = ""
     public_id: str = ""
     hold_back: str = ""
@@ -76,7 +81,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class OwnScore:
-    """What the person reads of their own answers; `slowest_tempo` as in `Reading`."""
+    """What the person reads of their own answers.
+
+    `slowest_tempo`: for answers older than the last switch of key, the gentlest tempo that any key gives them.
+    """
 
     total: float
     variance: float
@@ -94,22 +102,8 @@ class KeyUnknown:
     mode: str
 
 
-@dataclass(frozen=True)
-class Newest:
-    """Of one person who shared answers: what may be acted on, if anything, and the newest of all."""
-
-    acting: Reading | None
-    newest: Reading
-
-
-def latest_readings(candidate_ids: Iterable[int]) -> dict[int, Reading]:
-    """The newest shared reading that may be acted on of each of these people, in two queries."""
-    found = newest_readings(candidate_ids)
-    return {pk: one.acting for pk, one in found.items() if one.acting is not None}
-
-
-def newest_readings(candidate_ids: Iterable[int]) -> dict[int, Newest]:
-    """As `latest_readings`, and with it the newest reading of all, for everybody who shared one."""
+def readings_by_person(candidate_ids: Iterable[int]) -> dict[int, list[Reading]]:
+    """As `readings_of`, for everybody among these people who shared something, in two queries."""
     wanted = list(candidate_ids)
     if not wanted:
         return {}
@@ -119,19 +113,13 @@ def newest_readings(candidate_ids: Iterable[int]) -> dict[int, Newest]:
     of: dict[int, list[Score]] = {}
     for row in rows:
         of.setdefault(row.response.candidate_id, []).append(row)
-    readings = {pk: _readings(scores, key) for pk, scores in of.items()}
-    return {pk: Newest(latest_to_act_on(theirs), theirs[-1]) for pk, theirs in readings.items()}
+    return {pk: _readings(scores, key) for pk, scores in of.items()}
 
 
 def readings_of(candidate: Candidate) -> list[Reading]:
     """All shared occasions of one person under the workspace's key, oldest first, doubtful ones included."""
     key = team_key()
     return _readings(_SHARED_OF.all(candidate.pk, key.id), key)
-
-
-def latest_to_act_on(readings: Sequence[Reading]) -> Reading | None:
-    """The newest of these readings that nobody has to look at first, None when there is none."""
-    return next((reading for reading in reversed(readings) if not reading.doubtful), None)
 
 
 def key_unknown_of(candidate: Candidate) -> list[KeyUnknown]:
@@ -188,7 +176,8 @@ def score_of(response: Response) -> OwnScore | None:
     if row is None:
         return None
     at = response.finished_at or row.scored_at
-    return OwnScore(row.total, row.variance, tuple(row.flags), _slowest(response, row.variance, at, key))
+    slowest = slowest_tempo(response.answers, row.variance) if _is_before_switch(at, key) else None
+    return OwnScore(row.total, row.variance, tuple(row.flags), slowest)
 
 
 @dataclass(frozen=True)
@@ -272,11 +261,12 @@ def _reading(row: Score, occasion: Occasion, key: TeamKey) -> Reading:
         flags=flags,
         mode=response.mode,
         hollow=occasion.hollow,
-        doubtful=response.doubt in (Response.Doubt.OPEN, Response.Doubt.ASK_AGAIN),
+        doubtful=response.doubt in DOUBTFUL,
         stands_for=occasion.stands_for,
         doubt=response.doubt,
         day=_day(response),
-        slowest_tempo=_slowest(response, row.variance, at, key),
+        totals=totals_by_key(response.answers) if key.since else (),
+        is_before_switch=_is_before_switch(at, key),
         key=key.id,
         public_id=response.public_id,
         hold_back=response.hold_back,
@@ -284,5 +274,5 @@ def _reading(row: Score, occasion: Occasion, key: TeamKey) -> Reading:
     )
 
 
-def _slowest(response: Response, variance: float, at: datetime, key: TeamKey) -> Level | None:
-    return slowest_tempo(response.answers, variance) if key.since and at < key.since else None
+def _is_before_switch(at: datetime, key: TeamKey) -> bool:
+    return key.since is not None and at < key.since

@@ -70,15 +70,30 @@ def one_decimal(value: float) -> str:
 
 def figure(measured: Measured) -> str:
     """Always with its error: 16 ± 4.3."""
-    return f"{one_decimal(measured.total)} ± {one_decimal(measured.half_width)}"
+    return f"{one_decimal(measured.mean)} ± {one_decimal(measured.half_width)}"
+
+
+def latest_figure(measured: Measured) -> str:
+    """The total of the latest answers alone, with its error."""
+    return f"{one_decimal(measured.latest_total)} ± {one_decimal(measured.latest_half_width)}"
+
+
+def readings_sentence(measured: Measured) -> str:
+    """That a figure rests on several readings, and what the latest says by itself."""
+    if measured.readings < 2:
+        return ""
+    return _("The best estimate from %(number)d readings; the latest alone says %(figure)s.") % {
+        "number": measured.readings,
+        "figure": latest_figure(measured),
+    }
 
 
 def band(measured: Measured) -> Band:
     """The dot and its 95 % bar."""
     return Band(
-        score=one_decimal(measured.total),
-        low=round(max(LOWEST_TOTAL, measured.total - measured.half_width), 2),
-        high=round(min(HIGHEST_TOTAL, measured.total + measured.half_width), 2),
+        score=one_decimal(measured.mean),
+        low=round(max(LOWEST_TOTAL, measured.mean - measured.half_width), 2),
+        high=round(min(HIGHEST_TOTAL, measured.mean + measured.half_width), 2),
     )
 
 

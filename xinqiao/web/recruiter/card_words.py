@@ -66,7 +66,7 @@ class CardLine:
 def record_part(portrait: Portrait, form: forms.Form | None, *, now: datetime) -> dict[str, Any]:
     """What the record shows of cards; the form only where the send check would let one out, else from when on."""
     terms = portrait.terms
-    decision = gate.decision_of(terms, Purpose.THREE_TAPS, now=now, tempo=tempo_of(portrait.latest))
+    decision = gate.decision_of(terms, Purpose.THREE_TAPS, now=now, tempo=tempo_of(portrait.standing))
     return {
         "cards": [_line(card) for card in cards_of(portrait.candidate)],
         "card_form": (form or CardForm(today=localdate(now))) if decision.allowed else None,

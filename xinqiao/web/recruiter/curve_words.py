@@ -35,11 +35,6 @@ def figure(estimate: Estimate) -> str:
     return f"{one_decimal(estimate.mean)} ± {one_decimal(estimate.half_width)}"
 
 
-def now_figure(facts: Facts) -> str:
-    """Where the level is today."""
-    return f"{one_decimal(facts.now.mean)} ± {one_decimal(facts.now.half_width)}"
-
-
 def levels_words(probabilities: dict[Level, float]) -> str:
     """Every level that is at least one per cent likely, the likeliest first."""
     shares = sorted(rounded_percentages(probabilities).items(), key=lambda share: -share[1])

@@ -43,6 +43,7 @@ class LevelSheet:
 
     badge: dict[str, Any]
     figure: str
+    latest: str
     band: badges.Band
     scale: list[dict[str, Any]]
     reading: str
@@ -100,12 +101,14 @@ def level_sheet(measured: Measured, advice: Advice) -> LevelSheet:
     return LevelSheet(
         badge=badges.badge(measured),
         figure=badges.figure(measured),
+        latest=badges.latest_figure(measured),
         band=badges.band(measured),
         scale=badges.scale_words(measured),
         reading=sentences(badges.probabilities(measured) + _("."), badges.error_sentence(measured)),
         notes=[
             note
             for note in (
+                badges.readings_sentence(measured),
                 badges.key_sentence(measured),
                 badges.tempo_sentence(measured, advice.strategy.id),
                 *badges.flag_sentences(measured),

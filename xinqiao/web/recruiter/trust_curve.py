@@ -118,7 +118,9 @@ def _sheet(
     meanwhile: list[str],
     next_day: int | None,
 ) -> CurveSheet:
-    figure, levels = curve_words.now_figure(curve.facts), curve_words.levels_words(curve.facts.now.probabilities)
+    # As of the last reading, the same figures as the badge; how sure they still are today the drawing shows.
+    last = curve.points[-1]
+    figure, levels = curve_words.figure(last.now), curve_words.levels_words(last.levels)
     said = sentences(*curve_words.sentences_of(curve, meanwhile=meanwhile, next_day=next_day))
     readings = [*(point.reading for point in curve.points), *curve.waiting]
     return CurveSheet(
