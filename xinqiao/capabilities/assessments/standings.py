@@ -58,8 +58,12 @@ class Standing:
 
     @property
     def tempo(self) -> Level:
-        """The level that sets the tempo: the gentlest that is likely enough, never loosened by a switch of key."""
-        return held_tempo(levels.tempo_level(self.probabilities), self.slowest_tempo)
+        """The level that sets the tempo: the gentlest that is likely enough, never loosened by a switch of key.
+
+        Nor looser than their latest answers alone would have it: that is what their own page told them.
+        """
+        told = levels.tempo_level(levels.level_probabilities(self.latest.total, self.latest.variance))
+        return held_tempo(gentlest([levels.tempo_level(self.probabilities), told]), self.slowest_tempo)
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,10 @@ def _slowest_tempos(counting: Mapping[int, Sequence[Reading]]) -> dict[int, Leve
     histories, whose = [], []
     for pk, readings in held.items():
         for totals in zip(*(one.totals for one in readings), strict=True):
-            histories.append([_counted(one, total) for one, total in zip(readings, totals, strict=True)])
-            whose.append(pk)
+            history = [_counted(one, total) for one, total in zip(readings, totals, strict=True)]
+            # The latest answers alone too, as their own page tells their tempo.
+            histories += [history, history[-1:]]
+            whose += [pk, pk]
     tempos: dict[int, list[Level]] = {pk: [] for pk in held}
     for pk, one in zip(whose, estimates(histories), strict=True):
         tempos[pk].append(levels.tempo_level(levels.level_probabilities(*one)))
