@@ -16,7 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from bench import curves, duplicates, house, importing, lighthouse, measuring, people, questionnaire
+from bench import curves, duplicates, house, importing, lighthouse, measuring, people, questionnaire, send_check
 from bench.questionnaire import Result
 from bench.server import Server
 
@@ -41,6 +41,7 @@ def main() -> int:
             lines = [*_heading(), *_journeys(GROWTH, 240, home), *_people(PEOPLE, people.REQUESTS, home)]
         lines += _imports((10_000,) if args.smoke else IMPORTED, home)
         lines += _duplicates((1_000,) if args.smoke else DUPLICATES, home, smoke=args.smoke)
+    lines += send_check.lines(1_000 if args.smoke else 200_000)
     lines += curves.lines(curves.SIZES[:1] if args.smoke else curves.SIZES)
     lines += measuring.lines((10_000,) if args.smoke else MEASURED)
     if not args.smoke:

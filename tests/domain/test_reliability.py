@@ -116,6 +116,12 @@ def test_answers_that_never_vary_tell_nothing() -> None:
     assert found.sd_total == 0
 
 
+def test_two_questions_that_cancel_each_other_tell_nothing() -> None:
+    found = reliability(moments_of(np.array([[2, 1], [1, 2]])))
+    assert isnan(found.alpha_standardized)
+    assert found.sd_total == 0
+
+
 @pytest.mark.parametrize("table", [np.ones((1, 5)), np.ones((5, 1)), np.ones(5), np.array([[1, np.nan], [2, 3]])])
 def test_a_table_that_is_too_small_is_refused(table: NDArray[np.float64]) -> None:
     with pytest.raises(BadTable):

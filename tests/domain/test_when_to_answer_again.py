@@ -74,13 +74,14 @@ def test_the_next_useful_moment(changes: dict[str, object], at: float, reason: R
         ({"answered_at": []}, Rest.NEVER_ANSWERED),
         ({"spacing": ContactSpacing(None, None, True)}, Rest.THEY_BEGIN),
         ({"invited_at": [day(-5)]}, Rest.INVITATION_OPEN),
+        ({"card_open_until": day(25)}, Rest.CARD_OPEN),
     ],
 )
 def test_reasons_to_rest(changes: dict[str, object], rest: Rest) -> None:
     found = plan(replace(FACTS, **changes), NOW)  # type: ignore[arg-type]
     assert (found.at, found.rest) == (None, rest)
     assert not found.is_due(NOW)
-    assert found.until == (day(25) if rest is Rest.INVITATION_OPEN else None)
+    assert found.until == (day(25) if rest in (Rest.INVITATION_OPEN, Rest.CARD_OPEN) else None)
 
 
 @pytest.mark.parametrize(("before", "serves"), [(0, True), (30, True), (30.1, False), (-0.1, False)])

@@ -50,11 +50,11 @@ from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.candidates.exporting.operations import Wish as File, start_export
 from xinqiao.capabilities.candidates.models import BulkAct, Candidate, CandidateLink, CustomField, Pool, SavedView, Tag
 from xinqiao.capabilities.candidates.operations import (
-    Kind, PoolFacts, ViewFacts, Wish, add_field, add_pool, attach, begin_bulk_act, open_link, save_view, tag_id_of,
-    token_of,
+    Kind, PoolFacts, ViewFacts, Wish, add_field, add_pool, attach, begin_bulk_act, new_link, open_link, save_view,
+    tag_id_of, token_of,
 )
 from xinqiao.capabilities.consent.models import ContactTerms
-from xinqiao.capabilities.engagement.operations import ask
+from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.operations import Choices, start, upload_file
 from tests.web.recruiter.papers import PDF
@@ -95,9 +95,11 @@ with scope(workspace.pk):
         text = "姓名,公司,电子邮件\\n路知远,海棠科技,lu.zhiyuan@example.test\\n,海棠科技,\\n".encode()
         uploads = [upload_file([text], file_name=name, by=member, now=now) for name in ("waiting.csv", "running.csv")]
         start(uploads[1], by=member, now=now, choices=Choices({}, "imported_list", "lawfully_public"))
-    talk = {"happened_on": now.date(), "zone": "Asia/Shanghai", "by": member, "now": now}
     card = CandidateLink.objects.filter(purpose="three_taps", candidate=granted).first()
-    card = card or ask(granted, "light_talk", **talk).card.link
+    if card is None:
+        # Without the send check, which would refuse it at night.
+        card, talk = new_link(granted, "three_taps", by=member, now=now), {"happened_on": now.date(), "asked_at": now}
+        ThreeTapCard.objects.create(candidate=granted, link=card, occasion="light_talk", **talk)
     places = {
         "slug": workspace.slug,
         "upload": uploads[0].public_id,

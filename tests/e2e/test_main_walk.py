@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from bench.server import Server
 from tests.e2e.chromium import open_context
 from tests.e2e.pages import sign_in
-from tests.e2e.steps import open_record, start_import, upload_list
+from tests.e2e.steps import make_it_daytime, open_record, start_import, upload_list
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +38,7 @@ def test_from_a_list_to_a_shared_result_and_a_stop(
 
     upload_list(desk, product, LIST)
     start_import(desk)
+    make_it_daytime(product, name)
     open_record(desk, product, name)
     link = copied_link(desk, "permission")
 

@@ -8,9 +8,10 @@ from tests.factories import NOW, owner_of
 from tests.web.candidate.phone import Phone, make_phone
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.engagement.models import ThreeTapCard
-from xinqiao.capabilities.engagement.operations import AskedCard, ask, tap
+from xinqiao.capabilities.engagement.operations import AskedCard, tap
 from xinqiao.domain.three_taps import QUESTIONS
 from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.journeys.steps import hand_out_card
 
 TODAY = NOW.date()
 
@@ -21,7 +22,7 @@ def asked_card(
     """A card that went out to a person who said yes before."""
     with scope(candidate.owner.workspace_id):
         owner = owner_of(candidate.owner.workspace)
-        return ask(candidate, occasion, happened_on=day, zone="Asia/Shanghai", by=owner, now=now)
+        return hand_out_card(candidate, occasion, happened_on=day, zone="Asia/Shanghai", by=owner, now=now)
 
 
 def tapped(candidate: Candidate, *answers: str, now: datetime = NOW, occasion: str = "light_talk") -> ThreeTapCard:

@@ -20,8 +20,9 @@ from xinqiao.capabilities.candidates.operations import (
 )
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.consent.operations import Reach
-from xinqiao.capabilities.engagement.operations import ask, tap
+from xinqiao.capabilities.engagement.operations import tap
 from xinqiao.demo.stories import Answers, Story
+from xinqiao.domain.daytime import Daytime, is_daytime
 from xinqiao.domain.three_taps import QUESTIONS
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.workspaces.models import Member
@@ -29,8 +30,11 @@ from xinqiao.journeys import steps
 from xinqiao.playbook.loader import playbook
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
-REMINDER_GAP: Final = 15
-RETEST_GAP: Final = 24
+# No holiday moves a day by more than nine, so these stay beyond the 14 days that the send check wants.
+REMINDER_GAP: Final = 24
+# Days from answers to the next invitation: at most three in ninety days.
+RETEST_GAP: Final = 35
+TAPS_GAP: Final = 24
 # The telephone that "answered": nobody opens a sample person's result page.
 BROWSER: Final = "sample"
 
@@ -44,6 +48,7 @@ class Telling:
         self.now = now
         self.openings = openings
         self.dice = Random(seed + 1)
+        self.daytime = Daytime(ZONE, playbook().calendar_in(ZONE.key))
         self.text_version = playbook().permission_text.version
 
     def tell(self, facts: PersonFacts, story: Story, *, keeper: Member) -> Candidate:
@@ -56,7 +61,8 @@ class Telling:
         at = candidate.created_at
         for gap, act in course:
             day -= gap
-            at = self._at(day) if gap else at + timedelta(minutes=self.dice.randint(6, 40))
+            soon = at + timedelta(minutes=self.dice.randint(6, 40))
+            at = max(self._at(day), soon) if gap else soon
             act(candidate, at)
         return candidate
 
@@ -71,7 +77,7 @@ class Telling:
         if story.invited:
             yield from self._answering(story, language, keeper)
         if story.taps:
-            yield 1, partial(_said_in_taps, story=story, language=language, by=keeper)
+            yield TAPS_GAP, partial(_said_in_taps, story=story, language=language, by=keeper)
         # Last: from here on nothing is sent against the pace that the person chose.
         if story.pace or story.channels or story.topics or story.reach_note:
             yield 0, partial(_chose_reach, story=story)
@@ -100,10 +106,12 @@ class Telling:
         return self.dice.randint(1, 3)
 
     def _at(self, days_ago: int) -> datetime:
-        """A working moment of that day."""
+        """A working moment of that day, or of the last workday before it."""
         day = self.now.astimezone(ZONE).date() - timedelta(days=days_ago)
-        hour, minute = self.dice.randint(9, 18), self.dice.randint(0, 59)
-        return datetime.combine(day, time(hour, minute), ZONE)
+        at = datetime.combine(day, time(self.dice.randint(9, 15), self.dice.randint(0, 59)), ZONE)
+        while not is_daytime(at, self.daytime):
+            at -= timedelta(days=1)
+        return at
 
 
 class _Invitation:
@@ -145,7 +153,7 @@ def _said_by_hand(candidate: Candidate, at: datetime, *, decision: str, proof: s
 def _said_in_taps(candidate: Candidate, at: datetime, *, story: Story, language: str, by: Member) -> None:
     occasion, *said = story.taps
     day = at.astimezone(ZONE).date() - timedelta(days=1)
-    card = ask(candidate, occasion, happened_on=day, zone=str(ZONE), by=by, now=at).card
+    card = steps.hand_out_card(candidate, occasion, happened_on=day, zone=str(ZONE), by=by, now=at).card
     version = playbook().three_taps.version
     for question, answer in zip(QUESTIONS, said, strict=True):
         if answer:

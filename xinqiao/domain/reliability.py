@@ -177,7 +177,8 @@ def _standardized(covariances: Floats) -> float:
     deviations = np.sqrt(variances)
     correlations = covariances / np.outer(deviations, deviations)
     mean = (float(correlations.sum()) - items) / (items * (items - 1))
-    return items * mean / (1 + (items - 1) * mean)
+    spread = 1 + (items - 1) * mean
+    return items * mean / spread if spread > 1e-12 else nan
 
 
 _EVERY_PATTERN: Final = np.stack(

@@ -2,7 +2,7 @@
 
 Product rule S10 and reference on measurement, 1.3: at least 7 days apart, at most 3 times in 90 days; after a stage, a
 talk, a small try or a technique at least 7 days; a reading counts as the "before" of a technique for 30 days; never
-sooner than the pace allows, and never while an invitation is open.
+sooner than the pace allows, and never while another question is open.
 """
 
 from collections.abc import Sequence
@@ -52,6 +52,7 @@ class Rest(StrEnum):
     AT_REST = "at_rest"
     NEVER_ANSWERED = "never_answered"
     INVITATION_OPEN = "invitation_open"
+    CARD_OPEN = "card_open"
     THEY_BEGIN = "they_begin"
 
 
@@ -68,7 +69,8 @@ class RetestFacts:
     """All that the plan rests on. Of answers only those that the person let us know of.
 
     `invited_at`: when each invitation went out, oldest first; `answered_at` likewise. `invitation_lasts`: for how
-    long one stays open. `last_contact`: our last contact with them. `ask_again`: a member's word on doubtful answers.
+    long one stays open. `card_open_until`: the end of a three-tap card that waits for its answer. `last_contact`: our
+    last contact with them. `ask_again`: a member's word on doubtful answers.
     """
 
     permission: str
@@ -78,6 +80,7 @@ class RetestFacts:
     invitation_lasts: timedelta
     last_contact: datetime | None
     spacing: ContactSpacing
+    card_open_until: datetime | None = None
     ask_again: bool = False
     events: Sequence[Event] = field(default=())
 
@@ -98,22 +101,30 @@ class RetestPlan:
 
 def plan(facts: RetestFacts, now: datetime) -> RetestPlan:
     """The next useful answer of one person; the moment may lie in the past, then it is useful now."""
-    first = permitted(facts, now)
-    if first.at is None:
-        return first
-    useful, reason = _useful(facts, facts.answered_at[-1])
-    return RetestPlan(at=_allowed(facts, max(useful, first.at)), reason=reason)
-
-
-def permitted(facts: RetestFacts, now: datetime) -> RetestPlan:
-    """From when on asking once more keeps every rule, useful or not (no reason is given); or why to rest."""
     rest = _must_rest(facts)
     if rest is not None:
         return RetestPlan(rest=rest)
     until = _open_until(facts)
     if until is not None and until > now:
         return RetestPlan(rest=Rest.INVITATION_OPEN, until=until)
-    return RetestPlan(at=_allowed(facts, facts.answered_at[-1] + APART))
+    if facts.card_open_until is not None and facts.card_open_until > now:
+        return RetestPlan(rest=Rest.CARD_OPEN, until=facts.card_open_until)
+    useful, reason = _useful(facts, facts.answered_at[-1])
+    return RetestPlan(at=_allowed(facts, useful), reason=reason)
+
+
+def again_from(answered_at: Sequence[datetime], invited_at: Sequence[datetime]) -> datetime | None:
+    """From when on asking once more keeps its distance: 7 days after the last answers, at most three times in 90 days.
+
+    Both oldest first. None where nothing was answered.
+    """
+    if not answered_at:
+        return None
+    # An invitation that nobody answered was an ask all the same.
+    unanswered = [at for at in invited_at if not any(at <= answer < at + WINDOW for answer in answered_at)]
+    asked = sorted([*answered_at, *unanswered])
+    soonest = answered_at[-1] + APART
+    return max(soonest, asked[-MOST_IN_WINDOW] + WINDOW) if len(asked) >= MOST_IN_WINDOW else soonest
 
 
 def serves_as_before(reading: datetime, technique: datetime) -> bool:
@@ -157,12 +168,7 @@ def _reason_of(event: Event, last: datetime) -> Reason:
 
 
 def _allowed(facts: RetestFacts, useful: datetime) -> datetime:
-    """The first moment from `useful` on at which neither the pace nor the count stands against asking."""
+    """The first moment from `useful` on at which neither the pace nor the distance stands against asking."""
     if facts.last_contact is not None and facts.spacing.ask_days is not None:
         useful = max(useful, facts.last_contact + timedelta(days=facts.spacing.ask_days))
-    # An invitation that nobody answered was an ask all the same.
-    unanswered = [at for at in facts.invited_at if not any(at <= answer < at + WINDOW for answer in facts.answered_at)]
-    asked = sorted([*facts.answered_at, *unanswered])
-    if len(asked) >= MOST_IN_WINDOW:
-        useful = max(useful, asked[-MOST_IN_WINDOW] + WINDOW)
-    return useful
+    return max(useful, again_from(facts.answered_at, facts.invited_at) or useful)

@@ -16,8 +16,7 @@ from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import queries as consent
 from xinqiao.capabilities.consent.models import ContactTerms
-from xinqiao.domain.pace import PaceChoice
-from xinqiao.domain.send_check import Decision, Purpose, Rule
+from xinqiao.domain.send_facts import Decision, Purpose, Rule
 from xinqiao.journeys.queries import NEW_ANSWERS, Measured, Portrait, measured
 from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.schema import Mechanism
@@ -165,7 +164,8 @@ def next_step(
     if decision.rule == Rule.ALREADY_GRANTED:
         if standing is None and newest is not None:
             return NextStep(Step.ANSWERED)
-        return _after_a_yes(candidate, terms, invited_at, standing, sees_score=sees_score)
+        invitation = gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now)
+        return _after_a_yes(candidate, invitation, invited_at, standing, sees_score=sees_score)
     if decision.allowed:
         return NextStep(Step.REMIND if terms and terms.permission_asks else Step.ASK)
     return NextStep(_resting(terms, decision), at=decision.until, decision=decision)
@@ -179,13 +179,13 @@ def _resting(terms: ContactTerms | None, decision: Decision) -> Step:
 
 def _after_a_yes(
     candidate: Candidate,
-    terms: ContactTerms | None,
+    invitation: Decision,
     invited_at: datetime | None,
     standing: Standing | None,
     *,
     sees_score: bool,
 ) -> NextStep:
-    if terms and terms.pace == PaceChoice.ONLY_WHEN_I_ASK:
+    if invitation.rule == Rule.ONLY_WHEN_THEY_ASK:
         return NextStep(Step.THEY_BEGIN)
     if standing is not None:
         tempo = standing.tempo
@@ -193,8 +193,10 @@ def _after_a_yes(
             return NextStep(Step.THEY_BEGIN)
         family, seniority = candidate.role_family or None, candidate.seniority or None
         return NextStep(Step.TRY, mechanism=playbook().first_mechanism(tempo, family, seniority))
-    if invited_at is None:
+    if invited_at is None and invitation.allowed:
         return NextStep(Step.INVITE)
+    if invited_at is None:
+        return NextStep(Step.AT_THEIR_PACE, at=invitation.until, decision=invitation)
     # Whoever may not see the score must not learn here whether there is one.
     return NextStep(Step.INVITED if sees_score else Step.AT_THEIR_PACE, at=invited_at)
 

@@ -96,6 +96,11 @@ def measured(standing: Standing) -> Measured:
     )
 
 
+def tempo_of(standing: Standing | None) -> levels.LevelState:
+    """The level that sets the tempo, `unmeasured` of people of whom nothing counts."""
+    return standing.tempo if standing else levels.UNMEASURED
+
+
 def portrait(candidate: Candidate, *, sees_score: bool, book: Playbook) -> Portrait:
     """Everything the desk shows about one person, in the words of `book`."""
     readings = assessments.readings_of(candidate)
@@ -115,7 +120,7 @@ def portrait(candidate: Candidate, *, sees_score: bool, book: Playbook) -> Portr
 
 
 def _advice(candidate: Candidate, terms: ContactTerms | None, standing: Standing | None, book: Playbook) -> Advice:
-    tempo: levels.LevelState = standing.tempo if standing else levels.UNMEASURED
+    tempo = tempo_of(standing)
     choice = pace.PaceChoice(terms.pace) if terms and terms.pace else None
     spacing = pace.effective_interval(choice, tempo)
     return Advice(

@@ -99,9 +99,10 @@ def test_what_no_button_offers_the_send_check_refuses() -> None:
     # The same ask within the hour; a day later it would be a reminder.
     assert copied(days=2, minutes=30)[0] == 200
     assert copied(days=3)[0] == 409
-    # A colleague who may not see that there are answers is told of none either.
+    # A colleague who may not see that there are answers is told of none either: to them the question is still open.
     other = Desk(make_member(workspace), now=NOW + timedelta(days=3))
-    assert other.post("candidate_copy", person.public_id, "questionnaire", headers=JSON).status_code == 200
+    refused = other.post("candidate_copy", person.public_id, "questionnaire", headers=JSON)
+    assert "Something is already asked of them" in refused.json()["reason"]
 
 
 def test_who_may_not_see_the_score_learns_nothing_of_earlier_answers() -> None:

@@ -18,6 +18,7 @@ from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.journeys.steps import hand_out_link
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"accept": "application/json"}
@@ -47,9 +48,13 @@ def test_a_card_goes_out_once_an_occasion_and_the_same_hour_gives_the_same_link(
     again = asks(desk, candidate)
     assert (again.status_code, again.json()["text"]) == (409, "")
     assert "Asked about this already, on 2 Nov" in again.json()["reason"].replace("\xa0", " ")
-    assert asks(desk, candidate, "workshop").json()["text"] not in ("", first["text"])
+    assert "Something is already asked of them" in asks(desk, candidate, "workshop").json()["reason"]
     assert "Asked for three taps: 15-minute light talk" in words(desk.get("candidate", candidate.public_id))
-    page = desk.post("candidate_card", candidate.public_id, occasion="call", happened_on=str(TODAY))
+    desk.post("links_revoke", candidate.public_id)
+    assert "Sooner than their pace allows. From 16 Nov" in asks(desk, candidate, "workshop").json()["reason"]
+    desk = Desk(owner_of(workspace), now=NOW + timedelta(days=14))
+    assert asks(desk, candidate, "workshop").json()["text"] not in ("", first["text"])
+    page = desk.post("candidate_card", candidate.public_id, occasion="workshop", happened_on=str(TODAY))
     assert "/c/" in words(page)
 
 
@@ -71,8 +76,13 @@ def test_the_send_check_speaks_before_a_card_goes_out() -> None:
     assert asks(desk, interviewed, "interview").status_code == 200
     with scope(workspace.pk):
         assert CandidateLink.objects.filter(purpose="three_taps").count() == 1
-    for one in (unasked, stopped):
+    for one in (unasked, stopped, waiting):
         assert "Ask with three taps" not in words(desk.get("candidate", one.public_id))
+    with scope(workspace.pk):
+        hand_out_link(unasked, "permission", by=owner_of(workspace), now=NOW)
+    says(unasked, "granted", now=NOW)
+    told = "Ask with three taps: Sooner than their pace allows. From 16 Nov"
+    assert told in words(desk.get("candidate", unasked.public_id)).replace("\xa0", " ")
 
 
 def test_a_day_to_come_or_long_past_is_explained_and_nothing_is_lost() -> None:
@@ -146,9 +156,9 @@ def test_totals_take_as_many_queries_for_many_cards_and_leave_sample_people_out(
     with CaptureQueriesContext(connection) as few:
         assert "10 yes" in words(desk.get("card_results"))
     for person in people:
-        for day in (1, 2):
-            for occasion in ("call", "workshop"):
-                tapped(person, "yes", "no", "partly", now=NOW + timedelta(days=day), occasion=occasion)
+        for fortnight, occasion in enumerate(("call", "workshop", "call", "workshop"), start=1):
+            later = NOW + timedelta(days=14 * fortnight, minutes=len(people))
+            tapped(person, "yes", "no", "partly", now=later, occasion=occasion)
     with CaptureQueriesContext(connection) as many:
         assert "20 yes" in words(desk.get("card_results"))
     assert len(many) == len(few)

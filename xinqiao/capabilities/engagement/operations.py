@@ -13,7 +13,8 @@ from xinqiao.capabilities.candidates.operations import append, new_link, token_o
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.engagement.models import ThreeTapCard
-from xinqiao.domain.send_check import Purpose
+from xinqiao.domain.levels import LevelState
+from xinqiao.domain.send_facts import Purpose
 from xinqiao.domain.three_taps import QUESTIONS, Tap, quiet_until
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.workspaces.models import Member
@@ -48,6 +49,7 @@ def ask(
     *,
     happened_on: date,
     zone: str,
+    tempo: LevelState,
     by: Member,
     now: datetime,
     channel: str = "",
@@ -55,14 +57,16 @@ def ask(
     """Asks the send check, then gives the link of a card on this occasion and notes that it went out.
 
     Copied again within an hour it is the same ask with the same link; later there is no reminder. `channel` is the
-    way it is to go; `zone` the person's. Raises gate.Refused or AlreadyAsked.
+    way it is to go; `zone` and `tempo` are the person's. Only for members who may know of answers. Raises gate.Refused
+    or AlreadyAsked.
     """
     with transaction.atomic():
         # The terms' row is locked: two colleagues who ask at the same moment make one card.
         consent.locked_terms(candidate)
-        quiet = quiet_until(occasion, happened_on, ZoneInfo(zone))
-        gate.require_copy(candidate, Purpose.THREE_TAPS, now=now, channel=channel, quiet_until=quiet)
         card = _asked_just_now(candidate, occasion, happened_on, now=now)
+        quiet = quiet_until(occasion, happened_on, ZoneInfo(zone))
+        copy = gate.Copy(Purpose.THREE_TAPS, channel, tempo, again=card is not None, quiet_until=quiet)
+        gate.require_copy(candidate, copy, now=now)
         if card is None:
             link = new_link(candidate, CandidateLink.Purpose.THREE_TAPS, by=by, now=now)
             card = ThreeTapCard.objects.create(
@@ -74,13 +78,17 @@ def ask(
 
 
 def _asked_just_now(candidate: Candidate, occasion: str, happened_on: date, *, now: datetime) -> ThreeTapCard | None:
-    """The card on this occasion that was asked within the hour, None when there is none; raises AlreadyAsked."""
+    """The card on this occasion that was asked within the hour, None when there is none.
+
+    Raises AlreadyAsked, or gate.Refused of people who took their yes back: no other card is fine for them either.
+    """
     cards = ThreeTapCard.objects.filter(candidate=candidate, occasion=occasion, happened_on=happened_on)
     card = cards.select_related("link").order_by("-id").first()
     if card is None:
         return None
     is_usable = card.answered_at is None and card.link.revoked_at is None
     if not is_usable or now - card.asked_at > consent.SAME_ASK:
+        gate.require_yes(candidate)
         raise AlreadyAsked(card.asked_at)
     return card
 

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.engagement.queries import cards_of
-from xinqiao.domain.send_check import Purpose
+from xinqiao.domain.send_facts import Purpose
+from xinqiao.journeys.queries import tempo_of
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter.candidates_forms import choose, day_field, past_day, select_field
 from xinqiao.web.recruiter.message_text import VARIANTS, usual_variant
+from xinqiao.web.recruiter.refusals import refusal
 from xinqiao.web.recruiter.words import say
 
 if TYPE_CHECKING:
@@ -62,14 +64,16 @@ class CardLine:
 
 
 def record_part(portrait: Portrait, form: forms.Form | None, *, now: datetime) -> dict[str, Any]:
-    """What the record shows of cards; the form only where the send check would let one out."""
-    may_ask = gate.decision_of(portrait.terms, Purpose.THREE_TAPS, now=now).allowed
+    """What the record shows of cards; the form only where the send check would let one out, else from when on."""
+    terms = portrait.terms
+    decision = gate.decision_of(terms, Purpose.THREE_TAPS, now=now, tempo=tempo_of(portrait.standing))
     return {
         "cards": [_line(card) for card in cards_of(portrait.candidate)],
-        "card_form": (form or CardForm(today=localdate(now))) if may_ask else None,
+        "card_form": (form or CardForm(today=localdate(now))) if decision.allowed else None,
+        "card_wait": refusal(decision) if decision.until is not None else None,
         "card_tell": playbook().message("three_taps").tell_candidate,
         "card_variants": list(VARIANTS.items()),
-        "card_variant": usual_variant(portrait.candidate),
+        "card_variant": usual_variant(portrait.candidate, terms.channels if terms else ()),
     }
 
 

@@ -8,17 +8,21 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
-from django.utils.timezone import get_current_timezone_name, localdate, localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xinqiao.capabilities.consent import gate
-from xinqiao.capabilities.engagement.operations import AlreadyAsked, ask
+from xinqiao.capabilities.consent.queries import terms_in_force
+from xinqiao.capabilities.engagement.operations import AlreadyAsked
+from xinqiao.domain.send_facts import Rule
+from xinqiao.journeys.steps import hand_out_card
+from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.recruiter.card_words import CardForm
 from xinqiao.web.recruiter.contact import nothing_to_copy, text_to_copy, wants_json
 from xinqiao.web.recruiter.found import found_candidate
-from xinqiao.web.recruiter.message_text import MAIL, VARIANTS, message_text, usual_variant
+from xinqiao.web.recruiter.message_text import CHANNELS, VARIANTS, message_text, usual_variant
 from xinqiao.web.recruiter.record import record_page
 from xinqiao.web.recruiter.refusals import Refusal, refusal
 
@@ -37,16 +41,18 @@ def candidate_card(request: MemberRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         return _sent_back(request, person, form)
     variant = request.POST.get("variant", "")
-    variant = variant if variant in VARIANTS else usual_variant(person)
+    if variant not in VARIANTS:
+        chosen = terms_in_force(person)
+        variant = usual_variant(person, chosen.channels if chosen else ())
     try:
-        asked = ask(
+        asked = hand_out_card(
             person,
             form.cleaned_data["occasion"],
             happened_on=form.cleaned_data["happened_on"],
-            zone=person.time_zone or get_current_timezone_name(),
+            zone=person.time_zone or gate.ZONE,
             by=request.member,
             now=request.now,
-            channel=gate.EMAIL if variant == MAIL else "",
+            channel=CHANNELS[variant],
         )
     except gate.Refused as refused:
         return nothing_to_copy(request, person, refusal(refused.decision))
@@ -68,7 +74,8 @@ def _already(already: AlreadyAsked) -> Refusal:
     return Refusal(
         title=_("Asked about this already, on %(day)s") % {"day": day},
         until=_("They answer, or not. Nobody reminds them."),
-        instead=_("Fine now: a card about another talk or try."),
+        instead=_("At their pace, another talk or try can be asked about."),
+        tell=playbook().send_rule(Rule.SENT_ALREADY).tell_candidate,
     )
 
 

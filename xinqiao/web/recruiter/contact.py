@@ -16,14 +16,14 @@ from xinqiao.capabilities.candidates.operations import revoke_links
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
 from xinqiao.capabilities.consent.queries import terms_in_force
-from xinqiao.domain.send_check import Purpose
+from xinqiao.domain.send_facts import Purpose
 from xinqiao.journeys.steps import hand_out_link
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter.candidates_forms import DecisionForm
 from xinqiao.web.recruiter.found import found_candidate
-from xinqiao.web.recruiter.message_text import MAIL, VARIANTS, message_id, message_text, usual_variant
+from xinqiao.web.recruiter.message_text import CHANNELS, VARIANTS, message_id, message_text, usual_variant
 from xinqiao.web.recruiter.refusals import refusal
 
 if TYPE_CHECKING:
@@ -41,13 +41,11 @@ def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> Http
         raise Http404
     person = found_candidate(public_id)
     variant = request.POST.get("variant", "")
-    variant = variant if variant in VARIANTS else usual_variant(person)
-    channel = gate.EMAIL if variant == MAIL else ""
-    sees_score = may_see_score(request.member, person.owner_id)
+    if variant not in VARIANTS:
+        chosen = terms_in_force(person)
+        variant = usual_variant(person, chosen.channels if chosen else ())
     try:
-        door = hand_out_link(
-            person, purpose, by=request.member, now=request.now, channel=channel, sees_score=sees_score
-        )
+        door = hand_out_link(person, purpose, by=request.member, now=request.now, channel=CHANNELS[variant])
     except gate.Refused as refused:
         return nothing_to_copy(request, person, refusal(refused.decision))
     terms = terms_in_force(person)
@@ -56,7 +54,7 @@ def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> Http
             # The wording would tell others that there is a result.
             purpose,
             permission_asks=len(terms.permission_asks) if terms else 0,
-            again=sees_score and has_shared(person),
+            again=may_see_score(request.member, person.owner_id) and has_shared(person),
         ),
         variant,
         candidate=person,

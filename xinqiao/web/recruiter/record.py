@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xinqiao.capabilities.candidates import operations, queries
-from xinqiao.capabilities.consent.operations import is_same_ask
+from xinqiao.capabilities.consent.operations import SAME_ASK, is_same_ask
 from xinqiao.capabilities.consent.queries import history_of
 from xinqiao.foundation.audit.operations import record_view
 from xinqiao.foundation.audit.queries import views_of
@@ -184,16 +184,19 @@ def _next(request: MemberRequest, step: NextStep, portrait: Portrait, book: Play
     asked_just_now = terms is not None and is_same_ask(terms, now=request.now)
     if asked_just_now and request.member.role in WRITERS:
         purpose = "permission"
+    invited = step.step == Step.INVITED
+    if invited and step.at is not None and request.now - step.at >= SAME_ASK:
+        purpose = ""
     message = MESSAGES.get(step.step)
     return {
         "next": words_of(step),
         "next_try": book.mechanism(step.mechanism.id) if step.mechanism else None,
         "refusal": refusal(step.decision) if step.decision else None,
         "copy_purpose": purpose,
-        "copy_again": step.step == Step.INVITED or asked_just_now,
+        "copy_again": invited or asked_just_now,
         "copy_tell": playbook().message(message).tell_candidate if message else None,
         "variants": list(VARIANTS.items()),
-        "usual_variant": usual_variant(portrait.candidate),
+        "usual_variant": usual_variant(portrait.candidate, terms.channels if terms else ()),
         "may_record_decision": step.step != Step.STOPPED,
     }
 

@@ -29,6 +29,7 @@ REASONS: Final = {
 RESTS: Final = {
     Rest.AT_REST: gettext_lazy("Not while the stage is paused or closed."),
     Rest.INVITATION_OPEN: gettext_lazy("An invitation is open. They answer, or not; nobody reminds them."),
+    Rest.CARD_OPEN: gettext_lazy("A three-tap card is open: one question at a time. They answer, or not."),
     Rest.THEY_BEGIN: gettext_lazy("Not from us: they begin, or nobody does."),
 }
 
