@@ -6,12 +6,14 @@ there already: at a million curves moving numbers costs more than working with t
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+# e to the power of more than 709 is no number any more; sums of many such terms are none before.
+LARGEST_EXPONENT: Final = 600.0
 
 
 class Level(NamedTuple):
@@ -155,10 +157,16 @@ def _shares(apart: Floats, lost: Floats, ratio: Floats, odds_before: float) -> F
     odds = apart * apart
     odds *= lost
     odds *= 0.5
+    none: Floats | float = 1.0
+    if odds.size and odds.max() > LARGEST_EXPONENT:
+        # Readings far apart for their error: everything is scaled down alike, for the shares are the same.
+        top = np.maximum(odds.max(axis=0), 0)
+        odds -= top
+        none = np.exp(-top)
     np.exp(odds, out=odds)
     odds *= np.sqrt(ratio, out=ratio)
     odds *= odds_before
-    odds /= 1 + odds.sum(axis=0)
+    odds /= none + odds.sum(axis=0)
     return odds
 
 
