@@ -64,6 +64,7 @@ def record_from_paper(
 ) -> Response:
     """Stores the five answers of a sheet (None = left blank) as a shared response of that day, and scores them.
 
+    The same answers of the same day are the same sheet, sent twice or typed by two colleagues: it is kept once.
     Raises AgreementMissing, TooFewAnswers, DayToCome, PersonStopped, candidates.NotToldYet or a `scale.BadAnswers`.
     """
     if not agreement.words.strip():
@@ -78,6 +79,8 @@ def record_from_paper(
             candidate, answered_on, mode=Response.Mode.PAPER, language=language, version=scale_version, now=now
         )
         _fill(response, answers)
+        if (kept := _kept_sheet(response)) is not None:
+            return kept
         response.save()
         store_scores(response, now=now)
         _sign(response, agreement, by=by, now=now)
@@ -121,6 +124,12 @@ def record_from_list(
     said = {"day": answered_on.isoformat(), "only_total": stated_total is not None, **data}
     append(candidate, "answers_imported", at=now, by=by, data=said)
     return response
+
+
+def _kept_sheet(response: Response) -> Response | None:
+    same = {f"item{item}": answer for item, answer in enumerate(response.answers, start=1)}
+    sheets = Response.shared.filter(candidate=response.candidate, mode=Response.Mode.PAPER, link=None, **same)
+    return sheets.filter(finished_at=response.finished_at, language=response.language).first()
 
 
 def take_back_paper(response: Response, *, by: Member, now: datetime) -> bool:
