@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import make_candidate, make_member, make_workspace, owner_of
+from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
 from tests.web.recruiter.desk import Desk, answers, words
 from xinqiao.capabilities.assessments.queries import hold_back_counts
@@ -82,7 +82,12 @@ def test_the_team_reads_counts_of_five_people_and_more() -> None:
     assert "Pay and security 8 53 % (30–75 %)" in page
     assert "Not seeing what I would learn 7 47 % (25–70 %)" in page
     with scope(workspace.pk):
-        Candidate.objects.filter(pk=people[0].pk).update(is_sample=True)
-        shown = hold_back_counts()
-    assert shown is not None
-    assert shown.people == 14
+        before = hold_back_counts()
+    # One more word, and a person's newer one: the counts do not say whose they are.
+    for more in (make_candidate(workspace, "又一人"), people[14]):
+        answers(more, hold_back="pay", now=NOW)
+        with scope(workspace.pk):
+            assert hold_back_counts() == before
+    with scope(workspace.pk):
+        Candidate.objects.update(is_sample=True)
+        assert hold_back_counts() is None

@@ -17,6 +17,7 @@ from xinqiao.domain.occasions import Occasion, day_of, occasions
 from xinqiao.domain.response_quality import SHORT_GAP_VARIANCE_FACTOR
 from xinqiao.domain.scale import printed_total
 from xinqiao.domain.shares import ShownShares, shown_shares
+from xinqiao.domain.small_counts import LEAST
 from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 
 _OF_LINK = PreparedSelect(lambda link_id: Response.objects.filter(link_id=link_id), int)
@@ -233,11 +234,15 @@ def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int
 def hold_back_counts() -> ShownShares | None:
     """What would hold people back first, in the current workspace: each person's newest shared word on it.
 
-    Groups below five people are put together; None below five people in all. Sample people do not count.
+    Groups below five people are put together; None below five people in all. Words come in steps of five, oldest
+    first: whoever looks before and after one more cannot tell from the difference what that person said. Sample
+    people do not count.
     """
     said = Response.shared.filter(candidate__is_sample=False).exclude(hold_back="")
-    newest = said.filter(candidate=OuterRef("candidate")).order_by("-finished_at", "-id").values("pk")[:1]
-    rows = said.filter(pk=Subquery(newest)).order_by().values_list("hold_back").annotate(people=Count("id"))
+    newest_words = list(said.order_by("-decided_at", "-id").values_list("pk", flat=True)[: LEAST - 1])
+    told = said.exclude(pk__in=newest_words[: said.count() % LEAST])
+    newest = told.filter(candidate=OuterRef("candidate")).order_by("-finished_at", "-id").values("pk")[:1]
+    rows = told.filter(pk=Subquery(newest)).order_by().values_list("hold_back").annotate(people=Count("id"))
     return shown_shares(dict(rows))
 
 
