@@ -99,7 +99,8 @@ def tap(
     with transaction.atomic():
         gate.require_yes(card.candidate)
         mine = ThreeTapCard.objects.filter(pk=card.pk, browser_key__in=["", browser_key])
-        first = mine.filter(answered_at=None).exists()
+        # Of two taps at the same moment, be it in two browsers, one is the first.
+        first = mine.filter(answered_at=None).update(answered_at=now, browser_key=browser_key)
         stored = mine.update(
             **{question: Tap(answer)},
             version=version,
