@@ -120,6 +120,7 @@ def test_of_two_who_write_at_once_neither_loses_a_word() -> None:
     ("text", "problem"),
     [
         ("", "Something must stand here"),
+        ("\u200b \U000e0041", "Something must stand here"),
         ("<b>Half</b> listening", "no HTML"),
         ("Dear {name}", "No curly braces"),
         ("x" * 601, "At most 600 characters"),
