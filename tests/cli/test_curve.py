@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,7 @@ def test_csv_says_the_same(tmp_path: Path, capsysbinary: pytest.CaptureFixture[b
         ("a,2026-03-12,inf,4", 'total: "inf" is not a number'),
         ("a,2026-03-12,1e300,4", "a number is larger than 1e+09"),
         ("a,2026-03-12,17,0", "variance: 0 is not above zero"),
+        ("a,2026-03-12,17,1e-300", "variance: 1e-300 is below 1e-09"),
         ("a,2026-03-12,17,x", 'variance: "x" is not a number'),
         (",2026-03-12,17,4", "id is empty"),
         ("b,2026-03-01,18,4", "a second reading on 2026-03-01: one day is one occasion, keep one"),
@@ -124,10 +126,24 @@ def test_a_bad_row_is_refused_with_its_reason_and_the_others_count(drawn: Drawn,
         ("--prior-variance", "9"),
         ("--prior-mean", "nan", "--prior-variance", "9"),
         ("--prior-mean", "15", "--prior-variance", "0"),
+        ("--noise-variance", "1e308"),
+        ("--noise-variance", "nan"),
+        ("--drift-per-day", "1e308"),
+        ("--prior-mean", "1e308", "--prior-variance", "9"),
     ],
 )
 def test_a_model_that_makes_no_sense_is_said(drawn: Drawn, options: tuple[str, ...]) -> None:
     assert drawn("id,date,total\na,2026-03-12,17\n", *options) == (2, {})
+
+
+def test_extremes_are_figures_too(drawn: Drawn) -> None:
+    """JSON has no NaN: what is taken is worked out, even a prior and readings at the ends of what is taken."""
+    rows = "a,0001-01-01,-1e9,1e-9\na,9999-12-31,1e9,1e-9\na,2026-01-01,1e9,1e9\n"
+    extreme = ("--drift-per-day", "0", "--prior-mean=-1e9", "--prior-variance", "1e-9")
+    for options in ((), extreme, ("--drift-per-day", "1e9")):
+        status, found = drawn(f"id,date,total,variance\n{rows}", *options)
+        assert status == 0
+        assert all(isfinite(point[name]) for point in found["points"] for name in FIGURES)
 
 
 def test_a_file_without_its_columns_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

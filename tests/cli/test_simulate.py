@@ -70,6 +70,7 @@ def test_json_holds_the_same_with_seed_and_assumptions(
         ("--people", "0"),
         ("--days", "0"),
         ("--people", "99999", "--days", "999"),
+        ("--people", "1", "--days", "36501"),
         ("--seed", "-1"),
         ("--policy", "x"),
     ],

@@ -155,7 +155,7 @@ def test_where_contacts_move_nothing_the_curve_finds_the_hidden_trust_again() ->
     assert shares.mean() == pytest.approx(0.95, abs=0.01 + 4 * shares.std() / sqrt(len(shares)))
 
 
-@pytest.mark.parametrize(("people", "days"), [(0, 5), (5, 0), (100_000, 1000)])
+@pytest.mark.parametrize(("people", "days"), [(0, 5), (5, 0), (100_000, 1000), (1_000_001, 1), (1, 36_501)])
 def test_nothing_and_too_much_are_refused(people: int, days: int) -> None:
     with pytest.raises(TooMuch):
         simulate(people, days, Policy.SAME, seed=1)

@@ -128,6 +128,13 @@ def test_a_fall_of_a_whole_level_is_seen_where_it_was() -> None:
     assert found.averaged_mean[3] < found.plain.smoothed_mean[3]
 
 
+def test_readings_far_apart_for_their_error_have_a_curve_too() -> None:
+    """Of a scale to 1,000: the odds of a jump are beyond any number here, and still only one of two places has it."""
+    found = one_curve([0, 10, 20, 30], [900, 901, 200, 190], [1.0] * 4, Model())
+    assert found.jump_probability == pytest.approx([0, 0, 1, 0], abs=1e-9)
+    assert found.averaged_variance.min() > 0
+
+
 def test_people_do_not_touch_each_other() -> None:
     dice = np.random.default_rng(20261128)
     counts = dice.integers(1, 9, BLOCK + 300)

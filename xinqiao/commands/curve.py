@@ -8,10 +8,9 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from math import isfinite
 from typing import Any, Final, TextIO
 
 from xinqiao.commands.cells import BadCell, number_in, plain_cell, shown
@@ -21,8 +20,9 @@ from xinqiao.commands.wording import phrase
 from xinqiao.domain.scale import DEFAULT_VARIANCE
 
 COLUMNS: Final = Columns(("date", "total"), ("variance",), has_ids=True)
-# Beyond it squares of sums lose their digits.
+# Beyond it squares of sums lose their digits; variances far below what any scale has do so too.
 LARGEST: Final = 1e9
+SMALLEST_VARIANCE: Final = 1e-9
 FIGURES: Final = (
     "filtered_mean", "filtered_variance", "smoothed_mean", "smoothed_variance",
     "jump_probability", "averaged_mean", "averaged_variance",
@@ -108,36 +108,44 @@ def run(args: argparse.Namespace) -> int:
     return 1 if readings.errors else 0
 
 
-def _write_json(out: TextIO, points: list[dict[str, Any]], errors: list[dict[str, Any]]) -> None:
-    json.dump({"points": points, "errors": errors}, out, ensure_ascii=False, indent=1)
-    out.write("\n")
+def _write_json(out: TextIO, points: Iterable[dict[str, Any]], errors: list[dict[str, Any]]) -> None:
+    # A point at a time: a million of them as one object would fill the memory.
+    out.write('{"points": [')
+    for number, point in enumerate(points):
+        out.write((",\n" if number else "\n") + json.dumps(point, ensure_ascii=False, allow_nan=False))
+    out.write(f'\n], "errors": {json.dumps(errors, ensure_ascii=False)}}}\n')
 
 
-def _write_csv(out: TextIO, points: list[dict[str, Any]], errors: list[dict[str, Any]]) -> None:
+def _write_csv(out: TextIO, points: Iterable[dict[str, Any]], errors: list[dict[str, Any]]) -> None:
     writer = csv.DictWriter(out, ("id", "date", "total", *FIGURES), lineterminator="\n")
     writer.writeheader()
     writer.writerows(points)
 
 
 def _check(args: argparse.Namespace) -> None:
-    if not (isfinite(args.noise_variance) and args.noise_variance > 0):
-        raise UnusableModel(phrase("--noise-variance must be above zero.", "--noise-variance 必须大于 0。"))
-    if args.drift_per_day is not None and not (isfinite(args.drift_per_day) and args.drift_per_day >= 0):
-        raise UnusableModel(phrase("--drift-per-day must not be below zero.", "--drift-per-day 不能小于 0。"))
-    if (args.prior_mean is None) != (args.prior_variance is None):
+    noise, drift, mean, variance = args.noise_variance, args.drift_per_day, args.prior_mean, args.prior_variance
+    if not SMALLEST_VARIANCE <= noise <= LARGEST:
+        raise UnusableModel(_out_of_range("--noise-variance", SMALLEST_VARIANCE))
+    if drift is not None and not 0 <= drift <= LARGEST:
+        raise UnusableModel(_out_of_range("--drift-per-day", 0))
+    if (mean is None) != (variance is None):
         raise UnusableModel(
             phrase(
                 "A prior needs both --prior-mean and --prior-variance.",
                 "先验需要同时写 --prior-mean 和 --prior-variance。",
             )
         )
-    if args.prior_mean is not None and not (isfinite(args.prior_mean) and 0 < args.prior_variance < float("inf")):
-        raise UnusableModel(
-            phrase(
-                "--prior-mean must be a number and --prior-variance above zero.",
-                "--prior-mean 必须是数字，--prior-variance 必须大于 0。",
-            )
-        )
+    if mean is not None and not abs(mean) <= LARGEST:
+        raise UnusableModel(_out_of_range("--prior-mean", -LARGEST))
+    if variance is not None and not SMALLEST_VARIANCE <= variance <= LARGEST:
+        raise UnusableModel(_out_of_range("--prior-variance", SMALLEST_VARIANCE))
+
+
+def _out_of_range(option: str, least: float) -> str:
+    return phrase(
+        f"{option} must be a number from {least:g} to {LARGEST:g}.",
+        f"{option} 必须是 {least:g} 到 {LARGEST:g} 之间的数。",
+    )
 
 
 def _read(rows: Iterable[Row], noise: float) -> Readings:
@@ -165,8 +173,8 @@ def _reading(number: int, row: Row, noise: float) -> Reading:
         raise BadCell("total is empty")
     if max(abs(found), own or 0) > LARGEST:
         raise BadCell(f"a number is larger than {LARGEST:g}")
-    if own is not None and own <= 0:
-        raise BadCell(f"variance: {own:g} is not above zero")
+    if own is not None and own < SMALLEST_VARIANCE:
+        raise BadCell(f"variance: {own:g} is " + (f"below {SMALLEST_VARIANCE:g}" if own > 0 else "not above zero"))
     return Reading(number, row.id, _day(day), found, noise if own is None else own)
 
 
@@ -185,7 +193,8 @@ def _day(cell: str) -> date:
         raise BadCell(f"date: {shown(plain)} is not a day like 2026-03-12") from problem
 
 
-def _points(readings: list[Reading], args: argparse.Namespace) -> list[dict[str, Any]]:
+def _points(readings: list[Reading], args: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """Everything is worked out at once; the points come one by one, in the order of the file."""
     # NumPy is loaded only once there is something to work out.
     from xinqiao.domain.trust_curve import DRIFT_PER_DAY, Model, Prior, curves
 
@@ -197,7 +206,7 @@ def _points(readings: list[Reading], args: argparse.Namespace) -> list[dict[str,
     model = Model(DRIFT_PER_DAY if args.drift_per_day is None else args.drift_per_day, prior)
     days = [one.day.toordinal() for one in ranked]
     found = curves(days, [one.total for one in ranked], [one.variance for one in ranked], starts, model)
-    figures = zip(
+    figures = (
         found.plain.filtered_mean,
         found.plain.filtered_variance,
         found.plain.smoothed_mean,
@@ -205,10 +214,9 @@ def _points(readings: list[Reading], args: argparse.Namespace) -> list[dict[str,
         found.jump_probability,
         found.averaged_mean,
         found.averaged_variance,
-        strict=True,
     )
-    drawn = {at: _point(one, values) for at, one, values in zip(order, ranked, figures, strict=True)}
-    return [drawn[at] for at in range(len(readings))]
+    places = {at: place for place, at in enumerate(order)}
+    return (_point(one, [column[places[at]] for column in figures]) for at, one in enumerate(readings))
 
 
 def _point(reading: Reading, figures: Iterable[float]) -> dict[str, Any]:

@@ -95,14 +95,30 @@ def run(args: argparse.Namespace) -> int:
         items = _items(args)
         with table_file(args.file, Columns(items.names)) as rows:
             table = _read(rows, items)
-        found = _figures(table, items)
     except (UnusableFile, UnusableItems) as problem:
         print(f"xinqiao reliability: {problem}", file=sys.stderr)
         return 2
+    if len(table.answers) < FEWEST_ANSWERS:
+        print(f"xinqiao reliability: {_too_few(len(table.answers))}", file=sys.stderr)
+        _tell_refused(table)
+        return 2
+    found = _figures(table, items)
     print(json.dumps(found, ensure_ascii=False, indent=2) if args.json else _sheet(found, table))
-    for number, reason in () if args.json else table.errors:
-        print(f"xinqiao reliability: {phrase(f'row {number}: {reason}', f'第 {number} 行：{reason}')}", file=sys.stderr)
+    if not args.json:
+        _tell_refused(table)
     return 1 if table.errors else 0
+
+
+def _too_few(complete: int) -> str:
+    return phrase(
+        f"There are {complete} complete answers; at least {FEWEST_ANSWERS} are needed.",
+        f"完整的答案只有 {complete} 份，至少需要 {FEWEST_ANSWERS} 份。",
+    )
+
+
+def _tell_refused(table: Table) -> None:
+    for number, reason in table.errors:
+        print(f"xinqiao reliability: {phrase(f'row {number}: {reason}', f'第 {number} 行：{reason}')}", file=sys.stderr)
 
 
 def _items(args: argparse.Namespace) -> Items:
@@ -171,13 +187,6 @@ def _figures(table: Table, items: Items) -> dict[str, Any]:
 
     from xinqiao.domain.reliability import moments_of, reliability
 
-    if len(table.answers) < FEWEST_ANSWERS:
-        raise UnusableItems(
-            phrase(
-                f"There are {len(table.answers)} complete answers; at least {FEWEST_ANSWERS} are needed.",
-                f"完整的答案只有 {len(table.answers)} 份，至少需要 {FEWEST_ANSWERS} 份。",
-            )
-        )
     found = reliability(moments_of(np.array(table.answers)))
     return {
         "n": found.n,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FIRST_DAY: Final = date(2001, 1, 1)
 TABLES: Final = ("people", "contacts", "readings")
 DECIMALS: Final = 3
+ROWS_AT_ONCE: Final = 50_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Simulate; 0 = done, 2 = nothing could be done."""
     # NumPy is loaded only once there is something to work out.
-    from xinqiao.demo.simulation import MOST_PEOPLE_DAYS, Policy, TooMuch, simulate
+    from xinqiao.demo.simulation import MOST_DAYS, MOST_PEOPLE, MOST_PEOPLE_DAYS, Policy, TooMuch, simulate
 
     try:
         if args.seed < 0:
@@ -72,11 +73,11 @@ def run(args: argparse.Namespace) -> int:
         found = simulate(args.people, args.days, Policy(args.policy), seed=args.seed)
         _write(found, args)
     except TooMuch:
-        most = f"{MOST_PEOPLE_DAYS:,}"
+        people, days, product = f"{MOST_PEOPLE:,}", f"{MOST_DAYS:,}", f"{MOST_PEOPLE_DAYS:,}"
         return _complain(
             phrase(
-                f"--people and --days are at least 1, and their product at most {most}.",
-                f"--people 和 --days 至少为 1，两者的乘积不超过 {most}。",
+                f"--people is 1 to {people}, --days 1 to {days}, and their product at most {product}.",
+                f"--people 为 1 到 {people}，--days 为 1 到 {days}，两者的乘积不超过 {product}。",
             )
         )
     except OutputFailed as problem:
@@ -100,7 +101,7 @@ def _write(found: Simulated, args: argparse.Namespace) -> None:
         _make_folder(folder)
         for name in TABLES:
             with whole_output(str(folder / f"simulation-{name}.csv"), source="-") as out:
-                _write_table(out, _told(found, name))
+                _write_table(out, found, name)
     print(_summary(found, args))
 
 
@@ -116,17 +117,22 @@ def _make_folder(folder: Path) -> None:
         ) from problem
 
 
-def _write_table(out: TextIO, columns: dict[str, list[Any]]) -> None:
+def _write_table(out: TextIO, found: Simulated, name: str) -> None:
+    """Some rows at a time: as Python's own numbers a whole table takes many times its memory."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
+    size = len(getattr(found, name)["person"])
+    for begin in range(0, max(size, 1), ROWS_AT_ONCE):
+        columns = _told(found, name, slice(begin, begin + ROWS_AT_ONCE))
+        if not begin:
+            writer.writerow(columns)
+        writer.writerows(zip(*columns.values(), strict=True))
 
 
-def _told(found: Simulated, name: str) -> dict[str, list[Any]]:
+def _told(found: Simulated, name: str, rows: slice = slice(None)) -> dict[str, list[Any]]:
     """One table's columns as they are written: the label first, ids in place of numbers, dates beside days."""
     from xinqiao.demo.simulation import LABEL
 
-    table = {column: values.round(DECIMALS).tolist() for column, values in getattr(found, name).items()}
+    table = {column: values[rows].round(DECIMALS).tolist() for column, values in getattr(found, name).items()}
     people = table.pop("person")
     told: dict[str, list[Any]] = {"label": [LABEL] * len(people), "id": [f"sim-{one + 1:06}" for one in people]}
     if "day" in table:

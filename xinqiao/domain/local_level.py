@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-
 # A number e raised to more is soon beyond what a float holds.
 _LARGEST_EXPONENT: Final = 500.0
 

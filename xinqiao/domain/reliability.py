@@ -137,8 +137,8 @@ def reliability(moments: Moments) -> Reliability:
 
 def cronbach_alpha(covariances: Floats) -> float:
     """Alpha of k ≥ 2 items, k/(k - 1) · (1 - sum of variances / variance of the sum); NaN where that never varies."""
-    items, total = len(covariances), float(covariances.sum())
-    return items / (items - 1) * (1 - float(np.trace(covariances)) / total) if total > 0 else nan
+    items, total, apart = len(covariances), float(covariances.sum()), float(np.trace(covariances))
+    return items / (items - 1) * (1 - apart / total) if total > 1e-12 * apart else nan
 
 
 def item_rest(covariances: Floats) -> tuple[float, ...]:

@@ -124,7 +124,8 @@ def cleaned(book: Playbook, place: Place, text: str) -> str:
         kept = " ".join(lines)
         if len(kept) > TEXT_AT_MOST:
             raise UnusableText(Problem.TOO_LONG, limit=TEXT_AT_MOST)
-    if not kept:
+    # Letters, figures, marks: signs of no width alone would leave the place blank.
+    if not any(unicodedata.category(sign)[0] in "LNPS" for sign in kept):
         raise UnusableText(Problem.EMPTY)
     _check_signs(kept)
     if candidates_read(book, place) and (found := forbidden_words().found_in(kept)):

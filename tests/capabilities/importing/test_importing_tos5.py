@@ -31,6 +31,8 @@ ANSWERED = ("甲一", "12012340001", "2", "3", "3", "4", "4", "", "2026-10-01", 
 ONLY_TOTAL = ("乙二", "12012340002", "", "", "", "", "", "20", "2026-10-02", YES)
 NO_YES = ("丙三", "12012340003", "2", "3", "3", "4", "4", "", "2026-10-01", "")
 REFUSED = ("丁四", "12012340004", "2", "3", "3", "4", "4", "", "2026-10-01", "不同意")
+REFUSALS = ("拒绝", "不愿意", "未经同意", "本人不同意", "Ｎｏ, thanks", "She declined", "待确认", "×", "=1")
+AGREEMENTS = ("没问题", "No problem", "√", "1", "Note of 1 Oct")
 TO_COME = ("戊五", "12012340005", "2", "3", "3", "4", "4", "", "2027-10-01", YES)
 
 
@@ -130,6 +132,8 @@ def test_taken_back_the_import_takes_its_answers_along() -> None:
         ({"tos5_total": "5.0"}, 5),
         ({"tos5_total": "20", "tos5_day": ""}, RowCode.TOS5_NO_DAY),
         ({"tos5_total": "20", "tos5_agreed": "No"}, RowCode.TOS5_NOT_AGREED),
+        *(({"tos5_total": "20", "tos5_agreed": said}, RowCode.TOS5_NOT_AGREED) for said in REFUSALS),
+        *(({"tos5_total": "20", "tos5_agreed": said}, 20) for said in AGREEMENTS),
         ({}, None),
     ],
 )

@@ -79,6 +79,10 @@ def test_the_axis_names_days_months_or_years_by_its_span(days: list[int], units:
         assert all(tick["label"].endswith("-01") for tick in found.ticks)
 
 
+def test_the_calendars_first_day_has_an_axis_too() -> None:
+    assert draw(picture([1 - START, 0]), PAGE).ticks
+
+
 def test_zones_are_cut_where_the_levels_are() -> None:
     found = draw(picture([0]), PAGE)
     per_point = found.plot["height"] / 20

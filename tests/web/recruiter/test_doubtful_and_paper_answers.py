@@ -135,7 +135,9 @@ def test_answers_of_one_day_are_one_and_soon_after_is_hollow() -> None:
 def test_a_sheet_typed_twice_is_kept_dated_and_marked() -> None:
     workspace = make_workspace()
     desk, person = Desk(owner_of(workspace)), make_candidate(workspace)
-    assert desk.post("answers_from_paper", person.public_id, **SHEET).status_code == 303
+    # Sent twice, it is still one sheet.
+    for _tap in range(2):
+        assert desk.post("answers_from_paper", person.public_id, **SHEET).status_code == 303
     response = response_of(person)
     assert (response.mode, response.state, response.answers) == ("paper", "shared", list(KEYED_16))
     with scope(workspace.pk):
@@ -161,7 +163,9 @@ def test_a_sheet_typed_twice_is_kept_dated_and_marked() -> None:
         ({"first1": "7", "second1": "7"}, "A figure from 1 to 5"),
         ({"first1": "", "second1": "", "first2": "", "second2": ""}, "Two or more statements are blank"),
         ({"answered_on": "2026-11-03"}, "This day has not come yet"),
-        ({"answered_on": "0206-10-01"}, "Look at the year once more"),
+        # A year of which one figure was typed.
+        ({"answered_on": "0002-11-01"}, "Please check the year"),
+        ({"agreed_on": "0202-11-01"}, "Please check the year"),
         ({"words": " "}, "This field is required"),
     ],
 )

@@ -87,6 +87,11 @@ def test_taking_the_first_wording_back_leaves_the_shipped_one() -> None:
     page = save(desk, "Only a talk.")
     assert "Taken back." in words(desk.open(desk.submit(desk.undo_of_last_toast(page))["Location"]))
     assert stands(workspace) == SHIPPED
+    # A form that saw a wording which a restore took away: nobody's words are in its way.
+    elsewhere = ("mechanisms", "light_talk", "what", "zh")
+    answer = desk.open(desk.post("own_text_reset", *elsewhere, seen="gone")["Location"])
+    assert "Nothing was changed" in words(answer)
+    assert "Saved." in words(save(desk, "只是聊聊。", address=elsewhere, seen="gone"))
     # Typing the shipped words again is a way back as well, and saving what stands there changes nothing.
     page = save(desk, "Only a talk.", seen=seen_on(desk.get("own_text", *WHAT)))
     page = save(desk, f" {SHIPPED} ", seen=seen_on(page))
@@ -115,6 +120,7 @@ def test_of_two_who_write_at_once_neither_loses_a_word() -> None:
     ("text", "problem"),
     [
         ("", "Something must stand here"),
+        ("\u200b \U000e0041", "Something must stand here"),
         ("<b>Half</b> listening", "no HTML"),
         ("Dear {name}", "No curly braces"),
         ("x" * 601, "At most 600 characters"),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.web.recruiter.desk import Desk, answers, words
+from xinqiao.capabilities.assessments.key_switching import SwitchUnderWay, ask_switch
+from xinqiao.capabilities.assessments.keys import team_key
 from xinqiao.capabilities.assessments.models import KeySwitch, Response, Score
 from xinqiao.capabilities.assessments.queries import readings_of
 from xinqiao.capabilities.candidates.models import Candidate
@@ -101,20 +106,27 @@ def test_a_switch_keeps_the_slower_tempo_until_the_next_answers() -> None:
             return [portrait(one, sees_score=True, book=playbook()).advice.interval_days for one in (person, other)]
 
     assert days() == [14, 3]
-    desk.post("scoring_key_switch", TOS5_PRINTED.id)
+    undo = desk.undo_of_last_toast(desk.open(desk.post("scoring_key_switch", TOS5_PRINTED.id)["Location"]))
     work()
     # The first would read as open; the second reads as perhaps reserved, so that we ask nothing.
     assert days() == [14, None]
     assert "换计分方式之前" in words(desk.get("candidate", person.public_id))
-    desk.post("scoring_key_undo")
+    desk.submit(undo)
+    # A second tap does not take the first one back.
+    assert "没有可以撤回" in words(desk.open(desk.submit(undo)["Location"]))
     work()
+    assert "没有可以撤回" in words(desk.open(desk.submit(undo)["Location"]))
     with scope(desk.member.workspace.pk):
         assert [one.total for one in readings_of(person)] == [14]
     assert days() == [14, None]
     with scope(desk.member.workspace.pk):
-        assert KeySwitch.objects.filter(in_force_at=NOW).count() == 2
+        assert KeySwitch.objects.filter(in_force_at__isnull=False).count() == 2
     answers(other, OPEN_OR_GUARDED, now=NOW + timedelta(days=8))
     assert days() == [14, 3]
+    # Had the clock been set back in between, the switch that followed would hold all the same.
+    with scope(desk.member.workspace.pk):
+        KeySwitch.objects.filter(scoring_key=TOS5_KEYED.id).update(in_force_at=NOW - timedelta(hours=1))
+        assert team_key().id == TOS5_KEYED.id
 
 
 def test_the_job_may_be_repeated_and_a_stopped_switch_changes_nothing() -> None:
@@ -125,8 +137,11 @@ def test_the_job_may_be_repeated_and_a_stopped_switch_changes_nothing() -> None:
         only_keyed()
     desk.post("scoring_key_switch", TOS5_PRINTED.id)
     desk.post("scoring_key_switch", TOS5_PRINTED.id)
-    assert "正在进行" in words(desk.get("scoring_key"))
-    desk.post("scoring_key_undo")
+    page = desk.get("scoring_key")
+    assert "正在进行" in words(page)
+    stop = re.search(r'action="([^"]+/back/[^"]+)"', page.content.decode())
+    assert stop
+    desk.submit(stop.group(1))
     work()
     with scope(desk.member.workspace.pk):
         assert [one.key for one in readings_of(person)] == [TOS5_KEYED.id]
@@ -148,11 +163,37 @@ def test_taking_back_a_switch_that_failed_does_not_begin_it_anew() -> None:
     work()
     desk.post("scoring_key_switch", TOS5_KEYED.id)
     Job.objects.filter(state="waiting").update(state="failed")
-    desk.post("scoring_key_undo")
+    with scope(desk.member.workspace.pk):
+        failed = KeySwitch.objects.latest("id").public_id
+    desk.post("scoring_key_undo", failed)
     assert "没有可以撤回" in words(desk.get("scoring_key"))
     with scope(desk.member.workspace.pk):
         assert KeySwitch.objects.count() == 2
         assert not Job.objects.filter(state="waiting").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_owners_who_switch_at_the_same_moment_one_does() -> None:
+    owner, start = owner_of(make_workspace()), threading.Barrier(3)
+    outcomes: list[str] = []
+
+    def ask() -> None:
+        start.wait(timeout=10)
+        try:
+            with scope(owner.workspace_id):
+                ask_switch(TOS5_PRINTED.id, by=owner, now=NOW)
+            outcomes.append("asked")
+        except SwitchUnderWay:
+            outcomes.append("told")
+        finally:
+            connection.close()
+
+    owners = [threading.Thread(target=ask) for _ in range(3)]
+    for one in owners:
+        one.start()
+    for one in owners:
+        one.join(timeout=30)
+    assert sorted(outcomes) == ["asked", "told", "told"]
 
 
 def test_an_unknown_key_and_the_present_one_change_nothing() -> None:
@@ -160,8 +201,7 @@ def test_an_unknown_key_and_the_present_one_change_nothing() -> None:
     assert desk.post("scoring_key_switch", "tos5-other-9").status_code == 404
     desk.post("scoring_key_switch", TOS5_KEYED.id)
     assert "已经在用" in words(desk.get("scoring_key"))
-    desk.post("scoring_key_undo")
-    assert "没有可以撤回" in words(desk.get("scoring_key"))
+    assert desk.post("scoring_key_undo", "x").status_code == 404
     with scope(desk.member.workspace.pk):
         assert not KeySwitch.objects.exists()
 
@@ -171,7 +211,7 @@ def test_nobody_but_the_owner_sees_or_switches(role: Role) -> None:
     desk = Desk(make_member(make_workspace(), role))
     assert desk.get("scoring_key").status_code == 403
     assert desk.post("scoring_key_switch", TOS5_PRINTED.id).status_code == 403
-    assert desk.post("scoring_key_undo").status_code == 403
+    assert desk.post("scoring_key_undo", "x").status_code == 403
     assert "scoring-key" not in desk.get("settings").content.decode()
 
 

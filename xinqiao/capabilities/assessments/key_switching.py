@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
-from xinqiao.capabilities.assessments.keys import DEFAULT_KEY, team_key
+from xinqiao.capabilities.assessments.keys import DEFAULT_KEY, switches_in_force, team_key
 from xinqiao.capabilities.assessments.models import KeySwitch, Response, Score
 from xinqiao.capabilities.assessments.scoring import flags_of, scores_of
 from xinqiao.domain.key_switch import Preview, preview
@@ -22,7 +22,7 @@ from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import enqueue, request_cancel
 from xinqiao.foundation.jobs.queries import jobs_of
 from xinqiao.foundation.jobs.runner import Lease, UnusableInput
-from xinqiao.foundation.workspaces.models import Member
+from xinqiao.foundation.workspaces.models import Member, Workspace
 from xinqiao.foundation.workspaces.operations import actor_of
 
 TASK: Final = "xinqiao.capabilities.assessments.tasks:rescore"
@@ -36,6 +36,10 @@ class AlreadyInForce(Exception):
 
 class SwitchUnderWay(Exception):
     """Answers are being re-scored for a switch at this moment."""
+
+
+class NothingToTakeBack(Exception):
+    """This switch is neither under way nor the one in force: another followed it, or it was taken back already."""
 
 
 def switch_preview(key_id: str, *, samples: bool) -> Preview:
@@ -72,6 +76,7 @@ def ask_switch(key_id: str, *, by: Member, now: datetime) -> KeySwitch:
     """
     key = key_by_id(key_id)
     with transaction.atomic():
+        _one_at_a_time(by.workspace_id)
         if team_key().id == key.id:
             raise AlreadyInForce(key.id)
         if switch_under_way(by.workspace_id) is not None:
@@ -90,6 +95,11 @@ def ask_switch(key_id: str, *, by: Member, now: datetime) -> KeySwitch:
         switch.save(update_fields=["job_id"])
         record(actor_of(by), "scoring_key_asked", now=now, detail={"key": key.id})
     return switch
+
+
+def _one_at_a_time(workspace_id: int) -> None:
+    """Of two owners who ask at the same moment the second sees what the first did."""
+    Workspace.objects.select_for_update(no_key=True).only("pk").get(pk=workspace_id)
 
 
 def rescore(lease: Lease, switch_id: int) -> dict[str, Any]:
@@ -136,23 +146,25 @@ def _put_in_force(switch_id: int, *, now: datetime) -> None:
         record(SYSTEM, "scoring_key_in_force", now=now, detail={"key": switch.scoring_key})
 
 
-def take_back_switch(*, by: Member, now: datetime) -> None:
-    """Undo of the newest switch: one that is under way is stopped, one in force is followed by a switch back.
+def switch_of(public_id: str) -> KeySwitch:
+    """One switch of the current workspace; raises KeySwitch.DoesNotExist for any other."""
+    return KeySwitch.objects.get(public_id=public_id)
 
-    Raises AlreadyInForce when there is nothing to take back: no switch yet, or the newest was stopped or failed.
+
+def take_back_switch(switch: KeySwitch, *, by: Member, now: datetime) -> None:
+    """Undo of a switch: one that is under way is stopped, the one in force is followed by a switch back.
+
+    Asked twice it is done once. Raises NothingToTakeBack.
     """
     with transaction.atomic():
+        _one_at_a_time(by.workspace_id)
         under_way = switch_under_way(by.workspace_id)
+        in_force = list(switches_in_force()[:2])
+        present = [under_way[0]] if under_way else in_force[:1]
+        if present != [switch]:
+            raise NothingToTakeBack
         if under_way is None:
-            newest = KeySwitch.objects.order_by("-id").first()
-            if newest is None or newest.in_force_at is None:
-                raise AlreadyInForce(team_key().id)
-            ask_switch(_key_before(), by=by, now=now)
+            ask_switch(in_force[1].scoring_key if len(in_force) > 1 else DEFAULT_KEY, by=by, now=now)
             return
         request_cancel(under_way[1], now=now)
         record(actor_of(by), "scoring_key_taken_back", now=now, detail={"key": under_way[0].scoring_key})
-
-
-def _key_before() -> str:
-    former = KeySwitch.objects.filter(in_force_at__isnull=False).order_by("-in_force_at", "-id")[1:2]
-    return former[0].scoring_key if former else DEFAULT_KEY

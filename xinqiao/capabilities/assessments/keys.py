@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import QuerySet
+
 from xinqiao.capabilities.assessments.models import KeySwitch
 from xinqiao.domain.scale import TOS5_KEYED
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
 from xinqiao.foundation.tenancy.scope import current_workspace_id
 
 DEFAULT_KEY: Final = TOS5_KEYED.id
-_IN_FORCE = PreparedSelect(
-    lambda workspace_id: KeySwitch.objects.filter(workspace_id=workspace_id, in_force_at__isnull=False).order_by(
-        "-in_force_at", "-id"
-    ),
-    int,
-)
+
+
+def switches_in_force() -> QuerySet[KeySwitch]:
+    """Switches that took force, the present one first."""
+    # Switches follow each other, so their ids tell the order even where a clock was set back.
+    return KeySwitch.objects.filter(in_force_at__isnull=False).order_by("-id")
+
+
+_IN_FORCE = PreparedSelect(lambda workspace_id: switches_in_force().filter(workspace_id=workspace_id), int)
 
 
 @dataclass(frozen=True)

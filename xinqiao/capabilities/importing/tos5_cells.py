@@ -19,7 +19,14 @@ MAX_AGREED_CHARS: Final = 200
 
 _ANSWER: Final = re.compile(r"[1-5](?:\.0+)?")
 _TOTAL: Final = re.compile(r"[0-9]{1,2}(?:\.0+)?")
-_NO: Final = frozenset({"no", "n", "false", "0", "否", "不", "不同意", "未同意", "没有", "未", "refused"})
+# Consent is not guessed: whatever begins like a no, a "not yet" or an empty box is one, and so is a refusal further on.
+_NO: Final = re.compile(
+    r"(?:no|not|none|never|nope|n|f|false|0|x|pending|unknown)\b|don'?t\b|[-–—×✗✘☐❌✖=]|[不没未否无拒勿别暂待尚]"
+    r"|.*(?:\b(?:refus|declin|reject|den[yi]|disagree|withdr[ae]w|not agree|n't agree)"
+    r"|反对|拒绝|婉拒|谢绝|撤回|取消|[不未没]同意|没有同意|不愿)"
+)
+# These only begin like one.
+_YES: Final = re.compile(r"no (?:problem|objection)|没问题|没有问题|没意见|没有意见|无异议|不反对|不介意")
 
 
 class Tos5Row(NamedTuple):
@@ -48,7 +55,7 @@ def read_tos5(raw: Callable[[Field], str]) -> Tos5Row | LeftOut | None:
     if first is None:
         return None
     agreed = said(raw(Field.TOS5_AGREED))[:MAX_AGREED_CHARS]
-    if not agreed or agreed.casefold() in _NO:
+    if not agreed or _is_no(agreed.casefold()):
         return LeftOut(RowCode.TOS5_NOT_AGREED, first)
     day = read_date(raw(Field.TOS5_DAY))
     if day is None:
@@ -56,6 +63,10 @@ def read_tos5(raw: Callable[[Field], str]) -> Tos5Row | LeftOut | None:
     return _answers_or_total(cells[:ITEM_COUNT], cells[ITEM_COUNT], day, agreed) or LeftOut(
         RowCode.TOS5_UNUSABLE, first
     )
+
+
+def _is_no(agreed: str) -> bool:
+    return bool(_NO.match(agreed)) and not _YES.match(agreed)
 
 
 def _answers_or_total(items: list[str], total: str, day: dt.date, agreed: str) -> Tos5Row | None:

@@ -118,7 +118,8 @@ def _follow(
 ) -> OwnText:
     with transaction.atomic():
         present = latest_text(place, language)
-        if seen != (present.public_id if present else ""):
+        # Where nobody ever wrote, as after a restore, there is no word to lose.
+        if present and seen != present.public_id:
             raise ChangedMeanwhile(present)
         if (present.text, present.shipped_hash) == (new.text, new.shipped_hash) if present else not new.text:
             raise NothingChanged

@@ -329,7 +329,8 @@ def _ticks(picture: Picture, axes: _Axes, frame: Frame) -> list[dict[str, Any]]:
 
 
 def _tick_days(axes: _Axes, most: int) -> tuple[list[date], str]:
-    first, last = date.fromordinal(int(axes.first) + 1), date.fromordinal(int(axes.last))
+    # The margin reaches past the calendar where somebody answered in its first days.
+    first, last = date.fromordinal(max(int(axes.first) + 1, 1)), date.fromordinal(int(axes.last))
     if axes.last - axes.first <= SHORT_SPAN:
         monday = first + timedelta(days=-first.weekday() % 7)
         weeks = [monday + timedelta(weeks=week) for week in range((last - monday).days // 7 + 1)]

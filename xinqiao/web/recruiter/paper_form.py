@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
 PROOF_AT_MOST: Final = 500
-# Nobody answered these five statements before.
-EARLIEST_YEAR: Final = 2000
 LANGUAGES: Final = ("zh-hans", "en")
 _ITEMS: Final = range(1, ITEM_COUNT + 1)
 # As people type them with a Chinese keyboard.
@@ -74,10 +72,7 @@ class PaperForm(forms.Form):
 
     def clean_answered_on(self) -> date:
         """Not in the future, and not in a year that can only be a slip."""
-        day = past_day(self.cleaned_data["answered_on"], today=self.today)
-        if day.year < EARLIEST_YEAR:
-            raise forms.ValidationError(_("Look at the year once more."))
-        return day
+        return past_day(self.cleaned_data["answered_on"], today=self.today)
 
     def clean_agreed_on(self) -> date:
         """Not in the future."""

@@ -21,6 +21,7 @@ from xinqiao.web.access.members import OWNERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter import badges
+from xinqiao.web.recruiter.found import found
 from xinqiao.web.recruiter.job_words import summary
 
 NAMES: Final = {
@@ -87,6 +88,7 @@ def _sentence(seen: Preview) -> str:
 def _progress(under_way: tuple[Any, Any]) -> dict[str, Any]:
     switch, job = under_way
     return {
+        "id": switch.public_id,
         "name": NAMES[switch.scoring_key],
         "summary": summary(job),
         "done": job.done_count,
@@ -99,25 +101,26 @@ def _progress(under_way: tuple[Any, Any]) -> dict[str, Any]:
 def scoring_key_switch(request: MemberRequest, key: str) -> HttpResponse:
     """Begins to re-score for this key; the toast takes it back."""
     try:
-        key_switching.ask_switch(key, by=request.member, now=request.now)
+        switch = key_switching.ask_switch(key, by=request.member, now=request.now)
     except UnknownKey as unknown:
         raise Http404 from unknown
     except key_switching.AlreadyInForce:
         return _back(request, _("This key is in force already."))
     except key_switching.SwitchUnderWay:
         return _back(request, _("A switch is under way. Wait until it is done, or stop it."))
-    undo = reverse("scoring_key_undo", args=[request.workspace.slug])
+    undo = reverse("scoring_key_undo", args=[request.workspace.slug, switch.public_id])
     words = _("Answers are being scored anew. Until that is done the present key stays in force.")
     return _back(request, words, undo_url=undo)
 
 
 @member_page(OWNERS)
 @require_POST
-def scoring_key_undo(request: MemberRequest) -> HttpResponse:
-    """Stops a switch that is under way, or switches back."""
+def scoring_key_undo(request: MemberRequest, switch_id: str) -> HttpResponse:
+    """Stops this switch while it is under way, or switches back; a second tap does nothing more."""
+    switch = found(lambda: key_switching.switch_of(switch_id))
     try:
-        key_switching.take_back_switch(by=request.member, now=request.now)
-    except key_switching.AlreadyInForce:
+        key_switching.take_back_switch(switch, by=request.member, now=request.now)
+    except key_switching.NothingToTakeBack:
         return _back(request, _("There is no switch to take back."))
     return _back(request, _("The former key holds, at once or as soon as its scores are checked."))
 
@@ -131,6 +134,6 @@ def _back(request: MemberRequest, words: str, *, undo_url: str = "") -> HttpResp
 
 urls: list[URLPattern] = [
     path("settings/scoring-key/", scoring_key, name="scoring_key"),
-    path("settings/scoring-key/back/", scoring_key_undo, name="scoring_key_undo"),
+    path("settings/scoring-key/back/<str:switch_id>/", scoring_key_undo, name="scoring_key_undo"),
     path("settings/scoring-key/<str:key>/", scoring_key_switch, name="scoring_key_switch"),
 ]
