@@ -37,12 +37,17 @@ def page_of_released(level: Level, *, kept_by: int | None, after: str = "") -> P
     return PlanningPage(page, page[-1].public_id if len(found) > PAGE_SIZE else "")
 
 
-def people_by_level(*, kept_by: int | None, among: Collection[int] | None = None) -> dict[str, int]:
-    """How many people the planning lists name, samples left out; those without a released result as `unmeasured`.
+def people_by_level(
+    *, kept_by: int | None, among: Collection[int] | None = None, samples: bool = False
+) -> dict[str, int]:
+    """How many people the planning lists name; those without a released result as `unmeasured`.
 
-    `kept_by` narrows to one member's people, `among` to these. Two queries, whatever the number of people.
+    `kept_by` narrows to one member's people, `among` to these; `samples`: sample people count too. Two queries,
+    whatever the number of people.
     """
-    people = _planned(kept_by).filter(is_sample=False)
+    people = _planned(kept_by)
+    if not samples:
+        people = people.filter(is_sample=False)
     if among is not None:
         people = people.filter(pk__among=among)
     # Totals are few: answers of five statements, and of four worked out to five.

@@ -114,6 +114,7 @@ def strategy_map(request: MemberRequest) -> HttpResponse:
         "pool_name": next((pool.name for pool in pools if pool.public_id == state.pool), ""),
         "clear_url": state.url(pool=""),
         "counts": counts,
+        "samples": request.workspace.is_demo,
         "shares_no_counts": counts is not None and None in counts.by_level.values(),
         "too_many": counts is None and request.member.role in WRITERS,
         "address": request.build_absolute_uri(request.path + state.url()),
@@ -142,7 +143,7 @@ def _counts(request: MemberRequest, state: State, pools: list[Pool]) -> Counts |
         if len(among) > POOL_AT_MOST:
             return None
     kept_by = None if request.member.role == Role.OWNER else request.member.pk
-    counts = people_by_level(kept_by=kept_by, among=among)
+    counts = people_by_level(kept_by=kept_by, among=among, samples=request.workspace.is_demo)
     return Counts(shown_counts(counts), shown_total(counts))
 
 
