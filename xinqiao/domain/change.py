@@ -40,6 +40,8 @@ DEFAULT_SEM: Final = sqrt(DEFAULT_VARIANCE)
 # A further reading is useful once it would narrow the band by a quarter; never sooner than after a week.
 USEFUL_NARROWING: Final = 0.25
 SOONEST_DAYS: Final = 7.0
+# A turn at one place is spoken of as such where it is likelier than not.
+LIKELY: Final = 0.5
 
 
 class Kind(StrEnum):
@@ -99,6 +101,11 @@ class Facts:
     def is_reliable(self) -> bool:
         """Whether the change is large enough for a word of direction."""
         return abs(self.points) >= self.reliable_change
+
+    @property
+    def is_one_turn(self) -> bool:
+        """Whether it most likely came at once between `turn - 1` and `turn`; else it may have come gradually."""
+        return self.probability >= LIKELY
 
 
 def rci90(sem: float = DEFAULT_SEM) -> float:

@@ -102,7 +102,8 @@ def portrait(candidate: Candidate, *, sees_score: bool, book: Playbook) -> Portr
     readings = assessments.readings_of(candidate)
     latest = assessments.latest_to_act_on(readings)
     terms = consent.terms_in_force(candidate)
-    shown = measured(latest, readings=len(readings)) if latest and sees_score else None
+    counting = sum(not one.doubtful for one in readings)
+    shown = measured(latest, readings=counting) if latest and sees_score else None
     level_code = levels.level_of(latest.total) if latest else levels.UNMEASURED
     return Portrait(
         candidate=candidate,

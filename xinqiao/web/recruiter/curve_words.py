@@ -14,7 +14,7 @@ from xinqiao.journeys.trust_curve import day_of_reading
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter.answer_lines import MODES
 from xinqiao.web.recruiter.badges import label, one_decimal
-from xinqiao.web.recruiter.words import joined
+from xinqiao.web.recruiter.words import joined, sentences
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.assessments.queries import Reading
@@ -79,7 +79,7 @@ def _change(curve: TrustCurve) -> str:
 
 
 def _change_sentence(facts: Facts) -> str:
-    sentences = {
+    said = {
         "one_reading": _("One reading says where, not whether anything moves."),
         "two_within_error": _(
             "The two readings lie %(points)s points apart, within measurement error (reliable change %(least)s, 90 %%)."
@@ -96,17 +96,13 @@ def _change_sentence(facts: Facts) -> str:
             "The last reading lies %(points)s points below what the earlier ones say: a possible fall. Ask before you"
             " push."
         ),
-        "fall": _(
-            "Down %(points)s points, beyond measurement error (reliable change %(least)s, 90 %%). The turn most likely"
-            " came between %(before)s and %(after)s (%(share)s %%)."
-        ),
-        "rise": _(
-            "Up %(points)s points, beyond measurement error (reliable change %(least)s, 90 %%). The turn most likely"
-            " came between %(before)s and %(after)s (%(share)s %%)."
-        ),
+        "fall": _("Down %(points)s points, beyond measurement error (reliable change %(least)s, 90 %%)."),
+        "rise": _("Up %(points)s points, beyond measurement error (reliable change %(least)s, 90 %%)."),
     }
+    if facts.kind in ("fall", "rise") and facts.is_reliable:
+        return sentences(said[facts.kind], _turn_sentence(facts))
     if facts.is_reliable or facts.kind not in ("possible_fall", "fall", "rise"):
-        return sentences[facts.kind]
+        return said[facts.kind]
     if facts.kind == "possible_fall":
         return _(
             "The last reading is unusual after the earlier ones, though its distance is within the reliable change"
@@ -115,6 +111,15 @@ def _change_sentence(facts: Facts) -> str:
     return _(
         "Something most likely changed between %(before)s and %(after)s (%(share)s %%), by less than the reliable"
         " change (%(least)s, 90 %%)."
+    )
+
+
+def _turn_sentence(facts: Facts) -> str:
+    if facts.is_one_turn:
+        return _("The turn most likely came between %(before)s and %(after)s (%(share)s %%).")
+    return _(
+        "It may have come gradually; if it was one turn, then most likely between %(before)s and %(after)s"
+        " (%(share)s %%)."
     )
 
 

@@ -6,7 +6,9 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 
+from xinqiao.capabilities.assessments.keys import team_key
 from xinqiao.domain.keying_report import Verdict
+from xinqiao.domain.scale import TOS5_KEYED
 from xinqiao.insights.psychometrics import ScaleQuality, quality_of_scale
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import OWNERS, MemberRequest, member_page
@@ -26,6 +28,7 @@ def psychometrics(request: MemberRequest) -> HttpResponse:
     shown = _chosen(qualities, request.GET.get("language", ""))
     context = {
         "samples": samples,
+        "other_key": team_key().id != TOS5_KEYED.id,
         "tabs": [
             (f"?language={one.language}", language_label(one.language), one.people, one is shown) for one in qualities
         ],

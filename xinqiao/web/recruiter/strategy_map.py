@@ -27,7 +27,7 @@ from xinqiao.web.pages.team_book import spoken_language
 from xinqiao.web.recruiter.badges import STONES
 from xinqiao.web.recruiter.map_drawing import fields, on_the_way
 from xinqiao.web.recruiter.own_text_words import shown
-from xinqiao.web.recruiter.words import joined, say, sentences
+from xinqiao.web.recruiter.words import in_a_row, say, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -187,7 +187,7 @@ def box_words(book: Playbook, node: Node) -> tuple[str, str]:
         technique = book.technique(node.entry)
         levels = [say(book.level(code).label) for code in technique.levels if code != UNMEASURED]
         everyone = len(levels) == len(book.levels) - 1
-        return say(technique.label), _("everyone") if everyone else joined(levels)
+        return say(technique.label), _("everyone") if everyone else in_a_row(levels)
     if node.kind == "strategies":
         strategy = book.strategy(node.entry)
         return say(strategy.label), say(strategy.headline)
