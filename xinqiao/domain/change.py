@@ -146,6 +146,7 @@ def changes_of_equal_length(
     sign = np.where(turn > 0, signs[turn - 1, people], 0)
     red = (sign < 0) & (turn >= len(when) - 2)
     amber = ~red & (drawn.plain.innovations[-1] < -ONE_SIDED_5_PERCENT)
+    turn = turn + _came_between(turn, sign, points, chance)
     turn = np.where(amber, len(when) - 1, turn)
     happened = turn > 0
     return Changes(
@@ -239,6 +240,13 @@ def _latest_turn(signs: Floats, chance: Floats) -> NDArray[np.int64]:
         likelier = chance[step] > chance[turn - 1, people]
         turn = np.where((signs[step] != 0) & (~goes_on | likelier), step + 1, turn)
     return turn
+
+
+def _came_between(turn: NDArray[np.int64], sign: Floats, points: Floats, chance: Floats) -> NDArray[np.bool_]:
+    """Whether a change more likely came between the two readings that confirm it than before both of them."""
+    people, following = np.arange(len(turn)), np.minimum(turn, len(chance) - 1)
+    likelier = chance[following, people] > chance[turn - 1, people]
+    return (turn > 0) & (turn < len(chance)) & likelier & (sign * points[following, people] > 0)
 
 
 def _as_column(drawn: Curves) -> Curves:

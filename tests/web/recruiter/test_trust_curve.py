@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from datetime import timedelta
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.django_db
 GIVEN = {
     9: (5, 5, 4, 3, 2), 10: (5, 5, 4, 3, 3), 11: (4, 4, 4, 4, 3), 12: (4, 4, 4, 3, 3), 15: (3, 3, 3, 3, 3),
     16: (2, 3, 3, 4, 4), 17: (3, 3, 2, 3, 4), 18: (2, 3, 2, 3, 4), 19: (2, 2, 2, 3, 4),
+    24: (1, 1, 1, 2, 5), 5: (5, 5, 5, 5, 1),
 }  # fmt: skip
 
 
@@ -110,6 +112,8 @@ def test_a_possible_fall_asks_to_ask_and_a_rise_is_a_rise() -> None:
     step_by_step = said(curve(measured(workspace, [10, 11, 15, 16, 18, 19])))
     assert re.search(r"Up \d", step_by_step)
     assert "It may have come gradually; if it was one turn" in step_by_step
+    # With error nothing is certain, however far it falls.
+    assert "(>99 %)" in html.unescape(said(curve(measured(workspace, [24, 24, 5]))))
 
 
 def test_what_was_known_then_is_another_line_over_the_same_table() -> None:

@@ -40,6 +40,12 @@ def now_figure(facts: Facts) -> str:
     return f"{one_decimal(facts.now.mean)} ± {one_decimal(facts.now.half_width)}"
 
 
+def percent_words(share: float) -> str:
+    """A probability in whole per cent; what has error is never certain."""
+    percent = round(share * 100)
+    return "<1" if percent < 1 else ">99" if percent > 99 else str(percent)
+
+
 def levels_words(probabilities: dict[Level, float]) -> str:
     """Every level that is at least one per cent likely, the likeliest first."""
     shares = sorted(rounded_percentages(probabilities).items(), key=lambda share: -share[1])
@@ -73,7 +79,7 @@ def _change(curve: TrustCurve) -> str:
         "since": day_words(day_of_reading(curve.points[facts.since].reading), year=year),
         "before": day_words(day_of_reading(curve.points[max(facts.turn - 1, 0)].reading), year=year),
         "after": day_words(day_of_reading(curve.points[facts.turn].reading), year=year),
-        "share": round(facts.probability * 100),
+        "share": percent_words(facts.probability),
     }
     return _change_sentence(facts) % values
 
@@ -169,7 +175,7 @@ def notes_of(reading: Reading) -> list[str]:
 
 def jump_words(point: CurvePoint, *, is_first: bool) -> str:
     """How likely a jump since the reading before is."""
-    return "" if is_first else f"{round(point.jump * 100)} %"
+    return "" if is_first else f"{percent_words(point.jump)} %"
 
 
 def zone_words() -> tuple[tuple[str, str], ...]:
