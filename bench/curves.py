@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from xinqiao.domain.scale import DEFAULT_VARIANCE
-from xinqiao.domain.trust_curve import DRIFT_PER_DAY, curves, plain_curves
+from xinqiao.domain.scale import DEFAULT_VARIANCE, DRIFT_PER_DAY
+from xinqiao.domain.trust_curve import curves, plain_curves
 
 SIZES: Final = (10_000, 100_000, 1_000_000)
 SAMPLE: Final = 2_000

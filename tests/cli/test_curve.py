@@ -156,3 +156,23 @@ def test_a_file_without_its_columns_is_said(tmp_path: Path, capsys: pytest.Captu
 def test_only_refused_rows_leave_no_points(drawn: Drawn) -> None:
     status, found = drawn("id,date,total\na,never,17\n")
     assert (status, found["points"], len(found["errors"])) == (1, [], 1)
+
+
+def test_a_chinese_terminal_reads_the_reasons_in_chinese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    source = tmp_path / "readings.csv"
+    rows = ["a,2026-01-03,17", "a,2026-01-03,18", "a,2026-1-9,18", "a,2026-02-10,x", "a,2026-02-11,", ",2026-02-12,9"]
+    source.write_text("\n".join(["id,date,total", *rows, 'b,2026-01-03,"1"7', "c,2026"]), encoding="utf-8")
+    assert main(["curve", str(source)]) == 1
+    complaints = capsys.readouterr().err.splitlines()
+    assert complaints == [
+        "xinqiao curve: 第 2 行：2026-01-03 已有一次测量：同一天算一次，请只留一行",
+        'xinqiao curve: 第 3 行：date："2026-1-9" 不是日期，请写成 2026-03-12 这样',
+        'xinqiao curve: 第 4 行：total："x" 不是数字',
+        "xinqiao curve: 第 5 行：total 为空",
+        "xinqiao curve: 第 6 行：id 为空",
+        "xinqiao curve: 第 7 行：文件第 8 行读不出来，请检查引号（',' expected after '\"'）",
+        "xinqiao curve: 第 8 行：这一行只有 2 个值，应有 3 个",
+    ]

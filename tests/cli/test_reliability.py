@@ -131,5 +131,5 @@ def test_the_sheet_is_for_people(
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["reliability", str(source), "--items", "a，b，c", "--reverse", "c"]) == 1
     said = capsys.readouterr()
-    assert "完整答案: 5" in said.out
-    assert "第 6 行：a: 9 is not between 1 and 5" in said.err
+    assert "完整答案：5" in said.out
+    assert "第 6 行：a：9 不在 1 到 5 之间" in said.err

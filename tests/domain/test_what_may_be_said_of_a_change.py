@@ -76,6 +76,13 @@ def test_a_fall_is_told_with_its_size_and_place() -> None:
     assert facts.probability == drawn.jump_probability[3]
 
 
+def test_a_fall_between_the_two_readings_that_confirm_it_is_placed_there() -> None:
+    """18 and 9 together lie below 19; what fell is the 9."""
+    facts = said(19, 19, 18, 9)
+    assert (facts.kind, facts.turn, facts.is_one_turn) == (Kind.FALL, 3, True)
+    assert facts.points == pytest.approx(-9.6, abs=0.1)
+
+
 def test_an_odd_last_reading_below_the_reliable_change_gets_no_direction() -> None:
     facts = said(17, 17, 17, 17, 17, 17, 12.4)
     assert facts.kind == Kind.POSSIBLE_FALL

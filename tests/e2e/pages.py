@@ -57,7 +57,7 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "exports": "exports/",
         "export-new": "exports/new/?stage=outreach",
         "record": f"candidates/{places['shared']}/",
-        "trust-curve": f"candidates/{places['shared']}/curve/",
+        "trust-curve": f"candidates/{places['curve']}/curve/",
         "trust-curve-then": f"candidates/{places['curve']}/curve/?known=then",
         "record-unmeasured": f"candidates/{places['unasked']}/",
         "record-stopped": f"candidates/{places['stopped']}/",

@@ -74,7 +74,8 @@ with scope(workspace.pk):
     often = Response.shared.values("candidate__public_id").annotate(times=Count("pk")).order_by("-times").first()
     unasked = Candidate.objects.filter(terms=None).first()
     unasked = unasked or Candidate.objects.filter(terms__permission="none").first()
-    granted = Candidate.objects.filter(terms__permission="granted", responses=None).first()
+    # Whoever chose a pace may have chosen to be asked nothing.
+    granted = Candidate.objects.filter(terms__permission="granted", terms__pace="", responses=None).first()
     stopped = Candidate.objects.filter(terms__permission="stopped").first()
     for person in (unasked, granted):
         person.opening = Opening.objects.first()

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from xinqiao.capabilities.assessments.queries import Reading
-from xinqiao.domain.trust_curve import DRIFT_PER_DAY, curves
+from xinqiao.domain.scale import DRIFT_PER_DAY
+from xinqiao.domain.trust_curve import curves
 from xinqiao.journeys.trust_curve import FORECAST_DAYS, TrustCurve, course_of, curve_of, forecast_of
 
 FIRST = date(2026, 3, 2)

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TextIO
 
-from xinqiao.commands.cells import BadCell, number_in, plain_cell, shown
+from xinqiao.commands.cells import BadCell, in_column, number_in, plain_cell, shown
 from xinqiao.commands.table_file import Columns, Row, UnusableFile, table_file
 from xinqiao.commands.whole_output import OutputFailed, whole_output
 from xinqiao.commands.wording import phrase
-from xinqiao.domain.scale import DEFAULT_VARIANCE
+from xinqiao.domain.scale import DEFAULT_VARIANCE, DRIFT_PER_DAY
 
 COLUMNS: Final = Columns(("date", "total"), ("variance",), has_ids=True)
 # Beyond it squares of sums lose their digits; variances far below what any scale has do so too.
@@ -71,18 +71,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FILE", help=phrase("CSV file, - for standard input", "CSV 文件，- 表示标准输入")
     )
-    for name, default, en, zh in (
-        ("--noise-variance", DEFAULT_VARIANCE, "error variance of a total", "总分的误差方差"),
-        ("--drift-per-day", None, "variance that the level gains in a day", "水平每天增加的方差"),
-        ("--prior-mean", None, "mean of the level before the first reading", "首次测量之前的均值"),
+    for name, letter, default, en, zh in (
+        (
+            "--noise-variance",
+            "R",
+            DEFAULT_VARIANCE,
+            f"error variance of a total (default {DEFAULT_VARIANCE:g})",
+            f"总分的误差方差（默认 {DEFAULT_VARIANCE:g}）",
+        ),
+        (
+            "--drift-per-day",
+            "Q",
+            DRIFT_PER_DAY,
+            f"variance that the level gains in a day (default {DRIFT_PER_DAY:g})",
+            f"水平每天增加的方差（默认 {DRIFT_PER_DAY:g}）",
+        ),
+        ("--prior-mean", "M", None, "mean of the level at the first reading", "首次测量时水平的先验均值"),
         (
             "--prior-variance",
+            "P",
             None,
             "its variance; no prior where both are left out",
             "相应的方差；两者都不写则不设先验",
         ),
     ):
-        parser.add_argument(name, type=float, default=default, help=phrase(en, zh))
+        parser.add_argument(name, metavar=letter, type=float, default=default, help=phrase(en, zh))
     parser.add_argument("--json", action="store_true", help=phrase("write JSON", "输出 JSON"))
 
 
@@ -103,8 +116,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"xinqiao curve: {problem}", file=sys.stderr)
         return 2
     for error in () if args.json else readings.errors:
-        where = phrase(f"row {error['row']}", f"第 {error['row']} 行")
-        print(f"xinqiao curve: {where}: {error['reason']}", file=sys.stderr)
+        number, reason = error["row"], error["reason"]
+        print(f"xinqiao curve: {phrase(f'row {number}: {reason}', f'第 {number} 行：{reason}')}", file=sys.stderr)
     return 1 if readings.errors else 0
 
 
@@ -126,7 +139,7 @@ def _check(args: argparse.Namespace) -> None:
     noise, drift, mean, variance = args.noise_variance, args.drift_per_day, args.prior_mean, args.prior_variance
     if not SMALLEST_VARIANCE <= noise <= LARGEST:
         raise UnusableModel(_out_of_range("--noise-variance", SMALLEST_VARIANCE))
-    if drift is not None and not 0 <= drift <= LARGEST:
+    if not 0 <= drift <= LARGEST:
         raise UnusableModel(_out_of_range("--drift-per-day", 0))
     if (mean is None) != (variance is None):
         raise UnusableModel(
@@ -148,6 +161,12 @@ def _out_of_range(option: str, least: float) -> str:
     )
 
 
+def _too_small(variance: float) -> str:
+    if variance > 0:
+        return phrase(f"{variance:g} is below {SMALLEST_VARIANCE:g}", f"{variance:g} 小于 {SMALLEST_VARIANCE:g}")
+    return phrase(f"{variance:g} is not above zero", f"{variance:g} 不大于 0")
+
+
 def _read(rows: Iterable[Row], noise: float) -> Readings:
     readings, seen = Readings(), set()
     for number, row in enumerate(rows, start=1):
@@ -157,11 +176,18 @@ def _read(rows: Iterable[Row], noise: float) -> Readings:
             readings.refuse(number, row.id, str(problem))
             continue
         if (reading.id, reading.day) in seen:
-            readings.refuse(number, row.id, f"a second reading on {reading.day}: one day is one occasion, keep one")
+            readings.refuse(number, row.id, _twice(reading.day))
             continue
         seen.add((reading.id, reading.day))
         readings.usable.append(reading)
     return readings
+
+
+def _twice(day: date) -> str:
+    return phrase(
+        f"a second reading on {day}: one day is one occasion, keep one",
+        f"{day} 已有一次测量：同一天算一次，请只留一行",
+    )
 
 
 def _reading(number: int, row: Row, noise: float) -> Reading:
@@ -170,11 +196,11 @@ def _reading(number: int, row: Row, noise: float) -> Reading:
     day, total, variance = row.cells
     found, own = _number("total", total), _number("variance", variance)
     if found is None:
-        raise BadCell("total is empty")
+        raise BadCell(phrase("total is empty", "total 为空"))
     if max(abs(found), own or 0) > LARGEST:
-        raise BadCell(f"a number is larger than {LARGEST:g}")
+        raise BadCell(phrase(f"a number is larger than {LARGEST:g}", f"数字大于 {LARGEST:g}"))
     if own is not None and own < SMALLEST_VARIANCE:
-        raise BadCell(f"variance: {own:g} is " + (f"below {SMALLEST_VARIANCE:g}" if own > 0 else "not above zero"))
+        raise BadCell(in_column("variance", _too_small(own)))
     return Reading(number, row.id, _day(day), found, noise if own is None else own)
 
 
@@ -182,7 +208,7 @@ def _number(column: str, cell: str) -> float | None:
     try:
         return number_in(cell)
     except BadCell as problem:
-        raise BadCell(f"{column}: {problem}") from problem
+        raise BadCell(in_column(column, problem)) from problem
 
 
 def _day(cell: str) -> date:
@@ -190,20 +216,23 @@ def _day(cell: str) -> date:
     try:
         return date.fromisoformat(plain)
     except ValueError as problem:
-        raise BadCell(f"date: {shown(plain)} is not a day like 2026-03-12") from problem
+        said = phrase(
+            f"{shown(plain)} is not a day like 2026-03-12", f"{shown(plain)} 不是日期，请写成 2026-03-12 这样"
+        )
+        raise BadCell(in_column("date", said)) from problem
 
 
 def _points(readings: list[Reading], args: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Everything is worked out at once; the points come one by one, in the order of the file."""
     # NumPy is loaded only once there is something to work out.
-    from xinqiao.domain.trust_curve import DRIFT_PER_DAY, Model, Prior, curves
+    from xinqiao.domain.trust_curve import Model, Prior, curves
 
     # Each person's readings stand together and rise; the points come back in the order of the file.
     order = sorted(range(len(readings)), key=lambda at: (readings[at].id, readings[at].day))
     ranked = [readings[at] for at in order]
     starts = [at for at, one in enumerate(ranked) if not at or one.id != ranked[at - 1].id]
     prior = None if args.prior_mean is None else Prior(args.prior_mean, args.prior_variance)
-    model = Model(DRIFT_PER_DAY if args.drift_per_day is None else args.drift_per_day, prior)
+    model = Model(args.drift_per_day, prior)
     days = [one.day.toordinal() for one in ranked]
     found = curves(days, [one.total for one in ranked], [one.variance for one in ranked], starts, model)
     figures = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from math import isfinite, isnan
 from typing import Any, Final
 
-from xinqiao.commands.cells import BadCell, number_in
+from xinqiao.commands.cells import BadCell, in_column, number_in
 from xinqiao.commands.table_file import Columns, Row, UnusableFile, plain_name, table_file
 from xinqiao.commands.wording import phrase
 from xinqiao.domain.scale import HIGHEST_ANSWER, LOWEST_ANSWER
@@ -173,12 +173,19 @@ def _answers(row: Row, items: Items) -> list[float] | None:
         try:
             answer = number_in(cell)
         except BadCell as problem:
-            raise BadCell(f"{name}: {problem}") from problem
+            raise BadCell(in_column(name, problem)) from problem
         if answer is not None and not items.low <= answer <= items.high:
-            raise BadCell(f"{name}: {answer:g} is not between {items.low:g} and {items.high:g}")
+            raise BadCell(in_column(name, _outside(answer, items)))
         turned = answer is not None and name in items.reversed
         found.append(items.low + items.high - answer if turned and answer is not None else answer)
     return None if None in found else found  # type: ignore[return-value]
+
+
+def _outside(answer: float, items: Items) -> str:
+    return phrase(
+        f"{answer:g} is not between {items.low:g} and {items.high:g}",
+        f"{answer:g} 不在 {items.low:g} 到 {items.high:g} 之间",
+    )
 
 
 def _figures(table: Table, items: Items) -> dict[str, Any]:
@@ -223,7 +230,9 @@ def _sheet(found: dict[str, Any], table: Table) -> str:
         (phrase("item-rest correlation", "题目与其余题目的相关"), ""),
         *((f"  {name}", _figure(one)) for name, one in found["item_rest"].items()),
     ]
-    return "\n".join(f"{label}: {value}".rstrip() if value else f"{label}:" for label, value in lines)
+    colon = phrase(":", "：")
+    space = phrase(" ", "")
+    return "\n".join(f"{label}{colon}{space if value else ''}{value}" for label, value in lines)
 
 
 def _figure(value: float | None) -> str:

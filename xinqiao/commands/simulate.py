@@ -193,4 +193,5 @@ def _summary(found: Simulated, args: argparse.Namespace) -> str:
     note = phrase(
         "Made-up people under chosen assumptions: evidence of nothing.", "虚构的人，设定的条件：不能当作证据。"
     )
-    return "\n".join([LABEL, *(f"{label}: {value}" for label, value in lines), note])
+    colon = phrase(": ", "：")
+    return "\n".join([LABEL, *(f"{label}{colon}{value}" for label, value in lines), note])

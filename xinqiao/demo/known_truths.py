@@ -12,8 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from xinqiao.domain.scale import DEFAULT_VARIANCE
-from xinqiao.domain.trust_curve import DRIFT_PER_DAY
+from xinqiao.domain.scale import DEFAULT_VARIANCE, DRIFT_PER_DAY
 
 Floats = NDArray[np.float64]
 

@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 
 from xinqiao.domain.levels import UNMEASURED, LevelState, level_probabilities, tempo_level
 from xinqiao.domain.pace import effective_interval
-from xinqiao.domain.scale import DEFAULT_VARIANCE, HIGHEST_TOTAL, LOWEST_TOTAL
-from xinqiao.domain.trust_curve import DRIFT_PER_DAY
+from xinqiao.domain.scale import DEFAULT_VARIANCE, DRIFT_PER_DAY, HIGHEST_TOTAL, LOWEST_TOTAL
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

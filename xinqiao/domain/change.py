@@ -42,6 +42,8 @@ DEFAULT_SEM: Final = sqrt(DEFAULT_VARIANCE)
 # A further reading is useful once it would narrow the band by a quarter; never sooner than after a week.
 USEFUL_NARROWING: Final = 0.25
 SOONEST_DAYS: Final = 7.0
+# A turn at one place is spoken of as such where it is likelier than not.
+LIKELY: Final = 0.5
 
 
 class Kind(StrEnum):
@@ -102,6 +104,11 @@ class Facts:
         """Whether the change is large enough for a word of direction."""
         return abs(self.points) >= self.reliable_change
 
+    @property
+    def is_one_turn(self) -> bool:
+        """Whether it most likely came at once between `turn - 1` and `turn`; else it may have come gradually."""
+        return self.probability >= LIKELY
+
 
 def rci90(sem: float = DEFAULT_SEM) -> float:
     """The reliable change at 90 %: two readings of an unchanged person differ by more in one of ten.
@@ -141,6 +148,7 @@ def changes_of_equal_length(
     sign = np.where(turn > 0, signs[turn - 1, people], 0)
     red = (sign < 0) & (turn >= len(when) - 2)
     amber = ~red & (drawn.plain.innovations[-1] < -ONE_SIDED_5_PERCENT)
+    turn = turn + _came_between(turn, sign, points, chance)
     turn = np.where(amber, len(when) - 1, turn)
     happened = turn > 0
     return Changes(
@@ -234,6 +242,13 @@ def _latest_turn(signs: Floats, chance: Floats) -> NDArray[np.int64]:
         likelier = chance[step] > chance[turn - 1, people]
         turn = np.where((signs[step] != 0) & (~goes_on | likelier), step + 1, turn)
     return turn
+
+
+def _came_between(turn: NDArray[np.int64], sign: Floats, points: Floats, chance: Floats) -> NDArray[np.bool_]:
+    """Whether a change more likely came between the two readings that confirm it than before both of them."""
+    people, following = np.arange(len(turn)), np.minimum(turn, len(chance) - 1)
+    likelier = chance[following, people] > chance[turn - 1, people]
+    return (turn > 0) & (turn < len(chance)) & likelier & (sign * points[following, people] > 0)
 
 
 def _as_column(drawn: Curves) -> Curves:

@@ -98,7 +98,9 @@ def level_probabilities_many(totals: NDArray[Any], variance: ArrayLike = DEFAULT
         raise NotATotal(np.inf)
     deviations = _deviations(variance)
     below = [_normal_shares_below((cut - means) / deviations) for cut in CUTS]
-    return np.stack([1 - below[2], below[2] - below[1], below[1] - below[0], below[0]], axis=-1)
+    shares = np.stack([1 - below[2], below[2] - below[1], below[1] - below[0], below[0]], axis=-1)
+    # Far out in a tail the series misses by less than 1e-15, and nothing may be less likely than never.
+    return np.maximum(shares, 0, out=shares)
 
 
 def _deviations(variance: ArrayLike) -> NDArray[np.float64]:

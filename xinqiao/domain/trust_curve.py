@@ -28,9 +28,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from xinqiao.domain.levels import standard_deviation
 from xinqiao.domain.local_level import Block, Floats, Jump, Level, average, go_backward, go_forward, smooth
+from xinqiao.domain.scale import DRIFT_PER_DAY
 
-# Declared defaults until a team has its own figures: a standard deviation of 1.1 points a month.
-DRIFT_PER_DAY: Final = 0.04
+# Declared defaults until a team has its own figures.
 JUMP_VARIANCE: Final = 25.0
 JUMP_SHARE: Final = 0.1
 JUMP: Final = Jump(JUMP_VARIANCE, JUMP_SHARE / (1 - JUMP_SHARE))

@@ -134,6 +134,7 @@ def test_totals_stand_from_five_cards_on_and_grow_by_five_with_their_interval() 
         seen.append(words(page))
     assert "in steps of 5 cards" in seen[0]
     assert "3 more cards until figures stand here" in seen[1]
+    assert "0 cards" not in seen[1]
     assert "%" not in seen[3].split("The dot is")[0].split("15-minute light talk")[1]
     # Wilson: 5 of 5 lies between 57 and 100 percent; one skipped the third question, so it has no figure.
     assert "Satisfied 100 % (57–100 %) 5 yes, 0 partly, 0 no" in seen[4]

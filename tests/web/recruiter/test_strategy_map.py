@@ -119,6 +119,22 @@ def test_it_counts_whom_the_planning_list_names_and_hides_what_is_small() -> Non
     assert f"{desk.address('planning')}?level=cautious" in page.content.decode()
 
 
+def test_the_demo_team_counts_its_invented_people_and_says_so() -> None:
+    workspace = make_workspace()
+    invented = people(workspace, KEYED_16, 6)
+    people(workspace, RESERVED, 5)
+    with scope(workspace.pk):
+        Candidate.objects.filter(pk__in=[one.pk for one in invented]).update(is_sample=True)
+    desk = Desk(owner_of(workspace))
+    assert "invented people" not in words(desk.get("strategy_map"))
+    assert counts(desk.get("strategy_map"))["cautious"] == "few"
+    Workspace.objects.filter(pk=workspace.pk).update(is_demo=True)
+    page = Desk(owner_of(workspace)).get("strategy_map")
+    assert counts(page)["cautious"] == "6 people"
+    assert "Example" in words(page)
+    assert "Counted from the invented people of the demo team" in words(page)
+
+
 def test_the_newest_released_result_counts() -> None:
     workspace = make_workspace()
     for one in people(workspace, KEYED_16, 5):

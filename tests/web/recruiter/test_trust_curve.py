@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from datetime import timedelta
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.django_db
 GIVEN = {
     9: (5, 5, 4, 3, 2), 10: (5, 5, 4, 3, 3), 11: (4, 4, 4, 4, 3), 12: (4, 4, 4, 3, 3), 14: (4, 3, 3, 4, 4),
     15: (3, 3, 3, 3, 3), 16: (2, 3, 3, 4, 4), 17: (3, 3, 2, 3, 4), 18: (2, 3, 2, 3, 4), 19: (2, 2, 2, 3, 4),
+    24: (1, 1, 1, 2, 5), 5: (5, 5, 5, 5, 1),
 }  # fmt: skip
 
 
@@ -63,6 +65,8 @@ def test_one_reading_is_a_dot_with_its_bar() -> None:
     assert "16 ± 4.3" in said(page)
     assert "not whether anything moves" in said(page)
     assert "Seen from today" not in words(page)
+    assert "A line is drawn from the third reading on." in words(page)
+    assert "The line is the likeliest level" not in words(page)
 
 
 @pytest.mark.parametrize(("totals", "sentence"), [([16, 18], "within measurement error"), ([18, 10], "A third one")])
@@ -92,7 +96,7 @@ def test_a_fall_is_said_with_its_size_its_place_and_what_lies_between() -> None:
     page = curve(candidate)
     assert "beyond measurement error (reliable change 5.1, 90 %)" in said(page)
     assert re.search(r"Down 7\.\d points", said(page))
-    assert "between 20 September and 11 October" in said(page)
+    assert "The turn most likely came between 20 September and 11 October" in said(page)
     assert "Stage: Outreach → Building" in said(page)
     assert "Before is not because." in said(page)
     # The same on the record, in a smaller drawing without events.
@@ -105,6 +109,11 @@ def test_a_possible_fall_asks_to_ask_and_a_rise_is_a_rise() -> None:
     workspace = make_workspace()
     assert "Ask before you push" in said(curve(measured(workspace, [18, 17, 18, 12])))
     assert re.search(r"Up \d", said(curve(measured(workspace, [11, 10, 11, 17, 18]))))
+    step_by_step = said(curve(measured(workspace, [10, 11, 15, 16, 18, 19])))
+    assert re.search(r"Up \d", step_by_step)
+    assert "It may have come gradually; if it was one turn" in step_by_step
+    # With error nothing is certain, however far it falls.
+    assert "(>99 %)" in html.unescape(said(curve(measured(workspace, [24, 24, 5]))))
 
 
 def test_what_was_known_then_is_another_line_over_the_same_table() -> None:
@@ -143,6 +152,10 @@ def test_a_doubtful_reading_waits_and_a_soon_one_is_hollow() -> None:
     assert "is-dashed" in drawn(page)
     assert "curve-line" not in drawn(page)
     assert "1 doubtful reading is drawn dashed" in said(page)
+    # The head of the record counts as the curve does.
+    record = words(Desk(owner_of(workspace)).get("candidate", candidate.public_id))
+    assert record.count("2 readings") == 2
+    assert "TOS-5, the latest answers alone" in record
     soon = curve(measured(workspace, [16, 15, 17], gap=5))
     assert drawn(soon).count("is-hollow") == 2
     assert "less than 7 days" in words(soon)

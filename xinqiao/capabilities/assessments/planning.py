@@ -55,12 +55,17 @@ def _of_level(level: Level, people: QuerySet[Candidate]) -> Iterator[int]:
         begin, size = begin + size, size * GROWTH
 
 
-def people_by_level(*, kept_by: int | None, among: Collection[int] | None = None) -> dict[str, int]:
-    """How many people the planning lists name, samples left out; those without a released result as `unmeasured`.
+def people_by_level(
+    *, kept_by: int | None, among: Collection[int] | None = None, samples: bool = False
+) -> dict[str, int]:
+    """How many people the planning lists name; those without a released result as `unmeasured`.
 
-    `kept_by` narrows to one member's people, `among` to these. Three queries, whatever the number of people.
+    `kept_by` narrows to one member's people, `among` to these; `samples`: sample people count too. Three queries,
+    whatever the number of people.
     """
-    people = _planned(kept_by).filter(is_sample=False)
+    people = _planned(kept_by)
+    if not samples:
+        people = people.filter(is_sample=False)
     if among is not None:
         people = people.filter(pk__among=among)
     stand = Counter(levels_of(_released(people)).values())

@@ -29,6 +29,7 @@ from xinqiao.web.pages.axis_words import tick_words
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.assessments.queries import OwnReading, Reading
+    from xinqiao.domain.change import Facts
     from xinqiao.journeys.trust_curve import TrustCurve
     from xinqiao.web.access.candidates import CandidateRequest
 
@@ -140,14 +141,12 @@ def _sentence(curve: TrustCurve) -> str:
         date_format(day_of_reading(point.reading), "MONTH_DAY_FORMAT")
         for point in (curve.points[max(facts.turn - 1, 0)], curve.points[facts.turn])
     ]
-    return _sentence_of(facts.kind, is_reliable=facts.is_reliable).format(
-        points=f"{abs(facts.points):.0f}", before=days[0], after=days[1]
-    )
+    return _sentence_of(facts).format(points=f"{abs(facts.points):.0f}", before=days[0], after=days[1])
 
 
-def _sentence_of(kind: str, *, is_reliable: bool) -> str:
-    if kind in ("fall", "rise") and not is_reliable:
-        return _("Something may have moved between {before} and {after}, by less than chance can make.")
+def _sentence_of(facts: Facts) -> str:
+    if facts.kind in ("fall", "rise"):
+        return _change_of(facts)
     return {
         "one_reading": _("One answer so far: it says where you stood that day, not whether anything moves."),
         "two_within_error": _(
@@ -159,15 +158,31 @@ def _sentence_of(kind: str, *, is_reliable: bool) -> str:
         ),
         "steady": _("Taken together, nothing moved by more than chance can make."),
         "possible_fall": _("Your last answer lies lower than the ones before. A single answer can do so by chance."),
-        "fall": _(
+    }[facts.kind]
+
+
+def _change_of(facts: Facts) -> str:
+    if not facts.is_reliable:
+        return _("Something may have moved between {before} and {after}, by less than chance can make.")
+    if facts.kind == "fall":
+        if not facts.is_one_turn:
+            return _(
+                "Over this time your answers moved down by {points} points, more than chance usually makes."
+                " Whatever the reason, the pace is yours."
+            )
+        return _(
             "Between {before} and {after} your answers moved down by {points} points, more than chance usually makes."
             " Whatever the reason, the pace is yours."
-        ),
-        "rise": _(
-            "Between {before} and {after} your answers moved up by {points} points, more than chance usually makes."
+        )
+    if not facts.is_one_turn:
+        return _(
+            "Over this time your answers moved up by {points} points, more than chance usually makes."
             " It commits you to nothing."
-        ),
-    }[kind]
+        )
+    return _(
+        "Between {before} and {after} your answers moved up by {points} points, more than chance usually makes."
+        " It commits you to nothing."
+    )
 
 
 def _taken_together(curve: TrustCurve) -> str:

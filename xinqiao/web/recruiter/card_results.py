@@ -15,7 +15,7 @@ from xinqiao.domain.three_taps import BLOCK, QUESTIONS
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import WRITERS, member_page
 from xinqiao.web.pages.desk import render_desk
-from xinqiao.web.recruiter.words import joined, say
+from xinqiao.web.recruiter.words import in_a_row, say
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.engagement.queries import OccasionTotals
@@ -63,7 +63,7 @@ def card_results(request: MemberRequest) -> HttpResponse:
     rows = [_row(say(one.label), found[one.id]) for one in occasions if one.id in found]
     context = {
         "rows": rows,
-        "unasked": joined([say(one.label) for one in occasions if one.id not in found]),
+        "unasked": in_a_row([say(one.label) for one in occasions if one.id not in found]),
         "questions": [{"heading": say(one.heading), "text": say(one.text)} for one in playbook().three_taps.questions],
         "steps_of": BLOCK,
     }

@@ -14,7 +14,7 @@ from xinqiao.journeys.trust_curve import day_of_reading
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter.answer_lines import MODES
 from xinqiao.web.recruiter.badges import label, one_decimal
-from xinqiao.web.recruiter.words import joined
+from xinqiao.web.recruiter.words import joined, sentences
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.assessments.queries import Reading
@@ -33,6 +33,12 @@ def day_words(day: date, *, year: int = 0) -> str:
 def figure(estimate: Estimate) -> str:
     """Always with its error: 16.5 ± 3.1."""
     return f"{one_decimal(estimate.mean)} ± {one_decimal(estimate.half_width)}"
+
+
+def percent_words(share: float) -> str:
+    """A probability in whole per cent; what has error is never certain."""
+    percent = round(share * 100)
+    return "<1" if percent < 1 else ">99" if percent > 99 else str(percent)
 
 
 def levels_words(probabilities: dict[Level, float]) -> str:
@@ -68,13 +74,13 @@ def _change(curve: TrustCurve) -> str:
         "since": day_words(day_of_reading(curve.points[facts.since].reading), year=year),
         "before": day_words(day_of_reading(curve.points[max(facts.turn - 1, 0)].reading), year=year),
         "after": day_words(day_of_reading(curve.points[facts.turn].reading), year=year),
-        "share": round(facts.probability * 100),
+        "share": percent_words(facts.probability),
     }
     return _change_sentence(facts) % values
 
 
 def _change_sentence(facts: Facts) -> str:
-    sentences = {
+    said = {
         "one_reading": _("One reading says where, not whether anything moves."),
         "two_within_error": _(
             "The two readings lie %(points)s points apart, within measurement error (reliable change %(least)s, 90 %%)."
@@ -91,17 +97,13 @@ def _change_sentence(facts: Facts) -> str:
             "The last reading lies %(points)s points below what the earlier ones say: a possible fall. Ask before you"
             " push."
         ),
-        "fall": _(
-            "Down %(points)s points, beyond measurement error (reliable change %(least)s, 90 %%). The turn most likely"
-            " came between %(before)s and %(after)s (%(share)s %%)."
-        ),
-        "rise": _(
-            "Up %(points)s points, beyond measurement error (reliable change %(least)s, 90 %%). The turn most likely"
-            " came between %(before)s and %(after)s (%(share)s %%)."
-        ),
+        "fall": _("Down %(points)s points, beyond measurement error (reliable change %(least)s, 90 %%)."),
+        "rise": _("Up %(points)s points, beyond measurement error (reliable change %(least)s, 90 %%)."),
     }
+    if facts.kind in ("fall", "rise") and facts.is_reliable:
+        return sentences(said[facts.kind], _turn_sentence(facts))
     if facts.is_reliable or facts.kind not in ("possible_fall", "fall", "rise"):
-        return sentences[facts.kind]
+        return said[facts.kind]
     if facts.kind == "possible_fall":
         return _(
             "The last reading is unusual after the earlier ones, though its distance is within the reliable change"
@@ -110,6 +112,15 @@ def _change_sentence(facts: Facts) -> str:
     return _(
         "Something most likely changed between %(before)s and %(after)s (%(share)s %%), by less than the reliable"
         " change (%(least)s, 90 %%)."
+    )
+
+
+def _turn_sentence(facts: Facts) -> str:
+    if facts.is_one_turn:
+        return _("The turn most likely came between %(before)s and %(after)s (%(share)s %%).")
+    return _(
+        "It may have come gradually; if it was one turn, then most likely between %(before)s and %(after)s"
+        " (%(share)s %%)."
     )
 
 
@@ -159,7 +170,7 @@ def notes_of(reading: Reading) -> list[str]:
 
 def jump_words(point: CurvePoint, *, is_first: bool) -> str:
     """How likely a jump since the reading before is."""
-    return "" if is_first else f"{round(point.jump * 100)} %"
+    return "" if is_first else f"{percent_words(point.jump)} %"
 
 
 def zone_words() -> tuple[tuple[str, str], ...]:

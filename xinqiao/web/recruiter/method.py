@@ -19,7 +19,7 @@ from xinqiao.web.access.members import MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.team_book import spoken_book
 from xinqiao.web.recruiter.badges import STONES
-from xinqiao.web.recruiter.words import joined, say
+from xinqiao.web.recruiter.words import in_a_row, say
 
 if TYPE_CHECKING:
     from xinqiao.playbook.book import Playbook
@@ -49,7 +49,7 @@ def method(request: MemberRequest) -> HttpResponse:
         "levels": [_level(book, code) for code in [*ORDER, UNMEASURED]],
         "tries": book.mechanisms,
         "techniques": [
-            {"entry": one, "for": joined([say(book.level(code).label) for code in one.levels if code != UNMEASURED])}
+            {"entry": one, "for": in_a_row([say(book.level(code).label) for code in one.levels if code != UNMEASURED])}
             for one in book.techniques
         ],
         "hold_back": _hold_back(),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter import badges
-from xinqiao.web.recruiter.words import joined, language_label, say, sentences
+from xinqiao.web.recruiter.words import in_a_row, joined, language_label, say, sentences
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, Sign
@@ -194,9 +194,9 @@ def reach_facts(terms: ContactTerms | None) -> list[tuple[str, str]]:
     book = playbook()
     facts = [
         (_("Pace"), say(book.pace(terms.pace).label) if terms.pace else ""),
-        (_("By"), joined([say(book.channel(code).label) for code in terms.channels])),
-        (_("When"), joined([say(book.day_part(code).label) for code in terms.day_parts])),
-        (_("About"), joined([say(book.topic(code).label) for code in terms.topics])),
+        (_("By"), in_a_row([say(book.channel(code).label) for code in terms.channels])),
+        (_("When"), in_a_row([say(book.day_part(code).label) for code in terms.day_parts])),
+        (_("About"), in_a_row([say(book.topic(code).label) for code in terms.topics])),
         (_("In their words"), terms.reach_note),
     ]
     return [fact for fact in facts if fact[1]]

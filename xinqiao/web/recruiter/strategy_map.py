@@ -27,7 +27,7 @@ from xinqiao.web.pages.team_book import spoken_language
 from xinqiao.web.recruiter.badges import STONES
 from xinqiao.web.recruiter.map_drawing import fields, on_the_way
 from xinqiao.web.recruiter.own_text_words import shown
-from xinqiao.web.recruiter.words import joined, say, sentences
+from xinqiao.web.recruiter.words import in_a_row, say, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,6 +114,7 @@ def strategy_map(request: MemberRequest) -> HttpResponse:
         "pool_name": next((pool.name for pool in pools if pool.public_id == state.pool), ""),
         "clear_url": state.url(pool=""),
         "counts": counts,
+        "samples": request.workspace.is_demo,
         "shares_no_counts": counts is not None and None in counts.by_level.values(),
         "too_many": counts is None and request.member.role in WRITERS,
         "address": request.build_absolute_uri(request.path + state.url()),
@@ -142,7 +143,7 @@ def _counts(request: MemberRequest, state: State, pools: list[Pool]) -> Counts |
         if len(among) > POOL_AT_MOST:
             return None
     kept_by = None if request.member.role == Role.OWNER else request.member.pk
-    counts = people_by_level(kept_by=kept_by, among=among)
+    counts = people_by_level(kept_by=kept_by, among=among, samples=request.workspace.is_demo)
     return Counts(shown_counts(counts), shown_total(counts))
 
 
@@ -186,7 +187,7 @@ def box_words(book: Playbook, node: Node) -> tuple[str, str]:
         technique = book.technique(node.entry)
         levels = [say(book.level(code).label) for code in technique.levels if code != UNMEASURED]
         everyone = len(levels) == len(book.levels) - 1
-        return say(technique.label), _("everyone") if everyone else joined(levels)
+        return say(technique.label), _("everyone") if everyone else in_a_row(levels)
     if node.kind == "strategies":
         strategy = book.strategy(node.entry)
         return say(strategy.label), say(strategy.headline)
