@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# lane.sh a|b: one half of the suite. (a) checks, everything on SQLite; (b) PostgreSQL, then walks and axe in Chromium.
+# lane.sh a|b: one half of the suite. (a) checks, everything on SQLite, axe; (b) PostgreSQL, then walks in Chromium, benches.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -39,11 +39,21 @@ tests() {
 
 pytest=(.venv/bin/python -m pytest -q --continue-on-collection-errors)
 no_browser='not browser and not axe'
+
+in_chromium() {
+    if command -v chromium >/dev/null; then
+        XINQIAO_LANE=browser tests "$1" "${pytest[@]}" -m "$1" tests
+    else
+        skip "$1" 'chromium is not installed'
+    fi
+}
+
 lane_a() {
     unset DATABASE_URL
     echo '== checks'
     RESULTS="$results/steps-a.txt" bash scripts/check.sh || failed=1
-    XINQIAO_LANE=sqlite tests sqlite "${pytest[@]}" -m "$no_browser" tests
+    XINQIAO_LANE=sqlite tests sqlite "${pytest[@]}" -m "$no_browser" --ignore=tests/bench tests
+    in_chromium axe
 }
 
 lane_b() {
@@ -52,12 +62,9 @@ lane_b() {
     else
         skip postgresql 'PostgreSQL 15 or newer is not installed'
     fi
-    if command -v chromium >/dev/null; then
-        unset DATABASE_URL
-        XINQIAO_LANE=browser tests browser "${pytest[@]}" -m 'browser or axe' tests
-    else
-        skip browser 'chromium is not installed'
-    fi
+    unset DATABASE_URL
+    in_chromium browser
+    XINQIAO_LANE=sqlite tests bench "${pytest[@]}" tests/bench
 }
 
 "lane_$lane"

@@ -90,7 +90,7 @@ def test_after_the_job_every_page_reads_the_new_key_and_the_answers_are_as_they_
     assert "20 ± 4.3" in page
     assert "直接相加" in page
     assert "开放型" in page
-    assert "一律按反向计分" in words(desk.get("psychometrics"))
+    assert "直接相加" in words(desk.get("psychometrics"))
     about = desk.get("about_score")
     assert "用直接相加的方式计分" in words(about)
     assert "6 减所选</td>" not in about.content.decode()
