@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tests.factories import NOW, make_opening, make_workspace, owner_of
+from tests.promises import promised
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     BlockedIdentity,
@@ -32,7 +33,9 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     Tag,
 )
+from xinqiao.capabilities.candidates.operations import open_link
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow, RememberedMapping
+from xinqiao.capabilities.promises.operations import open_for_reading
 from xinqiao.demo.people import invented_people
 from xinqiao.demo.stories import SHARED, STORIES
 from xinqiao.demo.telling import Telling
@@ -103,6 +106,8 @@ def rows_of_people(owner: Member) -> None:
     PoolMember.objects.create(
         pool=Pool.objects.create(name="平台", **made), candidate=one, added_by=owner, added_at=NOW
     )
+    promised(one)
+    open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
     SavedView.objects.create(name="近期", owner=owner, created_at=NOW)
     CustomField.objects.create(name="工号", kind="text", created_at=NOW)
     SearchText.objects.get_or_create(candidate=one, defaults={"words": "a"})

@@ -19,6 +19,7 @@ from xinqiao.capabilities.candidates.operations import append
 from xinqiao.capabilities.candidates.operations import merging as candidates
 from xinqiao.capabilities.consent import merging as consent
 from xinqiao.capabilities.importing import merging as importing
+from xinqiao.capabilities.promises import merging as promises
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
@@ -61,6 +62,7 @@ def merge(keep: Candidate, other: Candidate, *, chosen: Collection[str] = (), by
             "consent": consent.merge_people(keep, other),
             "assessments": assessments.merge_people(keep, other),
             "importing": importing.merge_people(keep, other),
+            "promises": promises.merge_people(keep, other),
         }
         other_id, other_name = other.pk, other.display_name
         copy["candidates"] = candidates.merge_people(keep, other, chosen=chosen)
@@ -93,6 +95,8 @@ def unmerge(merged: Merge, *, by: Member, now: datetime) -> Candidate:
         consent.unmerge_people(keep, other, copy["consent"])
         assessments.unmerge_people(keep, other, copy["assessments"])
         importing.unmerge_people(keep, other, copy["importing"])
+        # A merge of an earlier release knows of no promises.
+        promises.unmerge_people(keep, other, copy.get("promises", {}))
         _take_back_entry(copy["entry"])
         for person in (keep, other):
             append(person, "unmerged", at=now, by=by)

@@ -48,6 +48,17 @@ def require_way(candidate: Candidate, channel: str) -> None:
         raise Refused(Decision(allowed=False, rule=Rule.EMPLOYERS_ADDRESS, instead=Instead.ANOTHER_WAY))
 
 
+def require_word(candidate: Candidate, *, channel: str = "") -> None:
+    """Raises Refused where a word on a promise may not leave: after a stop, and to addresses of the employer.
+
+    Pace and quiet day bind requests and news; what was promised is neither.
+    """
+    terms = terms_in_force(candidate)
+    if terms is not None and terms.permission == ContactTerms.Permission.STOPPED:
+        raise Refused(Decision(allowed=False, rule=Rule.STOPPED, instead=Instead.ANSWER_IF_THEY_WRITE))
+    require_way(candidate, channel)
+
+
 def require_yes(candidate: Candidate) -> None:
     """Raises Refused unless the person has said yes: all that is needed when they themself begin."""
     terms = terms_in_force(candidate)

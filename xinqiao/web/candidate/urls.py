@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from xinqiao.web.candidate import about, door, questionnaire, reach, result, stop
+from xinqiao.web.candidate import about, door, promises, questionnaire, reach, result, stop
 
 urlpatterns: list[URLPattern] = [
     path("", door.door, name="door"),
@@ -21,6 +21,12 @@ urlpatterns: list[URLPattern] = [
     path("decide/", result.decide, name="decide"),
     path("reach/", reach.reach, name="reach"),
     path("reach/reach.txt", reach.reach_text, name="reach_text"),
+    path("promised/", promises.promised, name="promised"),
+    path("promised/open/", promises.open_promised, name="open_promised"),
+    path("promised/you-promised-me/", promises.report, name="report_promise"),
+    path("promised/written-privately/", promises.report_private, name="report_private"),
+    path("promised/decide/", promises.decide_promise, name="decide_promise"),
+    path("promised/take-back/", promises.take_back_report, name="take_back_report"),
     path("stop/", stop.stop, name="stop"),
     path("delete/", stop.delete_answers, name="delete_answers"),
     path("leave/", stop.leave, name="leave"),

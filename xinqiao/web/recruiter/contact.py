@@ -16,10 +16,12 @@ from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.send_check import Purpose
+from xinqiao.journeys.promises import hand_out_promises
 from xinqiao.journeys.steps import hand_out_link
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
+from xinqiao.web.recruiter import promise_found
 from xinqiao.web.recruiter.candidates_forms import DecisionForm
 from xinqiao.web.recruiter.found import found_candidate
 from xinqiao.web.recruiter.message_text import MAIL, VARIANTS, message_id, message_text, usual_variant
@@ -44,16 +46,35 @@ def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> Http
     except gate.Refused as refused:
         return _refused(request, person, refused)
     terms = terms_in_force(person)
-    text = message_text(
-        message_id(purpose, permission_asks=len(terms.permission_asks) if terms else 0),
-        variant,
-        candidate=person,
-        by=request.member,
-        token=door.token,
-    )
-    if _wants_json(request):
-        return JsonResponse({"ok": True, "text": text, "reason": ""})
-    return _copy_page(request, person, {"text": text})
+    code = message_id(purpose, permission_asks=len(terms.permission_asks) if terms else 0)
+    text = message_text(code, variant, candidate=person, by=request.member, token=door.token)
+    return _copied(request, person, text, f"{code}.{variant}")
+
+
+@member_page(WRITERS)
+@require_POST
+def promises_copy(request: MemberRequest, public_id: str) -> HttpResponse:
+    """The text with a link to what was promised to this person; asks the send check as any other."""
+    person = found_candidate(public_id)
+    variant = usual_variant(person)
+    try:
+        door = hand_out_promises(
+            person, by=request.member, now=request.now, channel=gate.EMAIL if variant == MAIL else ""
+        )
+    except gate.Refused as refused:
+        return _refused(request, person, refused)
+    text = message_text("promise_word", variant, candidate=person, by=request.member, token=door.token, page="promised")
+    return _copied(request, person, text, f"promise_word.{variant}")
+
+
+def _copied(request: MemberRequest, person: Candidate, text: str, which: str) -> HttpResponse:
+    """The text itself; where it promises something outright, the record asks whether to write that down."""
+    asks = promise_found.in_copied(text)
+    if not _wants_json(request):
+        return _copy_page(request, person, {"text": text, "promise_found": asks})
+    record = reverse("candidate", args=[request.workspace.slug, person.public_id])
+    more = {"reload": f"{record}?copied={which}"} if asks else {}
+    return JsonResponse({"ok": True, "text": text, "reason": "", **more})
 
 
 def _refused(request: MemberRequest, person: Candidate, refused: gate.Refused) -> HttpResponse:
@@ -114,5 +135,6 @@ def _to_record(request: MemberRequest, person: Candidate) -> HttpResponse:
 urls: list[URLPattern] = [
     path("candidates/<str:public_id>/yes/", candidate_consent, name="candidate_consent"),
     path("candidates/<str:public_id>/copy/<str:purpose>/", candidate_copy, name="candidate_copy"),
+    path("candidates/<str:public_id>/promises/copy/", promises_copy, name="promises_copy"),
     path("candidates/<str:public_id>/links/close/", links_revoke, name="links_revoke"),
 ]
