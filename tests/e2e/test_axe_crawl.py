@@ -28,7 +28,7 @@ pytestmark = pytest.mark.axe
 NO_PAGE = {
     "attachment_download", "candidate_copy", "candidate_next", "candidate_previous", "export_download",
     "import_download", "import_refused", "jobs_tray", "workspace_ending",
-    "reach_text", "questions", "finish", "delete_answers", "leave",
+    "promises_copy", "reach_text", "questions", "finish", "delete_answers", "leave",
 }  # fmt: skip
 
 

@@ -182,11 +182,10 @@ def promise_owner(request: MemberRequest, public_id: str, promise_id: str) -> Ht
         return _page(request, person, one, owner=form)
     owner = found(lambda: member_of(request.workspace, form.cleaned_data["owner"]))
     try:
-        operations.hand_over(one, owner, by=request.member, now=request.now, seen=_seen(request))
+        event = operations.hand_over(one, owner, by=request.member, now=request.now, seen=_seen(request))
     except operations.Overtaken:
         return _again(request, person, one)
-    toast(request, _("%(name)s answers for it now.") % {"name": owner.user.name or owner.user.email})
-    return _to(request, person, one)
+    return _done(request, one, event, _("%(name)s answers for it now.") % {"name": owner.user.name or owner.user.email})
 
 
 @member_page(WRITERS)
@@ -222,6 +221,7 @@ def _page(request: MemberRequest, person: Candidate, one: Promise, **forms: Form
         **(_forms(request, person, one, forms) if request.member.role in WRITERS else {}),
     }
     failed = any(form.errors for form in forms.values())
+    context["came_back"] = failed
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
     return render_desk(request, "recruiter/promises/page.html", context, nav="promises", status=status)
 

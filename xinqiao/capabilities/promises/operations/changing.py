@@ -36,17 +36,18 @@ class NothingToTakeBack(Exception):
     """The last thing that happened was somebody else's, or its time for taking back is over."""
 
 
-def locked(promise: Promise, *, seen: str, now: datetime) -> Promise:
+def locked(promise: Promise, *, seen: str, now: datetime, marks: bool = True) -> Promise:
     """The promise as it stands, its row locked until the caller's transaction ends.
 
     `seen` is the newest event (public id) that the actor's page showed. A promise whose last day has gone by is marked
-    as missed first. Raises Overtaken.
+    as missed first, unless `marks` is off. Raises Overtaken.
     """
     rows = Promise.objects.select_for_update(of=("self",)).select_related("candidate__owner")
     row = rows.filter(pk=promise.pk).first()
     if row is None or newest_event(row).public_id != seen:
         raise Overtaken
-    mark_if_missed(row, now=now)
+    if marks:
+        mark_if_missed(row, now=now)
     return row
 
 

@@ -103,12 +103,11 @@ def offer(
         return _put_before(row, Offer(kind), words, day if kind == Offer.NEW_DAY else None, by=by, now=now)
 
 
-def hand_over(promise: Promise, owner: Member, *, by: Member, now: datetime, seen: str) -> None:
+def hand_over(promise: Promise, owner: Member, *, by: Member, now: datetime, seen: str) -> PromiseEvent:
     """Another member answers for it from now on. Raises Overtaken."""
     with transaction.atomic():
         row = locked(promise, seen=seen, now=now)
-        if row.owner_id != owner.pk:
-            change(row, "handed_over", actor=US, now=now, by=by, owner_id=owner.pk)
+        return change(row, "handed_over", actor=US, now=now, by=by, owner_id=owner.pk)
 
 
 def take_back_ours(promise: Promise, *, by: Member, now: datetime, seen: str) -> PromiseEvent:

@@ -86,7 +86,8 @@ def dispute(promise: Promise, *, now: datetime, seen: str) -> PromiseEvent:
 def let_go(promise: Promise, *, now: datetime, seen: str) -> PromiseEvent:
     """The person needs it no longer. Raises Overtaken."""
     with transaction.atomic():
-        row = locked(promise, seen=seen, now=now)
+        # What they need no longer is not missed by it, whoever asked us to stop least of all.
+        row = locked(promise, seen=seen, now=now, marks=False)
         if row.state in CLOSED:
             raise Overtaken
         return change(row, "let_go", actor=THEM, now=now, state=State.SETTLED, closed_at=now, **NO_OFFER)
