@@ -51,7 +51,7 @@ def require_way(candidate: Candidate, channel: str) -> None:
 def require_word(candidate: Candidate, *, channel: str = "") -> None:
     """Raises Refused where a word on a promise may not leave: after a stop, and to addresses of the employer.
 
-    Pace and quiet day bind requests and news; what was promised is neither.
+    Pace binds requests and news; what was promised is neither.
     """
     terms = terms_in_force(candidate)
     if terms is not None and terms.permission == ContactTerms.Permission.STOPPED:
