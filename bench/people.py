@@ -46,6 +46,7 @@ def grow(server: Server, database_url: str, sizes: tuple[int, ...], requests: in
     people = 0
     for size in sizes:
         cookies = _fill(server, people + 1, size)
+        server.settle()
         people = size
         with _cpu_clock(server, database_url) as clock:
             browser = Browser(server.port, cookies=dict(cookies))

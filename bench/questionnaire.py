@@ -78,6 +78,7 @@ class Result:
 def prepare(server: Server, people: int, wanted: int) -> list[str]:
     """Adds people and returns tokens of unused questionnaire links."""
     tokens: list[str] = json.loads(server.run(PREPARE, str(people), str(wanted)))
+    server.settle()
     return tokens
 
 
@@ -127,6 +128,7 @@ def _journey(token: str) -> list[tuple[str, str, str]]:
     base = f"/c/{token}/"
     steps = [("GET", base, ""), ("POST", f"{base}begin/", "choice=start"), ("GET", f"{base}q/1/", "")]
     for item in range(1, 6):
-        after = f"q/{item + 1}/" if item < 5 else "result/"
+        after = f"q/{item + 1}/" if item < 5 else "one-more/"
         steps += [("POST", f"{base}q/{item}/", f"answer={item}"), ("GET", base + after, "")]
+    steps += [("POST", f"{base}one-more/", ""), ("GET", f"{base}result/", "")]
     return [*steps, ("POST", f"{base}decide/", "choice=share_result"), ("GET", f"{base}result/", "")]

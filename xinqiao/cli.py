@@ -91,6 +91,11 @@ COMMANDS: Final[dict[str, Command]] = {
         en="trust curves from repeated readings",
         zh="由多次测量画出信任曲线",
     ),
+    "simulate": Command(
+        module="xinqiao.commands.simulate",
+        en="a made-up team over time, to try the method on",
+        zh="模拟一个虚构团队的往来过程，用来检验方法",
+    ),
     "score": Command(
         module="xinqiao.commands.score",
         en="score questionnaires in a CSV file",

@@ -21,10 +21,12 @@ from xinqiao.capabilities.candidates.operations import (
     save_view,
     tag_id_of,
 )
+from xinqiao.foundation.content.operations import write_text
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, Workspace
 from xinqiao.foundation.workspaces.operations import invite
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.playbook.own_words import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +60,9 @@ def _of_lists(owner: Member) -> list[str]:
     person = Candidate.objects.values_list("pk", flat=True)[0]
     act = begin_bulk_act(Wish(Kind.TAG_ADD, tag.pk, tag.name), [person], by=owner, now=NOW)
     export = start_export(WantedFile("", "csv", "en"), by=owner, now=NOW)
-    return [row.public_id for row in (pool, view, tag, act, export)]
+    place = Place("mechanisms", "light_talk", "what")
+    text = write_text(place, "zh", "只聊 15 分钟。", seen="", by=owner, now=NOW)
+    return [row.public_id for row in (pool, view, tag, act, export, text)]
 
 
 def test_every_desk_page_states_who_may_open_it() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,7 @@ def test_csv_says_the_same(tmp_path: Path, capsysbinary: pytest.CaptureFixture[b
         ("a,2026-03-12,inf,4", 'total: "inf" is not a number'),
         ("a,2026-03-12,1e300,4", "a number is larger than 1e+09"),
         ("a,2026-03-12,17,0", "variance: 0 is not above zero"),
+        ("a,2026-03-12,17,1e-300", "variance: 1e-300 is below 1e-09"),
         ("a,2026-03-12,17,x", 'variance: "x" is not a number'),
         (",2026-03-12,17,4", "id is empty"),
         ("b,2026-03-01,18,4", "a second reading on 2026-03-01: one day is one occasion, keep one"),
@@ -124,10 +126,24 @@ def test_a_bad_row_is_refused_with_its_reason_and_the_others_count(drawn: Drawn,
         ("--prior-variance", "9"),
         ("--prior-mean", "nan", "--prior-variance", "9"),
         ("--prior-mean", "15", "--prior-variance", "0"),
+        ("--noise-variance", "1e308"),
+        ("--noise-variance", "nan"),
+        ("--drift-per-day", "1e308"),
+        ("--prior-mean", "1e308", "--prior-variance", "9"),
     ],
 )
 def test_a_model_that_makes_no_sense_is_said(drawn: Drawn, options: tuple[str, ...]) -> None:
     assert drawn("id,date,total\na,2026-03-12,17\n", *options) == (2, {})
+
+
+def test_extremes_are_figures_too(drawn: Drawn) -> None:
+    """JSON has no NaN: what is taken is worked out, even a prior and readings at the ends of what is taken."""
+    rows = "a,0001-01-01,-1e9,1e-9\na,9999-12-31,1e9,1e-9\na,2026-01-01,1e9,1e9\n"
+    extreme = ("--drift-per-day", "0", "--prior-mean=-1e9", "--prior-variance", "1e-9")
+    for options in ((), extreme, ("--drift-per-day", "1e9")):
+        status, found = drawn(f"id,date,total,variance\n{rows}", *options)
+        assert status == 0
+        assert all(isfinite(point[name]) for point in found["points"] for name in FIGURES)
 
 
 def test_a_file_without_its_columns_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -140,3 +156,23 @@ def test_a_file_without_its_columns_is_said(tmp_path: Path, capsys: pytest.Captu
 def test_only_refused_rows_leave_no_points(drawn: Drawn) -> None:
     status, found = drawn("id,date,total\na,never,17\n")
     assert (status, found["points"], len(found["errors"])) == (1, [], 1)
+
+
+def test_a_chinese_terminal_reads_the_reasons_in_chinese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    source = tmp_path / "readings.csv"
+    rows = ["a,2026-01-03,17", "a,2026-01-03,18", "a,2026-1-9,18", "a,2026-02-10,x", "a,2026-02-11,", ",2026-02-12,9"]
+    source.write_text("\n".join(["id,date,total", *rows, 'b,2026-01-03,"1"7', "c,2026"]), encoding="utf-8")
+    assert main(["curve", str(source)]) == 1
+    complaints = capsys.readouterr().err.splitlines()
+    assert complaints == [
+        "xinqiao curve: 第 2 行：2026-01-03 已有一次测量：同一天算一次，请只留一行",
+        'xinqiao curve: 第 3 行：date："2026-1-9" 不是日期，请写成 2026-03-12 这样',
+        'xinqiao curve: 第 4 行：total："x" 不是数字',
+        "xinqiao curve: 第 5 行：total 为空",
+        "xinqiao curve: 第 6 行：id 为空",
+        "xinqiao curve: 第 7 行：文件第 8 行读不出来，请检查引号（',' expected after '\"'）",
+        "xinqiao curve: 第 8 行：这一行只有 2 个值，应有 3 个",
+    ]

@@ -91,6 +91,9 @@ def test_what_the_answers_cannot_tell_is_null(measured: Measured) -> None:
     status, found = measured("a,b,c\n3,3,3\n3,3,3\n", "--items", "a,b,c")
     assert status == 0
     assert (found["alpha"], found["omega_total"], found["alpha_ci95"]) == (None, None, [None, None])
+    # Answers that cancel each other out: their sum never varies either.
+    status, found = measured("a,b\n1,5\n5,1\n3,3\n", "--items", "a,b")
+    assert (status, found["alpha"], found["alpha_standardized"], found["sem"]) == (0, None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +105,7 @@ def test_what_the_answers_cannot_tell_is_null(measured: Measured) -> None:
         ("--items", "a,b", "--max", "inf"),
         ("--items", "a,b", "--reverse", "c"),
         ("--items", "a,b", "--min", "5", "--max", "5"),
+        ("--items", "a,b", "--max", "1e200"),
         ("--items", "a,nowhere"),
     ],
 )
@@ -111,9 +115,12 @@ def test_items_that_make_no_sense_are_said(measured: Measured, options: tuple[st
 
 def test_too_few_answers_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = tmp_path / "answers.csv"
-    source.write_text("a,b\n1,2\n")
-    assert main(["reliability", str(source), "--items", "a,b"]) == 2
-    assert "at least 2" in capsys.readouterr().err
+    source.write_text("a,b\n1,2\nx,2\n")
+    assert main(["reliability", str(source), "--items", "a,b", "--json"]) == 2
+    said = capsys.readouterr().err
+    assert "at least 2" in said
+    # Why the other rows did not count.
+    assert 'row 2: a: "x" is not a number' in said
 
 
 def test_the_sheet_is_for_people(
@@ -124,5 +131,5 @@ def test_the_sheet_is_for_people(
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert main(["reliability", str(source), "--items", "a，b，c", "--reverse", "c"]) == 1
     said = capsys.readouterr()
-    assert "完整答案: 5" in said.out
-    assert "第 6 行：a: 9 is not between 1 and 5" in said.err
+    assert "完整答案：5" in said.out
+    assert "第 6 行：a：9 不在 1 到 5 之间" in said.err

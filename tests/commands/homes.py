@@ -15,14 +15,13 @@ REPOSITORY: Final = Path(__file__).parents[2]
 # A workspace with three people, a link, and an import whose file is stored.
 CONTENT: Final = """
 from django.utils import timezone
-from xinqiao.capabilities.candidates.operations import PersonFacts, add_candidate
+from xinqiao.capabilities.candidates.operations import PersonFacts, add_candidate, open_link
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import create_workspace
 from xinqiao.foundation.workspaces.operator import create_account
-from xinqiao.journeys.steps import hand_out_link
 now = timezone.now()
 workspace = create_workspace(create_account("owner@example.test", name="林未"), name="Team", slug="team", now=now)
 member = Member.objects.select_related("user", "workspace").get()
@@ -30,7 +29,7 @@ with scope(workspace.pk):
     for name in ("沈知遥", "贺书禾", "陆思棠"):
         facts = PersonFacts(name, source="other", legal_basis="consent")
         person = add_candidate(facts, owner=member, by=member, now=now)
-    hand_out_link(person, "permission", by=member, now=now)
+    open_link(person, "permission", by=member, now=now)
     stored = file_store.save([b"name\\n", b"x\\n"], folder="imports", limit=100)
     ImportBatch.objects.create(file_name="a.csv", stored_file=stored, created_by=member, created_at=now)
 """

@@ -15,6 +15,7 @@ from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, Sig
 from xinqiao.capabilities.candidates.queries import sample_count
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
 from xinqiao.capabilities.consent.queries import permission_counts
+from xinqiao.capabilities.engagement.queries import totals
 from xinqiao.demo.operations import ensure_demo, remove_samples, set_demo_password
 from xinqiao.demo.people import invented_people
 from xinqiao.demo.queries import demo_owner, demo_workspace
@@ -58,11 +59,16 @@ def test_the_people_stand_in_every_state(team: Workspace) -> None:
             Candidate.objects.values_list("stage", flat=True)
         )
         assert ConsentEvent.objects.filter(channel="by_hand").exists()
+        # Enough of one kind for figures, and a kind that waits for more.
+        assert [(one.occasion, one.cards, one.waiting) for one in totals(samples=True)] == [
+            ("light_talk", 5, 1),
+            ("sharing_session", 0, 2),
+        ]
 
 
 def test_shared_answers_reach_every_level_also_uncertain_and_with_one_missing(team: Workspace) -> None:
     with scope(team.pk):
-        shared = Score.objects.filter(response__state=Response.State.SHARED)
+        shared = Score.objects.filter(scoring_key="tos5-keyed-1", response__state=Response.State.SHARED)
         totals = list(shared.values_list("total", "variance"))
         assert {level_of(total) for total, _ in totals} == set(Level)
         assert any(max(level_probabilities(total, variance).values()) < 0.6 for total, variance in totals)

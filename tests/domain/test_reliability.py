@@ -116,13 +116,21 @@ def test_answers_that_never_vary_tell_nothing() -> None:
     assert found.sd_total == 0
 
 
+def test_two_questions_that_cancel_each_other_tell_nothing() -> None:
+    found = reliability(moments_of(np.array([[2, 1], [1, 2]])))
+    assert isnan(found.alpha_standardized)
+    assert found.sd_total == 0
+
+
 @pytest.mark.parametrize("table", [np.ones((1, 5)), np.ones((5, 1)), np.ones(5), np.array([[1, np.nan], [2, 3]])])
 def test_a_table_that_is_too_small_is_refused(table: NDArray[np.float64]) -> None:
     with pytest.raises(BadTable):
         moments_of(table)
 
 
-@pytest.mark.parametrize("columns", [np.full((4, 3), 1), np.full((5, 3), 0), np.full((5, 3), 6), np.ones(5)])
+@pytest.mark.parametrize(
+    "columns", [np.full((4, 3), 1), np.full((5, 3), 0), np.full((5, 3), 6), np.ones(5, dtype=int), np.full((5, 3), 2.5)]
+)
 def test_only_answers_from_1_to_5_are_counted(columns: NDArray[np.int64]) -> None:
     with pytest.raises(BadTable):
         count_patterns(columns)

@@ -62,6 +62,13 @@ def test_probabilities_of_many_totals_agree_with_those_of_one() -> None:
         np.testing.assert_allclose(many[row], [one[level] for level in Level], rtol=0, atol=1e-14)
 
 
+def test_no_level_is_less_likely_than_never() -> None:
+    totals, variances = np.meshgrid(np.linspace(0, 30, 601), [0.5, 1, 2.1, 4.84])
+    many = level_probabilities_many(totals.ravel(), variances.ravel())
+    assert many.min() >= 0
+    assert np.abs(many.sum(axis=1) - 1).max() < 1e-12
+
+
 def test_a_missing_total_has_no_probabilities() -> None:
     many = level_probabilities_many(np.array([nan, 20.0]), np.array([nan, 4.84]))
     assert np.isnan(many[0]).all()

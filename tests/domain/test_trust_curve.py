@@ -20,8 +20,10 @@ from xinqiao.domain.trust_curve import (
     Model,
     Prior,
     curves,
+    curves_of_equal_length,
     forecast,
     plain_curves,
+    plain_curves_of_equal_length,
 )
 
 # So wide that it says nothing, and not so wide that the oracle's inverse loses its digits.
@@ -126,6 +128,13 @@ def test_a_fall_of_a_whole_level_is_seen_where_it_was() -> None:
     assert found.averaged_mean[3] < found.plain.smoothed_mean[3]
 
 
+def test_readings_far_apart_for_their_error_have_a_curve_too() -> None:
+    """Of a scale to 1,000: the odds of a jump are beyond any number here, and still only one of two places has it."""
+    found = one_curve([0, 10, 20, 30], [900, 901, 200, 190], [1.0] * 4, Model())
+    assert found.jump_probability == pytest.approx([0, 0, 1, 0], abs=1e-9)
+    assert found.averaged_variance.min() > 0
+
+
 def test_people_do_not_touch_each_other() -> None:
     dice = np.random.default_rng(20261128)
     counts = dice.integers(1, 9, BLOCK + 300)
@@ -140,6 +149,20 @@ def test_people_do_not_touch_each_other() -> None:
         assert together.jump_probability[own] == pytest.approx(alone.jump_probability, abs=1e-12)
     plain = plain_curves(days, totals, variances, starts)
     assert np.array_equal(plain.smoothed_mean, together.plain.smoothed_mean)
+    # The same people, those with equally many readings behind each other, or side by side as columns.
+    order = np.argsort(counts, kind="stable")
+    moved = np.concatenate(
+        [np.arange(begin, begin + counts[at]) for at, begin in zip(order, starts[order], strict=True)]
+    )
+    ranked = curves(days[moved], totals[moved], variances[moved], np.cumsum(counts[order]) - counts[order])
+    assert np.array_equal(ranked.averaged_variance, together.averaged_variance[moved])
+    assert np.array_equal(ranked.plain.innovations, together.plain.innovations[moved], equal_nan=True)
+    places = starts[counts == 5] + np.arange(5)[:, None]
+    columns = curves_of_equal_length(days[places], totals[places], variances[places])
+    assert np.array_equal(columns.averaged_mean, together.averaged_mean[places])
+    assert np.array_equal(columns.jump_probability, together.jump_probability[places])
+    alone = plain_curves_of_equal_length(days[places], totals[places], variances[places])
+    assert np.array_equal(alone.smoothed_variance, together.plain.smoothed_variance[places])
 
 
 def test_a_forecast_only_widens() -> None:
@@ -180,3 +203,25 @@ def test_a_model_that_makes_no_sense_is_refused(made: tuple[float, Prior | None]
 
 def test_nobody_has_no_curve() -> None:
     assert curves([], [], [], []).averaged_mean.size == 0
+    assert curves_of_equal_length(*[np.empty((3, 0))] * 3).averaged_mean.shape == (3, 0)
+
+
+def test_columns_that_make_no_sense_are_refused() -> None:
+    days = np.array([[0.0, 0.0], [7.0, 0.0]])
+    with pytest.raises(BadReadings, match="rise"):
+        plain_curves_of_equal_length(days, np.full((2, 2), 15.0), np.full((2, 2), 4.84))
+    with pytest.raises(BadReadings, match="one day"):
+        plain_curves_of_equal_length(days[0], [15.0, 15.0], [4.84, 4.84])
+
+
+def test_readings_far_beyond_their_error_have_a_curve_too() -> None:
+    """The odds of a jump there are beyond any float; beside such a person another one's curve stays as it is."""
+    days, totals = [[0.0, 0.0], [30.0, 30.0], [60.0, 60.0]], [[0.0, 15.0], [2000.0, 12.0], [0.0, 16.0]]
+    variances = [[0.01, 4.84]] * 3
+    found = curves_of_equal_length(days, totals, variances)
+    assert np.isfinite([found.jump_probability, found.averaged_mean, found.averaged_variance]).all()
+    assert found.jump_probability[1:, 0].sum() == pytest.approx(1)
+    assert (found.averaged_variance > 0).all()
+    alone = curves_of_equal_length(*([[row[1]] for row in one] for one in (days, totals, variances)))
+    assert found.averaged_mean[:, 1] == pytest.approx(alone.averaged_mean[:, 0])
+    assert found.jump_probability[:, 1] == pytest.approx(alone.jump_probability[:, 0])

@@ -29,6 +29,7 @@ def signed_out_pages(places: dict[str, Any]) -> list[Place]:
     return [
         Place("sign-in", "/account/login/"),
         Place("reset-password", "/account/password/reset/"),
+        Place("about-the-scale", "/about/scale/"),
         Place("not-found", "/nowhere/", status=404),
         Place("link-unknown", f"/c/{'A' * 32}/", status=404),
     ]
@@ -56,6 +57,8 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "exports": "exports/",
         "export-new": "exports/new/?stage=outreach",
         "record": f"candidates/{places['shared']}/",
+        "trust-curve": f"candidates/{places['curve']}/curve/",
+        "trust-curve-then": f"candidates/{places['curve']}/curve/?known=then",
         "record-unmeasured": f"candidates/{places['unasked']}/",
         "record-stopped": f"candidates/{places['stopped']}/",
         "peek": f"candidates/{places['shared']}/peek/",
@@ -80,14 +83,21 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "import-columns": f"imports/{places['upload']}/",
         "import-result": f"imports/{places['import']}/result/",
         "import-decisions": f"imports/{places['import']}/decisions/",
+        "strategy-map": "method/map/?node=levels.cautious",
+        "strategy-map-outline": "method/map/?view=outline&node=techniques.story_bridging",
+        "own-text": "method/words/techniques/story_bridging/how_to/zh/",
         "method": "method/",
+        "card-results": "three-taps/",
         "method-guarded": "method/guarded/",
         "about-the-score": "method/about-the-score/",
+        "psychometrics": "method/psychometrics/",
         "jobs": "jobs/",
         "settings": "settings/",
         "custom-fields": "settings/fields/",
         "custom-field": f"settings/fields/{places['field']}/",
         "paper": f"candidates/{places['shared']}/papers/{places['paper']}/",
+        "scoring-key": "settings/scoring-key/",
+        "answers-from-paper": f"candidates/{places['shared']}/answers-from-paper/",
         "members": "members/",
         "audit": "settings/audit/",
     }
@@ -123,7 +133,15 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         for item in range(1, 6):
             page.goto(page.url.split("/c/")[0] + f"{invited}q/{item}/")
             page.locator(f"label.answer:has(input[value='{2 + item % 3}'])").click()
-            page.wait_for_url(f"**/q/{item + 1}/" if item < 5 else "**/result/")
+            page.wait_for_url(f"**/q/{item + 1}/" if item < 5 else "**/one-more/")
+
+    def skip(page: Page) -> None:
+        page.locator(".steps button.step").click()
+        page.wait_for_url("**/result/")
+
+    def tap_once(page: Page) -> None:
+        page.locator("button[name=satisfied][value=yes]").click()
+        page.locator("button[aria-pressed=true]").wait_for()
 
     def ask_to_read(page: Page) -> None:
         page.locator("form[action$='/promised/open/'] button").click()
@@ -141,9 +159,12 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         Place("reach", f"{asked}reach/"),
         Place("stop", f"{asked}stop/"),
         Place("stopped", f"/c/{places['stopped_link']}/"),
+        Place("card", f"/c/{places['card_link']}/card/", prepare=tap_once),
         Place("intro", invited),
         Place("item", invited, prepare=begin),
-        Place("result", f"{invited}q/1/", prepare=answer_all),
+        Place("one-more", f"{invited}q/1/", prepare=answer_all),
+        Place("result", f"{invited}one-more/", prepare=skip),
+        Place("own-answers", f"{invited}answers/"),
     ]
 
 

@@ -44,15 +44,17 @@ PLACES = """
 import io
 import json
 from django.conf import settings
+from django.db.models import Count
 from django.utils import timezone
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.candidates.exporting.operations import Wish as File, start_export
 from xinqiao.capabilities.candidates.models import BulkAct, Candidate, CandidateLink, CustomField, Pool, SavedView, Tag
 from xinqiao.capabilities.candidates.operations import (
-    Kind, PoolFacts, ViewFacts, Wish, add_field, add_pool, attach, begin_bulk_act, open_link, save_view, tag_id_of,
-    token_of,
+    Kind, PoolFacts, ViewFacts, Wish, add_field, add_pool, attach, begin_bulk_act, new_link, open_link, save_view,
+    tag_id_of, token_of,
 )
 from xinqiao.capabilities.consent.models import ContactTerms
+from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.operations import Choices, start, upload_file
 from tests.web.recruiter.papers import PDF
@@ -70,9 +72,11 @@ member = Member.objects.filter(workspace=workspace, role="owner").select_related
 now = timezone.now()
 with scope(workspace.pk):
     shared = Response.shared.select_related("candidate").first().candidate
+    often = Response.shared.values("candidate__public_id").annotate(times=Count("pk")).order_by("-times").first()
     unasked = Candidate.objects.filter(terms=None).first()
     unasked = unasked or Candidate.objects.filter(terms__permission="none").first()
-    granted = Candidate.objects.filter(terms__permission="granted", responses=None).first()
+    # Whoever chose a pace may have chosen to be asked nothing.
+    granted = Candidate.objects.filter(terms__permission="granted", terms__pace="", responses=None).first()
     stopped = Candidate.objects.filter(terms__permission="stopped").first()
     for person in (unasked, granted):
         person.opening = Opening.objects.first()
@@ -95,6 +99,11 @@ with scope(workspace.pk):
         start(uploads[1], by=member, now=now, choices=Choices({}, "imported_list", "lawfully_public"))
     promise = Promise.objects.exclude(offer="").select_related("candidate").first()
     PromiseReader.objects.all().delete()
+    card = CandidateLink.objects.filter(purpose="three_taps", candidate=granted).first()
+    if card is None:
+        # Without the send check, which would refuse it at night.
+        card, talk = new_link(granted, "three_taps", by=member, now=now), {"happened_on": now.date(), "asked_at": now}
+        ThreeTapCard.objects.create(candidate=granted, link=card, occasion="light_talk", **talk)
     places = {
         "promise": promise.public_id,
         "promised": promise.candidate.public_id,
@@ -112,12 +121,14 @@ with scope(workspace.pk):
         "colleague": colleague,
         "password": password,
         "shared": shared.public_id,
+        "curve": often["candidate__public_id"],
         "unasked": unasked.public_id,
         "granted": granted.public_id,
         "stopped": stopped.public_id,
         "opening": Opening.objects.first().public_id,
         "permission_link": token_of(open_link(unasked, "permission", by=member, now=now)),
         "questionnaire_link": token_of(open_link(granted, "questionnaire", by=member, now=now)),
+        "card_link": token_of(card),
         "stopped_link": token_of(open_link(stopped, "permission", by=member, now=now)),
     }
 print(json.dumps(places))

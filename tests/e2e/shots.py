@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "var" / "shots"
 README = (
     "people-{}-1440", "import-preview-{}-1440", "import-result-{}-1440", "record-{}-1440",
+    "trust-curve-{}-1440", "strategy-map-{}-1440",
     "intro-{}-375", "item-{}-375", "result-{}-375",
 )  # fmt: skip
 LANGUAGES = ("zh-hans", "en")

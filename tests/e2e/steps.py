@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import FilePayload, Page, expect
 
 from bench.server import Server
+from xinqiao.domain.daytime import Daytime, is_daytime
+from xinqiao.playbook.loader import playbook
 
 
 def troubles_of(page: Page) -> list[str]:
@@ -86,6 +90,30 @@ def open_record(desk: Page, product: Server, name: str) -> None:
     desk.goto(f"http://localhost:{product.port}/w/demo/candidates/?q={name}")
     desk.locator("a[data-open]").first.click()
     expect(desk.locator("h1")).to_have_text(name)
+
+
+# The person lives where it is noon now, and takes messages on weekdays and weekends.
+NOON = """
+import sys
+from django.utils import timezone
+from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.consent.operations import Reach, choose_reach
+from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.foundation.workspaces.models import Workspace
+now = timezone.now()
+with scope(Workspace.objects.get(slug="demo").pk):
+    for person in Candidate.objects.filter(display_name=sys.argv[1]):
+        person.time_zone = f"Etc/GMT{now.hour - 12:+d}"
+        person.save(update_fields=["time_zone"])
+        choose_reach(person, Reach(day_parts=["weekday_noon", "weekday_afternoon", "weekend_day"]), now=now)
+"""
+
+
+def make_it_daytime(product: Server, name: str) -> None:
+    """For the walks that copy a text: outside the hours of this person the send check rightly hands nothing out."""
+    zone = "Asia/Shanghai"
+    if not is_daytime(datetime.now(UTC), Daytime(ZoneInfo(zone), playbook().calendar_in(zone))):
+        product.run(NOON, name)
 
 
 def until(page: Page, reached: Callable[[], bool], *, tries: int = 120) -> None:

@@ -28,7 +28,8 @@ pytestmark = pytest.mark.axe
 NO_PAGE = {
     "attachment_download", "candidate_copy", "candidate_next", "candidate_previous", "export_download",
     "import_download", "import_refused", "jobs_tray", "workspace_ending",
-    "promises_copy", "reach_text", "questions", "finish", "delete_answers", "leave",
+    "printed_sheet", "paper", "answers_table", "answers_drawing", "reach_text", "questions", "finish", "delete_answers",
+    "leave", "promises_copy",
 }  # fmt: skip
 
 

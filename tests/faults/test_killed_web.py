@@ -15,6 +15,7 @@ import pytest
 from bench.http import Browser
 from bench.server import Server
 from tests.e2e.product import running_product
+from xinqiao.domain.scale import KEYS
 
 pytestmark = pytest.mark.faults
 
@@ -120,4 +121,4 @@ def test_acknowledged_answers_survive_kill_9_exactly_once(product: Server) -> No
     stored = json.loads(product.run(READ_BACK))
     assert {token: row["answers"] for token, row in stored.items()} == given
     assert {row["state"] for row in stored.values()} == {"shared"}
-    assert {(row["scores"], row["shared"]) for row in stored.values()} == {(1, 1)}
+    assert {(row["scores"], row["shared"]) for row in stored.values()} == {(len(KEYS), 1)}

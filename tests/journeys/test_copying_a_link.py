@@ -37,8 +37,9 @@ def test_an_invitation_counts_from_the_last_one_not_from_the_day_of_the_link() -
     owner, candidate = owner_of(workspace), make_candidate(workspace)
     with scope(workspace.pk):
         decide(candidate, "granted", text_version="permission-1", language="en", now=NOW)
-        open_link(candidate, "questionnaire", by=owner, now=NOW)
-        for after in (timedelta(minutes=5), timedelta(days=2), timedelta(days=2, minutes=10)):
+        # The link ends after ten days more, and with it the open question.
+        open_link(candidate, "questionnaire", by=owner, now=NOW - timedelta(days=20))
+        for after in (timedelta(minutes=5), timedelta(days=15), timedelta(days=15, minutes=10)):
             hand_out_link(candidate, "questionnaire", by=owner, now=NOW + after)
         lines = TimelineEntry.objects.filter(kind="questionnaire_invited").order_by("at").values_list("at", flat=True)
-        assert list(lines) == [NOW + timedelta(minutes=5), NOW + timedelta(days=2)]
+        assert list(lines) == [NOW + timedelta(minutes=5), NOW + timedelta(days=15)]

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from tests.playbook.walk import entry_types, texts_in
 from xinqiao.domain.pace import CHOICE_DAYS, DEFAULT_SPACING, PaceChoice
-from xinqiao.domain.send_check import REMINDER_AFTER
+from xinqiao.domain.send_facts import REMINDER_AFTER
 from xinqiao.playbook.book import Playbook
 from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.schema import LegalBasis, Level, Mechanism, Sign, Strategy, Technique

@@ -11,6 +11,7 @@ from django.db import models
 from tests.access.addresses import contents_of
 from tests.factories import NOW, make_candidate, owner_of
 from tests.promises import promised
+from tests.web.cards import tapped
 from tests.web.recruiter.desk import answers
 from xinqiao.capabilities.candidates.models import (
     Attachment,
@@ -58,6 +59,7 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
     owner = owner_of(workspace)
     person = make_candidate(workspace, f"王小明{number}", email=f"wang{number}@example.test", company="云帆科技")
     answers(person)
+    tapped(person, "yes")
     made: dict[str, Any] = {"created_by": owner, "created_at": NOW}
     with scope(workspace.pk):
         add_note(person, "问得很细。", by=owner, now=NOW)

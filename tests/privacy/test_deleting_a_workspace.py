@@ -15,12 +15,14 @@ from django.db import connection, transaction
 
 from tests.factories import NOW, make_opening, make_workspace, owner_of
 from tests.promises import promised
+from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, KeySwitch, Response
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     BlockedIdentity,
     BlockingSalt,
     BulkAct,
     Candidate,
+    CandidateLink,
     CandidateTag,
     ContactPoint,
     CustomField,
@@ -33,12 +35,14 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     Tag,
 )
-from xinqiao.capabilities.candidates.operations import open_link
+from xinqiao.capabilities.candidates.operations import new_link, open_link
+from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow, RememberedMapping
 from xinqiao.capabilities.promises.operations import open_for_reading
 from xinqiao.demo.people import invented_people
 from xinqiao.demo.stories import SHARED, STORIES
 from xinqiao.demo.telling import Telling
+from xinqiao.foundation.content.operations import write_text
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import enqueue
@@ -52,6 +56,7 @@ from xinqiao.foundation.workspaces.operations import (
     request_workspace_deletion,
     undo_workspace_deletion,
 )
+from xinqiao.playbook.own_words import Place
 from xinqiao.privacy import workspaces
 from xinqiao.privacy.workspaces import children_first, delete_workspace, due_workspaces
 
@@ -91,6 +96,7 @@ def full_workspace() -> Workspace:
         ImportRow.objects.create(batch=batch, number=1, fate="refused")
         RememberedMapping.objects.create(header_key="0" * 64, mapping={}, used_at=NOW)
         rows_of_people(owner)
+        write_text(Place("mechanisms", "light_talk", "what"), "zh", "只聊 15 分钟。", seen="", by=owner, now=NOW)
     enqueue("x:y", now=NOW, workspace_id=workspace.pk, shown=True)
     return workspace
 
@@ -108,8 +114,16 @@ def rows_of_people(owner: Member) -> None:
     )
     promised(one)
     open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
+    filling = Response.objects.filter(candidate=one).first() or Response.objects.first()
+    HandEntry.objects.create(
+        response=filling, entered_by=owner, entered_at=NOW, agreed_by="sheet", agreed_on=NOW.date()
+    )
+    DoubtWord.objects.create(response=filling, word="accepted", said_by=owner, said_at=NOW)
+    KeySwitch.objects.create(scoring_key="tos5-printed-1", asked_by=owner, asked_at=NOW)
     SavedView.objects.create(name="近期", owner=owner, created_at=NOW)
     CustomField.objects.create(name="工号", kind="text", created_at=NOW)
+    link = new_link(one, CandidateLink.Purpose.THREE_TAPS, by=owner, now=NOW)
+    ThreeTapCard.objects.create(candidate=one, link=link, occasion="call", happened_on=NOW.date(), asked_at=NOW)
     SearchText.objects.get_or_create(candidate=one, defaults={"words": "a"})
     ProbableDuplicate.objects.create(candidate=one, other=other, reason="name_company", found_at=NOW)
     Merge.objects.create(survivor=one, before={}, merged_by=owner, merged_at=NOW)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.factories import NOW, make_candidate, make_workspace, owner_of
 from tests.privacy.people_with_everything import contents_without_merging
 from tests.promises import promised
-from tests.web.recruiter.desk import answers
+from tests.web.cards import tapped
+from tests.web.recruiter.desk import answers, says
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, Tag
 from xinqiao.capabilities.candidates.operations import add_note, open_link, set_stage
 from xinqiao.capabilities.candidates.operations.merging import CHOICES, CONTACT_CHOICES
@@ -50,6 +51,7 @@ people = st.fixed_dictionaries(
         "channels": st.lists(st.sampled_from(("email", "wechat", "phone")), unique=True),
         "answers": st.sampled_from((None, "draft", "private", "shared")),
         "promises": st.integers(0, 2),
+        "taps": st.sampled_from((None, "", "yes")),
     }
 )
 
@@ -62,6 +64,9 @@ def tell(workspace: Workspace, number: int, story: dict[str, Any]) -> Candidate:
     person = make_candidate(workspace, f"王小{'明华'[number]}", **facts)
     if story["answers"]:
         answers(person, decision=story["answers"])
+    if story["taps"] is not None:
+        says(person, "granted")
+        tapped(person, story["taps"])
     with scope(workspace.pk):
         Candidate.objects.filter(pk=person.pk).update(
             skills=story["skills"], custom=story["custom"], created_at=NOW - timedelta(days=number)

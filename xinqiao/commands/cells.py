@@ -4,13 +4,15 @@ import json
 from math import isfinite
 from typing import Final
 
+from xinqiao.commands.wording import phrase
+
 _BLANK: Final = frozenset({"", "na", "n/a", "nan", "null"})
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．－＋", "0123456789.-+")
 _SHOWN_CHARACTERS: Final = 20
 
 
 class BadCell(ValueError):
-    """A cell holds neither what its column is for nor nothing; the message says what stands there."""
+    """A cell holds neither what its column is for nor nothing; the message says so in the terminal's language."""
 
 
 def plain_cell(cell: str) -> str:
@@ -34,8 +36,13 @@ def number_in(cell: str) -> float | None:
         number = float("nan")
     # Python also reads 1_000 as a number, and infinity.
     if "_" in plain or not isfinite(number):
-        raise BadCell(f"{shown(plain)} is not a number")
+        raise BadCell(phrase(f"{shown(plain)} is not a number", f"{shown(plain)} 不是数字"))
     return number
+
+
+def in_column(column: str, problem: BadCell | str) -> str:
+    """What is wrong with a cell, after the name of its column."""
+    return phrase(f"{column}: {problem}", f"{column}：{problem}")
 
 
 def shown(plain: str) -> str:

@@ -8,21 +8,21 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from math import isfinite
 from typing import Any, Final, TextIO
 
-from xinqiao.commands.cells import BadCell, number_in, plain_cell, shown
+from xinqiao.commands.cells import BadCell, in_column, number_in, plain_cell, shown
 from xinqiao.commands.table_file import Columns, Row, UnusableFile, table_file
 from xinqiao.commands.whole_output import OutputFailed, whole_output
 from xinqiao.commands.wording import phrase
-from xinqiao.domain.scale import DEFAULT_VARIANCE
+from xinqiao.domain.scale import DEFAULT_VARIANCE, DRIFT_PER_DAY
 
 COLUMNS: Final = Columns(("date", "total"), ("variance",), has_ids=True)
-# Beyond it squares of sums lose their digits.
+# Beyond it squares of sums lose their digits; variances far below what any scale has do so too.
 LARGEST: Final = 1e9
+SMALLEST_VARIANCE: Final = 1e-9
 FIGURES: Final = (
     "filtered_mean", "filtered_variance", "smoothed_mean", "smoothed_variance",
     "jump_probability", "averaged_mean", "averaged_variance",
@@ -71,18 +71,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FILE", help=phrase("CSV file, - for standard input", "CSV 文件，- 表示标准输入")
     )
-    for name, default, en, zh in (
-        ("--noise-variance", DEFAULT_VARIANCE, "error variance of a total", "总分的误差方差"),
-        ("--drift-per-day", None, "variance that the level gains in a day", "水平每天增加的方差"),
-        ("--prior-mean", None, "mean of the level before the first reading", "首次测量之前的均值"),
+    for name, letter, default, en, zh in (
+        (
+            "--noise-variance",
+            "R",
+            DEFAULT_VARIANCE,
+            f"error variance of a total (default {DEFAULT_VARIANCE:g})",
+            f"总分的误差方差（默认 {DEFAULT_VARIANCE:g}）",
+        ),
+        (
+            "--drift-per-day",
+            "Q",
+            DRIFT_PER_DAY,
+            f"variance that the level gains in a day (default {DRIFT_PER_DAY:g})",
+            f"水平每天增加的方差（默认 {DRIFT_PER_DAY:g}）",
+        ),
+        ("--prior-mean", "M", None, "mean of the level at the first reading", "首次测量时水平的先验均值"),
         (
             "--prior-variance",
+            "P",
             None,
             "its variance; no prior where both are left out",
             "相应的方差；两者都不写则不设先验",
         ),
     ):
-        parser.add_argument(name, type=float, default=default, help=phrase(en, zh))
+        parser.add_argument(name, metavar=letter, type=float, default=default, help=phrase(en, zh))
     parser.add_argument("--json", action="store_true", help=phrase("write JSON", "输出 JSON"))
 
 
@@ -103,41 +116,55 @@ def run(args: argparse.Namespace) -> int:
         print(f"xinqiao curve: {problem}", file=sys.stderr)
         return 2
     for error in () if args.json else readings.errors:
-        where = phrase(f"row {error['row']}", f"第 {error['row']} 行")
-        print(f"xinqiao curve: {where}: {error['reason']}", file=sys.stderr)
+        number, reason = error["row"], error["reason"]
+        print(f"xinqiao curve: {phrase(f'row {number}: {reason}', f'第 {number} 行：{reason}')}", file=sys.stderr)
     return 1 if readings.errors else 0
 
 
-def _write_json(out: TextIO, points: list[dict[str, Any]], errors: list[dict[str, Any]]) -> None:
-    json.dump({"points": points, "errors": errors}, out, ensure_ascii=False, indent=1)
-    out.write("\n")
+def _write_json(out: TextIO, points: Iterable[dict[str, Any]], errors: list[dict[str, Any]]) -> None:
+    # A point at a time: a million of them as one object would fill the memory.
+    out.write('{"points": [')
+    for number, point in enumerate(points):
+        out.write((",\n" if number else "\n") + json.dumps(point, ensure_ascii=False, allow_nan=False))
+    out.write(f'\n], "errors": {json.dumps(errors, ensure_ascii=False)}}}\n')
 
 
-def _write_csv(out: TextIO, points: list[dict[str, Any]], errors: list[dict[str, Any]]) -> None:
+def _write_csv(out: TextIO, points: Iterable[dict[str, Any]], errors: list[dict[str, Any]]) -> None:
     writer = csv.DictWriter(out, ("id", "date", "total", *FIGURES), lineterminator="\n")
     writer.writeheader()
     writer.writerows(points)
 
 
 def _check(args: argparse.Namespace) -> None:
-    if not (isfinite(args.noise_variance) and args.noise_variance > 0):
-        raise UnusableModel(phrase("--noise-variance must be above zero.", "--noise-variance 必须大于 0。"))
-    if args.drift_per_day is not None and not (isfinite(args.drift_per_day) and args.drift_per_day >= 0):
-        raise UnusableModel(phrase("--drift-per-day must not be below zero.", "--drift-per-day 不能小于 0。"))
-    if (args.prior_mean is None) != (args.prior_variance is None):
+    noise, drift, mean, variance = args.noise_variance, args.drift_per_day, args.prior_mean, args.prior_variance
+    if not SMALLEST_VARIANCE <= noise <= LARGEST:
+        raise UnusableModel(_out_of_range("--noise-variance", SMALLEST_VARIANCE))
+    if not 0 <= drift <= LARGEST:
+        raise UnusableModel(_out_of_range("--drift-per-day", 0))
+    if (mean is None) != (variance is None):
         raise UnusableModel(
             phrase(
                 "A prior needs both --prior-mean and --prior-variance.",
                 "先验需要同时写 --prior-mean 和 --prior-variance。",
             )
         )
-    if args.prior_mean is not None and not (isfinite(args.prior_mean) and 0 < args.prior_variance < float("inf")):
-        raise UnusableModel(
-            phrase(
-                "--prior-mean must be a number and --prior-variance above zero.",
-                "--prior-mean 必须是数字，--prior-variance 必须大于 0。",
-            )
-        )
+    if mean is not None and not abs(mean) <= LARGEST:
+        raise UnusableModel(_out_of_range("--prior-mean", -LARGEST))
+    if variance is not None and not SMALLEST_VARIANCE <= variance <= LARGEST:
+        raise UnusableModel(_out_of_range("--prior-variance", SMALLEST_VARIANCE))
+
+
+def _out_of_range(option: str, least: float) -> str:
+    return phrase(
+        f"{option} must be a number from {least:g} to {LARGEST:g}.",
+        f"{option} 必须是 {least:g} 到 {LARGEST:g} 之间的数。",
+    )
+
+
+def _too_small(variance: float) -> str:
+    if variance > 0:
+        return phrase(f"{variance:g} is below {SMALLEST_VARIANCE:g}", f"{variance:g} 小于 {SMALLEST_VARIANCE:g}")
+    return phrase(f"{variance:g} is not above zero", f"{variance:g} 不大于 0")
 
 
 def _read(rows: Iterable[Row], noise: float) -> Readings:
@@ -149,11 +176,18 @@ def _read(rows: Iterable[Row], noise: float) -> Readings:
             readings.refuse(number, row.id, str(problem))
             continue
         if (reading.id, reading.day) in seen:
-            readings.refuse(number, row.id, f"a second reading on {reading.day}: one day is one occasion, keep one")
+            readings.refuse(number, row.id, _twice(reading.day))
             continue
         seen.add((reading.id, reading.day))
         readings.usable.append(reading)
     return readings
+
+
+def _twice(day: date) -> str:
+    return phrase(
+        f"a second reading on {day}: one day is one occasion, keep one",
+        f"{day} 已有一次测量：同一天算一次，请只留一行",
+    )
 
 
 def _reading(number: int, row: Row, noise: float) -> Reading:
@@ -162,11 +196,11 @@ def _reading(number: int, row: Row, noise: float) -> Reading:
     day, total, variance = row.cells
     found, own = _number("total", total), _number("variance", variance)
     if found is None:
-        raise BadCell("total is empty")
+        raise BadCell(phrase("total is empty", "total 为空"))
     if max(abs(found), own or 0) > LARGEST:
-        raise BadCell(f"a number is larger than {LARGEST:g}")
-    if own is not None and own <= 0:
-        raise BadCell(f"variance: {own:g} is not above zero")
+        raise BadCell(phrase(f"a number is larger than {LARGEST:g}", f"数字大于 {LARGEST:g}"))
+    if own is not None and own < SMALLEST_VARIANCE:
+        raise BadCell(in_column("variance", _too_small(own)))
     return Reading(number, row.id, _day(day), found, noise if own is None else own)
 
 
@@ -174,7 +208,7 @@ def _number(column: str, cell: str) -> float | None:
     try:
         return number_in(cell)
     except BadCell as problem:
-        raise BadCell(f"{column}: {problem}") from problem
+        raise BadCell(in_column(column, problem)) from problem
 
 
 def _day(cell: str) -> date:
@@ -182,22 +216,26 @@ def _day(cell: str) -> date:
     try:
         return date.fromisoformat(plain)
     except ValueError as problem:
-        raise BadCell(f"date: {shown(plain)} is not a day like 2026-03-12") from problem
+        said = phrase(
+            f"{shown(plain)} is not a day like 2026-03-12", f"{shown(plain)} 不是日期，请写成 2026-03-12 这样"
+        )
+        raise BadCell(in_column("date", said)) from problem
 
 
-def _points(readings: list[Reading], args: argparse.Namespace) -> list[dict[str, Any]]:
+def _points(readings: list[Reading], args: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """Everything is worked out at once; the points come one by one, in the order of the file."""
     # NumPy is loaded only once there is something to work out.
-    from xinqiao.domain.trust_curve import DRIFT_PER_DAY, Model, Prior, curves
+    from xinqiao.domain.trust_curve import Model, Prior, curves
 
     # Each person's readings stand together and rise; the points come back in the order of the file.
     order = sorted(range(len(readings)), key=lambda at: (readings[at].id, readings[at].day))
     ranked = [readings[at] for at in order]
     starts = [at for at, one in enumerate(ranked) if not at or one.id != ranked[at - 1].id]
     prior = None if args.prior_mean is None else Prior(args.prior_mean, args.prior_variance)
-    model = Model(DRIFT_PER_DAY if args.drift_per_day is None else args.drift_per_day, prior)
+    model = Model(args.drift_per_day, prior)
     days = [one.day.toordinal() for one in ranked]
     found = curves(days, [one.total for one in ranked], [one.variance for one in ranked], starts, model)
-    figures = zip(
+    figures = (
         found.plain.filtered_mean,
         found.plain.filtered_variance,
         found.plain.smoothed_mean,
@@ -205,10 +243,9 @@ def _points(readings: list[Reading], args: argparse.Namespace) -> list[dict[str,
         found.jump_probability,
         found.averaged_mean,
         found.averaged_variance,
-        strict=True,
     )
-    drawn = {at: _point(one, values) for at, one, values in zip(order, ranked, figures, strict=True)}
-    return [drawn[at] for at in range(len(readings))]
+    places = {at: place for place, at in enumerate(order)}
+    return (_point(one, [column[places[at]] for column in figures]) for at, one in enumerate(readings))
 
 
 def _point(reading: Reading, figures: Iterable[float]) -> dict[str, Any]:

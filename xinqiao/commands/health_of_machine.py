@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,6 +17,9 @@ GIB: Final = 1024**3
 LITTLE_SPACE: Final = 2 * GIB
 TOO_LITTLE_SPACE: Final = GIB // 4
 _SECRETS: Final = ("secret_key", "demo-password")
+_FONT_PLACES: Final = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+# As Debian's packages name them.
+_CHINESE_FONTS: Final = ("wqy-", "notosanscjk", "notoserifcjk", "notosanssc", "sourcehansans", "droidsansfallback")
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
@@ -114,10 +118,25 @@ def check_pdf(env: Environment) -> Finding:
     except (ImportError, OSError):
         return warning(
             "pdf",
-            "PDF files cannot be made here (WeasyPrint or Pango is missing); pages print from the browser instead.",
-            "这里不能生成 PDF（缺少 WeasyPrint 或 Pango），可以用浏览器打印。",
+            "PDF files cannot be made here (WeasyPrint or Pango is missing); pages print from the browser instead. "
+            "As root: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-wqy-microhei, "
+            "then restart.",
+            "这里不能生成 PDF（缺少 WeasyPrint 或 Pango），可以用浏览器打印。要装上，请以 root 运行："
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-wqy-microhei，然后重新启动。",
+        )
+    if not _has_chinese_font():
+        return warning(
+            "pdf",
+            "PDF files can be made, but no font with Chinese was found: hanzi would come out as boxes. "
+            "As root: apt-get install fonts-wqy-microhei",
+            "可以生成 PDF，但没有找到中文字体，汉字会变成方框。请以 root 运行：apt-get install fonts-wqy-microhei",
         )
     return ok("pdf", "PDF files can be made.", "可以生成 PDF。")
+
+
+def _has_chinese_font() -> bool:
+    files = (file.name.lower() for place in _FONT_PLACES for file in place.glob("**/*.[to]t[cf]"))
+    return any(name.startswith(_CHINESE_FONTS) for name in files)
 
 
 def check_static_files(env: Environment) -> Finding:

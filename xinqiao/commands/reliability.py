@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from math import isfinite, isnan
 from typing import Any, Final
 
-from xinqiao.commands.cells import BadCell, number_in
+from xinqiao.commands.cells import BadCell, in_column, number_in
 from xinqiao.commands.table_file import Columns, Row, UnusableFile, plain_name, table_file
 from xinqiao.commands.wording import phrase
 from xinqiao.domain.scale import HIGHEST_ANSWER, LOWEST_ANSWER
 
 FEWEST_ITEMS: Final = 2
 FEWEST_ANSWERS: Final = 2
+# Far beyond any Likert scale, and small enough for squares of it to stay numbers.
+LARGEST_ANSWER: Final = 1_000_000
 
 
 class UnusableItems(Exception):
@@ -93,14 +95,30 @@ def run(args: argparse.Namespace) -> int:
         items = _items(args)
         with table_file(args.file, Columns(items.names)) as rows:
             table = _read(rows, items)
-        found = _figures(table, items)
     except (UnusableFile, UnusableItems) as problem:
         print(f"xinqiao reliability: {problem}", file=sys.stderr)
         return 2
+    if len(table.answers) < FEWEST_ANSWERS:
+        print(f"xinqiao reliability: {_too_few(len(table.answers))}", file=sys.stderr)
+        _tell_refused(table)
+        return 2
+    found = _figures(table, items)
     print(json.dumps(found, ensure_ascii=False, indent=2) if args.json else _sheet(found, table))
-    for number, reason in () if args.json else table.errors:
-        print(f"xinqiao reliability: {phrase(f'row {number}: {reason}', f'第 {number} 行：{reason}')}", file=sys.stderr)
+    if not args.json:
+        _tell_refused(table)
     return 1 if table.errors else 0
+
+
+def _too_few(complete: int) -> str:
+    return phrase(
+        f"There are {complete} complete answers; at least {FEWEST_ANSWERS} are needed.",
+        f"完整的答案只有 {complete} 份，至少需要 {FEWEST_ANSWERS} 份。",
+    )
+
+
+def _tell_refused(table: Table) -> None:
+    for number, reason in table.errors:
+        print(f"xinqiao reliability: {phrase(f'row {number}: {reason}', f'第 {number} 行：{reason}')}", file=sys.stderr)
 
 
 def _items(args: argparse.Namespace) -> Items:
@@ -117,6 +135,13 @@ def _items(args: argparse.Namespace) -> Items:
         )
     if not (isfinite(args.min) and isfinite(args.max) and args.min < args.max):
         raise UnusableItems(phrase("--min must be below --max.", "--min 必须小于 --max。"))
+    if max(abs(args.min), abs(args.max)) > LARGEST_ANSWER:
+        raise UnusableItems(
+            phrase(
+                f"--min and --max must lie within ±{LARGEST_ANSWER:,}.",
+                f"--min 和 --max 须在 ±{LARGEST_ANSWER:,} 之内。",
+            )
+        )
     return Items(names, frozenset(compared[plain_name(name)] for name in turned), args.min, args.max)
 
 
@@ -148,12 +173,19 @@ def _answers(row: Row, items: Items) -> list[float] | None:
         try:
             answer = number_in(cell)
         except BadCell as problem:
-            raise BadCell(f"{name}: {problem}") from problem
+            raise BadCell(in_column(name, problem)) from problem
         if answer is not None and not items.low <= answer <= items.high:
-            raise BadCell(f"{name}: {answer:g} is not between {items.low:g} and {items.high:g}")
+            raise BadCell(in_column(name, _outside(answer, items)))
         turned = answer is not None and name in items.reversed
         found.append(items.low + items.high - answer if turned and answer is not None else answer)
     return None if None in found else found  # type: ignore[return-value]
+
+
+def _outside(answer: float, items: Items) -> str:
+    return phrase(
+        f"{answer:g} is not between {items.low:g} and {items.high:g}",
+        f"{answer:g} 不在 {items.low:g} 到 {items.high:g} 之间",
+    )
 
 
 def _figures(table: Table, items: Items) -> dict[str, Any]:
@@ -162,13 +194,6 @@ def _figures(table: Table, items: Items) -> dict[str, Any]:
 
     from xinqiao.domain.reliability import moments_of, reliability
 
-    if len(table.answers) < FEWEST_ANSWERS:
-        raise UnusableItems(
-            phrase(
-                f"There are {len(table.answers)} complete answers; at least {FEWEST_ANSWERS} are needed.",
-                f"完整的答案只有 {len(table.answers)} 份，至少需要 {FEWEST_ANSWERS} 份。",
-            )
-        )
     found = reliability(moments_of(np.array(table.answers)))
     return {
         "n": found.n,
@@ -205,7 +230,9 @@ def _sheet(found: dict[str, Any], table: Table) -> str:
         (phrase("item-rest correlation", "题目与其余题目的相关"), ""),
         *((f"  {name}", _figure(one)) for name, one in found["item_rest"].items()),
     ]
-    return "\n".join(f"{label}: {value}".rstrip() if value else f"{label}:" for label, value in lines)
+    colon = phrase(":", "：")
+    space = phrase(" ", "")
+    return "\n".join(f"{label}{colon}{space if value else ''}{value}" for label, value in lines)
 
 
 def _figure(value: float | None) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TextIO
 
-from xinqiao.commands.cells import BadCell, is_blank, plain_cell, shown
+from xinqiao.commands.cells import BadCell, in_column, is_blank, plain_cell, shown
 from xinqiao.commands.table_file import Columns, Row, UnusableFile, table_file
 from xinqiao.commands.whole_output import OutputFailed, whole_output
 from xinqiao.commands.wording import phrase
@@ -189,7 +189,10 @@ def _outcome(answers: tuple[Answer, ...], key: ScoringKey) -> Outcome:
             total_printed=None,
             level=None,
             shares={},
-            error=f"{given} of {ITEM_COUNT} items answered, a total needs at least {ITEM_COUNT - 1}",
+            error=phrase(
+                f"{given} of {ITEM_COUNT} items answered, a total needs at least {ITEM_COUNT - 1}",
+                f"{ITEM_COUNT} 题中只答了 {given} 题，至少要答 {ITEM_COUNT - 1} 题才有总分",
+            ),
         )
     units = 10**_DECIMALS
     parts = rounded_shares(level_probabilities(scored.total, scored.variance), units=units)
@@ -214,9 +217,9 @@ def _careful_answers(cells: tuple[str, ...]) -> tuple[Answer, ...]:
         try:
             answers.append(_answer(cell))
         except BadCell as problem:
-            problems.append(f"{column}: {problem}")
+            problems.append(in_column(column, problem))
     if problems:
-        raise BadCell("; ".join(problems))
+        raise BadCell(phrase("; ", "；").join(problems))
     return tuple(answers)
 
 
@@ -226,7 +229,7 @@ def _answer(cell: str) -> Answer:
         return None
     if whole := _WHOLE_ANSWER.fullmatch(plain):
         return int(whole[1])
-    raise BadCell(f"{shown(plain)} is not a whole number from 1 to 5")
+    raise BadCell(phrase(f"{shown(plain)} is not a whole number from 1 to 5", f"{shown(plain)} 不是 1 到 5 的整数"))
 
 
 def _csv_tail(outcome: Outcome) -> str:

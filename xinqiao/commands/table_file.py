@@ -269,7 +269,7 @@ def _row(cells: list[str], header: _Header) -> Row:
     given = "" if header.id_at is None or header.id_at >= len(cells) else cells[header.id_at]
     error = _error_of(cells, header)
     if not error and header.id_at is not None and not given.strip():
-        error = "id is empty"
+        error = phrase("id is empty", "id 为空")
     if error:
         return Row(id=given, cells=(), error=error)
     return Row(id=given, cells=tuple(["" if at == _ABSENT else cells[at] for at in header.cells_at]), error="")
@@ -277,15 +277,27 @@ def _row(cells: list[str], header: _Header) -> Row:
 
 def _error_of(cells: list[str], header: _Header) -> str:
     if any(cell.strip() for cell in cells[header.width :]):
-        return f"the row has {len(cells)} values for {header.width} columns, does a comma lack its quotes?"
+        return phrase(
+            f"the row has {len(cells)} values for {header.width} columns, does a comma lack its quotes?",
+            f"这一行有 {len(cells)} 个值，列只有 {header.width} 个；逗号是不是没有加引号？",
+        )
     if header.last_at >= len(cells):
-        return f"the row ends after {len(cells)} of {header.width} values"
+        return phrase(
+            f"the row ends after {len(cells)} of {header.width} values",
+            f"这一行只有 {len(cells)} 个值，应有 {header.width} 个",
+        )
     return ""
 
 
 def _unreadable(first: int, last: int, problem: csv.Error) -> str:
-    where = f"line {first}" if first >= last else f"lines {first} to {last}"
-    return f"{where} could not be read, check the quotation marks ({problem})"
+    if first >= last:
+        where = phrase(f"line {first}", f"第 {first} 行")
+    else:
+        where = phrase(f"lines {first} to {last}", f"第 {first} 至 {last} 行")
+    return phrase(
+        f"{where} could not be read, check the quotation marks ({problem})",
+        f"文件{where}读不出来，请检查引号（{problem}）",
+    )
 
 
 def _empty(columns: Columns) -> str:

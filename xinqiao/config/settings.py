@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "xinqiao.capabilities.promises",
     "xinqiao.capabilities.consent",
     "xinqiao.capabilities.assessments",
+    "xinqiao.capabilities.engagement",
     "xinqiao.capabilities.importing",
     "xinqiao.web.pages",
     "django.contrib.auth",

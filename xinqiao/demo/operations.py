@@ -27,7 +27,7 @@ from xinqiao.foundation.workspaces.roles import Role
 SEED: Final = 20261101
 SLUG: Final = "demo"
 NAME: Final = "砚川科技（示例）"
-AGE: Final = timedelta(days=100)
+AGE: Final = timedelta(days=210)
 COLLEAGUES: Final = (
     ("zhou.mu@example.test", "周牧", Role.RECRUITER),
     ("ye.ci@example.test", "叶辞", Role.INTERVIEWER),

@@ -19,6 +19,8 @@ class Story:
     answers: tuple[Answers, ...] = ()
     # "" began only; "answered" finished but undecided; else the choice at the end.
     ended: str = ""
+    # What they said in three taps of a talk or try: the occasion, then satisfied, understood, would go on.
+    taps: tuple[str, ...] = ()
     pace: str = ""
     channels: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -76,24 +78,33 @@ STORIES: Final = (
     replace(INVITED, answers=((4, 2, 4, 4, 3),), ended="contact_only", pace="monthly", topics=("team", "events")),
     replace(SHARED, answers=((1, 1, 1, 2, 5),), pace="weekly", channels=("wechat",), stage="validation", opening=0,
             signs=("asked_question", "proposed_time"), note="约了周四下午十五分钟，他来定话题。"),
-    replace(SHARED, answers=((1, 2, 1, 1, 5),), stage="conversion", opening=1, rested=8),
-    replace(SHARED, answers=((2, 1, 2, 1, 4),), stage="building", rested=5, signs=("proposed_time",)),
-    replace(SHARED, answers=((2, 2, 2, 2, 4),), stage="building", opening=0, rested=10),
+    replace(SHARED, answers=((1, 2, 1, 1, 5),),
+            taps=("light_talk", "yes", "yes", "yes"), stage="conversion", opening=1, rested=8),
+    replace(SHARED, answers=((2, 1, 2, 1, 4),),
+            taps=("light_talk", "yes", "yes", "partly"), stage="building", rested=5, signs=("proposed_time",)),
+    replace(SHARED, answers=((2, 2, 2, 2, 4),),
+            taps=("light_talk", "yes", "partly", "yes"), stage="building", opening=0, rested=10),
     replace(SHARED, answers=((2, 3, 2, 2, 4),), rested=3, note="她想先看看我们怎么做故障复盘，已把公开的一篇发给她。"),
-    replace(SHARED, answers=((2, None, 3, 2, 4),), stage="building", opening=1, rested=6),
-    replace(SHARED, answers=((3, 3, 3, 2, 3), (2, 3, 2, 2, 3)), pace="fortnightly", channels=("email",),
-            stage="validation", opening=0, note="两次之间她旁听了一次内部分享会，说最意外的是大家会公开讲失误。"),
-    replace(SHARED, answers=((3, 2, 3, 3, 3),), stage="building", rested=13, signs=("prefers_text",)),
+    replace(SHARED, answers=((2, None, 3, 2, 4),),
+            taps=("light_talk", "partly", "yes", "yes"), stage="building", opening=1, rested=6),
+    replace(SHARED, answers=((4, 4, 3, 3, 2), (4, 3, 4, 3, 2), (3, 3, 3, 2, 3), (2, 3, 2, 2, 3), (2, 2, 3, 2, 3)),
+            pace="fortnightly", channels=("email",),
+            taps=("sharing_session", "yes", "yes", "yes"), stage="validation", opening=0,
+            note="两次之间她旁听了一次内部分享会，说最意外的是大家会公开讲失误。"),
+    replace(SHARED, answers=((3, 2, 3, 3, 3),),
+            taps=("light_talk", "no", "partly", "partly"), stage="building", rested=13, signs=("prefers_text",)),
     replace(SHARED, answers=((3, 4, 2, 3, 3),), rested=4, topics=("team",)),
     replace(SHARED, answers=((3, 3, 4, 3, 3),), rested=9, signs=("asked_our_source",),
             note="他先问我们从哪里知道他的，已如实回答：来自他公开的主页。"),
-    replace(SHARED, answers=((4, 4, 3, 4, 2), (3, 4, 3, 4, 3)), pace="monthly", channels=("email",), stage="building"),
+    replace(SHARED, answers=((4, 4, 3, 4, 2), (3, 4, 3, 4, 3)), pace="monthly", channels=("email",), stage="building",
+            taps=("sharing_session", "yes", "", "partly")),
     replace(SHARED, answers=((3, 4, 4, 4, 3),), pace="quarterly", rested=7, signs=("declined_call", "prefers_text")),
     replace(SHARED, answers=((4, 5, 4, 3, 2),), pace="monthly", stage="paused", rested=21,
             reach_note="孩子中考前先不聊工作的事。"),
     replace(SHARED, answers=((5, 4, 4, 5, 2),), pace="quarterly", rested=18, channels=("email",)),
     replace(SHARED, answers=((5, 5, 5, 4, 1),), pace="only_when_i_ask", rested=14,
             note="她说看到消息会回，但不希望被问进度。之后等她先开口。"),
-    replace(SHARED, answers=((2, 2, 3, 2, 5),), stage="joined", rested=16, opening=1),
+    replace(SHARED, answers=((2, 2, 3, 2, 5),),
+            taps=("light_talk", "yes", "yes", "yes"), stage="joined", rested=16, opening=1),
     replace(SHARED, answers=((4, 3, 4, 4, 3),), rested=12, later_stop=True),
 )  # fmt: skip

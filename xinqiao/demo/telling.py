@@ -20,15 +20,21 @@ from xinqiao.capabilities.candidates.operations import (
 )
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.consent.operations import Reach
+from xinqiao.capabilities.engagement.operations import tap
 from xinqiao.demo.stories import Answers, Story
+from xinqiao.domain.daytime import Daytime, is_daytime
+from xinqiao.domain.three_taps import QUESTIONS
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.journeys import steps
 from xinqiao.playbook.loader import playbook
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
-REMINDER_GAP: Final = 15
-RETEST_GAP: Final = 24
+# No holiday moves a day by more than nine, so these stay beyond the 14 days that the send check wants.
+REMINDER_GAP: Final = 24
+# Days from answers to the next invitation: at most three in ninety days.
+RETEST_GAP: Final = 35
+TAPS_GAP: Final = 24
 # The telephone that "answered": nobody opens a sample person's result page.
 BROWSER: Final = "sample"
 
@@ -42,6 +48,7 @@ class Telling:
         self.now = now
         self.openings = openings
         self.dice = Random(seed + 1)
+        self.daytime = Daytime(ZONE, playbook().calendar_in(ZONE.key))
         self.text_version = playbook().permission_text.version
 
     def tell(self, facts: PersonFacts, story: Story, *, keeper: Member) -> Candidate:
@@ -54,7 +61,8 @@ class Telling:
         at = candidate.created_at
         for gap, act in course:
             day -= gap
-            at = self._at(day) if gap else at + timedelta(minutes=self.dice.randint(6, 40))
+            soon = at + timedelta(minutes=self.dice.randint(6, 40))
+            at = max(self._at(day), soon) if gap else soon
             act(candidate, at)
         return candidate
 
@@ -68,6 +76,8 @@ class Telling:
             yield self._days(), partial(_said, decision=story.said, text=self.text_version, language=language)
         if story.invited:
             yield from self._answering(story, language, keeper)
+        if story.taps:
+            yield TAPS_GAP, partial(_said_in_taps, story=story, language=language, by=keeper)
         # Last: from here on nothing is sent against the pace that the person chose.
         if story.pace or story.channels or story.topics or story.reach_note:
             yield 0, partial(_chose_reach, story=story)
@@ -96,10 +106,12 @@ class Telling:
         return self.dice.randint(1, 3)
 
     def _at(self, days_ago: int) -> datetime:
-        """A working moment of that day."""
+        """A working moment of that day, or of the last workday before it."""
         day = self.now.astimezone(ZONE).date() - timedelta(days=days_ago)
-        hour, minute = self.dice.randint(9, 18), self.dice.randint(0, 59)
-        return datetime.combine(day, time(hour, minute), ZONE)
+        at = datetime.combine(day, time(self.dice.randint(9, 15), self.dice.randint(0, 59)), ZONE)
+        while not is_daytime(at, self.daytime):
+            at -= timedelta(days=1)
+        return at
 
 
 class _Invitation:
@@ -115,12 +127,11 @@ class _Invitation:
 
     def answer(self, candidate: Candidate, at: datetime, *, answers: Answers, ended: str) -> None:
         assert self.door is not None
-        response = steps.begin_questionnaire(
-            self.door.link, language=self.language, browser_key=BROWSER, now=at - timedelta(minutes=2)
-        )
+        began = at - timedelta(minutes=2)
+        response = steps.begin_questionnaire(self.door.link, language=self.language, browser_key=BROWSER, now=began)
         for item, value in enumerate(answers, start=1):
             if value is not None or ended:
-                give_answer(response, item, value)
+                give_answer(response, item, value, now=began + timedelta(seconds=14 * item))
         if ended:
             steps.response_submitted(response, now=at)
         if ended not in ("", "answered"):
@@ -137,6 +148,16 @@ def _said(candidate: Candidate, at: datetime, *, decision: str, text: str, langu
 
 def _said_by_hand(candidate: Candidate, at: datetime, *, decision: str, proof: str, by: Member) -> None:
     consent.record_by_hand(candidate, decision, proof=proof, by=by, now=at)
+
+
+def _said_in_taps(candidate: Candidate, at: datetime, *, story: Story, language: str, by: Member) -> None:
+    occasion, *said = story.taps
+    day = at.astimezone(ZONE).date() - timedelta(days=1)
+    card = steps.hand_out_card(candidate, occasion, happened_on=day, zone=str(ZONE), by=by, now=at).card
+    version = playbook().three_taps.version
+    for question, answer in zip(QUESTIONS, said, strict=True):
+        if answer:
+            tap(card, question, answer, version=version, language=language, browser_key=BROWSER, now=at)
 
 
 def _chose_reach(candidate: Candidate, at: datetime, *, story: Story) -> None:

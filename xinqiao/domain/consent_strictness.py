@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from xinqiao.domain.pace import CHOICE_DAYS, PaceChoice
-from xinqiao.domain.send_check import PermissionState
+from xinqiao.domain.send_facts import PermissionState
 
 # A yes counts more than silence: the person gave it, on whichever record. A no counts more than a yes.
 _STRICTER_FIRST: Final = (

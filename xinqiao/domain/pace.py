@@ -37,7 +37,7 @@ CHOICE_DAYS: Final[dict[PaceChoice, int | None]] = {
     PaceChoice.ONLY_WHEN_I_ASK: None,
 }
 
-# `unmeasured` holds after a yes only: before it, `send_check` allows a request for permission and a reminder.
+# `unmeasured` holds after a yes only: before it, `send_check` allows one request for permission and a reminder.
 DEFAULT_SPACING: Final[dict[LevelState, ContactSpacing]] = {
     Level.OPEN: ContactSpacing(ask_days=3, news_days=3, chosen=False),
     Level.CAUTIOUS: ContactSpacing(ask_days=7, news_days=7, chosen=False),

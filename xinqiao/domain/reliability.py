@@ -4,28 +4,28 @@ Everything follows from one covariance matrix, and that of a five-item form from
 those are kept, a million answers cost what a hundred do. Only complete answers are counted.
 
 Sources: alpha, Cronbach 1951; its interval, Feldt 1965; omega total of one factor, McDonald 1999, by maximum likelihood
-(Lawley's equations, Jöreskog 1967); reliable change, Jacobson & Truax 1991.
+(one_factor.py); reliable change, Jacobson & Truax 1991.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, isnan, lgamma, log, log1p, nan, sqrt
+from math import isnan, nan, sqrt
 from statistics import NormalDist
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xinqiao.domain.f_distribution import f_quantile
+from xinqiao.domain.one_factor import LEAST_UNIQUE, Floats, one_factor
 from xinqiao.domain.scale import HIGHEST_ANSWER, ITEM_COUNT, ScoringKey
 
-Floats = NDArray[np.float64]
-
 PATTERNS: Final = HIGHEST_ANSWER**ITEM_COUNT
-# A unique variance below this share of an item's own would say that the item has no error (Heywood case).
-LEAST_UNIQUE: Final = 0.005
-_MOST_STEPS: Final = 1000
-_CLOSE: Final = 1e-10
+# Five ones read as digits to base five; five fives are five times that.
+_FIRST_PLACE: Final = (PATTERNS - 1) // (HIGHEST_ANSWER - 1)
+# So many answers and what is made of them fit into a core's cache: a third faster than all at once, and flat memory.
+_AT_ONCE: Final = 1 << 17
 _WIDTH: Final = NormalDist().inv_cdf(0.975)
 
 
@@ -79,20 +79,31 @@ def moments_of(answers: NDArray[Any]) -> Moments:
 
 
 def count_patterns(columns: NDArray[Any]) -> NDArray[np.int64]:
-    """How often each of the 3,125 complete patterns occurs; `columns` is 5 × n with answers 1 to 5.
+    """How often each of the 3,125 complete patterns occurs; `columns` is 5 × n, whole answers 1 to 5.
 
     The place of a pattern is its answers less one, read as digits to base five. Raises BadTable.
     """
-    if columns.ndim != 2 or columns.shape[0] != ITEM_COUNT:
-        raise BadTable(columns.shape)
-    if columns.size and not (columns.min() >= 1 and columns.max() <= HIGHEST_ANSWER):
-        raise BadTable((int(columns.min()), int(columns.max())))
-    place = columns[0].astype(np.uint16) - 1
-    for column in columns[1:]:
-        place *= HIGHEST_ANSWER
-        place += column
-        place -= 1
-    return np.bincount(place, minlength=PATTERNS)
+    if columns.ndim != 2 or columns.shape[0] != ITEM_COUNT or columns.dtype.kind not in "iu":
+        raise BadTable(columns.shape, columns.dtype)
+    counts = np.zeros(_FIRST_PLACE * HIGHEST_ANSWER + 1, dtype=np.int64)
+    for begin in range(0, columns.shape[1], _AT_ONCE):
+        part = columns[:, begin : begin + _AT_ONCE]
+        if not (part.min() >= 1 and part.max() <= HIGHEST_ANSWER):
+            raise BadTable(int(part.min()), int(part.max()))
+        place = part[0].astype(np.uint16)
+        for column in part[1:]:
+            place *= HIGHEST_ANSWER
+            # Checked above, so that no wider kind of number loses anything here.
+            np.add(place, column, out=place, casting="unsafe")
+        counts += np.bincount(place, minlength=len(counts))
+    # The pattern of five ones stands first.
+    return counts[_FIRST_PLACE:]
+
+
+def keyed_patterns(key: ScoringKey) -> Floats:
+    """The answers of each of the 3,125 patterns as the key counts them: 3,125 × 5, in the order of `count_patterns`."""
+    signs = np.array(key.signs, dtype=np.float64)
+    return np.where(signs > 0, _EVERY_PATTERN, HIGHEST_ANSWER + 1 - _EVERY_PATTERN)
 
 
 def moments_of_patterns(counts: NDArray[np.int64], key: ScoringKey) -> Moments:
@@ -100,8 +111,7 @@ def moments_of_patterns(counts: NDArray[np.int64], key: ScoringKey) -> Moments:
     n = int(counts.sum())
     if counts.shape != (PATTERNS,) or n < 2:
         raise BadTable(counts.shape)
-    signs = np.array(key.signs, dtype=np.float64)
-    keyed = np.where(signs > 0, _EVERY_PATTERN, HIGHEST_ANSWER + 1 - _EVERY_PATTERN)
+    keyed = keyed_patterns(key)
     means = counts @ keyed / n
     away = keyed - means
     return Moments(n, means, (away * counts[:, None]).T @ away / (n - 1))
@@ -110,8 +120,7 @@ def moments_of_patterns(counts: NDArray[np.int64], key: ScoringKey) -> Moments:
 def reliability(moments: Moments) -> Reliability:
     """All figures of one scale."""
     cov, n, items = moments.covariances, moments.n, len(moments.covariances)
-    total = float(cov.sum())
-    alpha = items / (items - 1) * (1 - float(np.trace(cov)) / total) if total > 0 else nan
+    total, alpha = float(cov.sum()), cronbach_alpha(cov)
     sem = sqrt(total * (1 - alpha)) if alpha <= 1 else nan
     return Reliability(
         n=n,
@@ -124,6 +133,12 @@ def reliability(moments: Moments) -> Reliability:
         sem=sem,
         rci95=_WIDTH * sqrt(2) * sem,
     )
+
+
+def cronbach_alpha(covariances: Floats) -> float:
+    """Alpha of k ≥ 2 items, k/(k - 1) · (1 - sum of variances / variance of the sum); NaN where that never varies."""
+    items, total, apart = len(covariances), float(covariances.sum()), float(np.trace(covariances))
+    return items / (items - 1) * (1 - apart / total) if total > 1e-12 * apart else nan
 
 
 def item_rest(covariances: Floats) -> tuple[float, ...]:
@@ -140,7 +155,7 @@ def feldt_interval(alpha: float, *, n: int, items: int) -> Interval:
     if isnan(alpha):
         return Interval(nan, nan)
     freedom = (n - 1, (n - 1) * (items - 1))
-    return Interval(*(1 - (1 - alpha) * _f_quantile(share, *freedom) for share in (0.975, 0.025)))
+    return Interval(*(1 - (1 - alpha) * f_quantile(share, *freedom) for share in (0.975, 0.025)))
 
 
 def omega_total(covariances: Floats) -> float:
@@ -149,7 +164,7 @@ def omega_total(covariances: Floats) -> float:
     if len(covariances) < 3 or not (variances > 1e-12).all():
         return nan
     deviations = np.sqrt(variances)
-    loadings = _one_factor(covariances / np.outer(deviations, deviations)) * deviations
+    loadings = one_factor(covariances / np.outer(deviations, deviations)) * deviations
     common = float(loadings.sum()) ** 2
     unique = float(np.clip(variances - loadings**2, LEAST_UNIQUE * variances, None).sum())
     return common / (common + unique)
@@ -162,67 +177,8 @@ def _standardized(covariances: Floats) -> float:
     deviations = np.sqrt(variances)
     correlations = covariances / np.outer(deviations, deviations)
     mean = (float(correlations.sum()) - items) / (items * (items - 1))
-    return items * mean / (1 + (items - 1) * mean)
-
-
-def _one_factor(correlations: Floats) -> Floats:
-    """Loadings of one factor: for given unique variances they follow from the first eigenvector, and back."""
-    unique = np.clip(1 / np.diag(np.linalg.pinv(correlations)), LEAST_UNIQUE, 1)
-    loadings = np.zeros(len(correlations))
-    for _ in range(_MOST_STEPS):
-        scale = np.sqrt(unique)
-        values, vectors = np.linalg.eigh(correlations / np.outer(scale, scale))
-        loadings = scale * vectors[:, -1] * sqrt(max(float(values[-1]) - 1, 0.0))
-        moved = np.clip(1 - loadings**2, LEAST_UNIQUE, 1)
-        if np.abs(moved - unique).max() < _CLOSE:
-            break
-        unique = moved
-    return loadings * (1 if loadings.sum() >= 0 else -1)
-
-
-def _f_quantile(share: float, one: float, other: float) -> float:
-    """Below which value this share of an F distribution lies: Newton's steps, halved where they would leave the way."""
-    a, b = one / 2, other / 2
-    low, high, middle = 0.0, 1.0, a / (a + b)
-    for _ in range(200):
-        away = _beta_share(middle, a, b) - share
-        low, high = (middle, high) if away < 0 else (low, middle)
-        step = away / exp(_log_beta_density(middle, a, b))
-        moved = middle - step
-        if abs(step) <= 1e-11 * middle:
-            break
-        middle = moved if low < moved < high else (low + high) / 2
-    return other * middle / (one * (1 - middle))
-
-
-def _log_beta_density(x: float, a: float, b: float) -> float:
-    return lgamma(a + b) - lgamma(a) - lgamma(b) + (a - 1) * log(x) + (b - 1) * log1p(-x)
-
-
-def _beta_share(x: float, a: float, b: float) -> float:
-    """The regularised incomplete beta function, by Lentz's continued fraction (Numerical Recipes, 3rd ed., 6.4)."""
-    if x <= 0 or x >= 1:
-        return float(x >= 1)
-    if x > (a + 1) / (a + b + 2):
-        return 1 - _beta_share(1 - x, b, a)
-    front = exp(_log_beta_density(x, a, b)) * x * (1 - x) / a
-    tiny = 1e-300
-    c, d = 1.0, 1 / _off_zero(1 - (a + b) * x / (a + 1), tiny)
-    found = d
-    for m in range(1, 100_000):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        d, c = 1 / _off_zero(1 + even * d, tiny), _off_zero(1 + even / c, tiny)
-        found *= d * c
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        d, c = 1 / _off_zero(1 + odd * d, tiny), _off_zero(1 + odd / c, tiny)
-        found *= d * c
-        if abs(d * c - 1) < 1e-16:
-            break
-    return front * found
-
-
-def _off_zero(value: float, tiny: float) -> float:
-    return value if abs(value) > tiny else tiny
+    spread = 1 + (items - 1) * mean
+    return items * mean / spread if spread > 1e-12 else nan
 
 
 _EVERY_PATTERN: Final = np.stack(

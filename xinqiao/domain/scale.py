@@ -18,6 +18,8 @@ HIGHEST_TOTAL: Final = ITEM_COUNT * HIGHEST_ANSWER
 
 # The declared error variance of a total (standard error of measurement 2.2) until a team has its own.
 DEFAULT_VARIANCE: Final = 4.84
+# The declared variance that a level gains in a day: a standard deviation of 1.1 points a month.
+DRIFT_PER_DAY: Final = 0.04
 # A total made of four answers is less certain than one made of five (declared default).
 PRORATED_VARIANCE_FACTOR: Final = 1.25
 

@@ -3,6 +3,7 @@
 Apart from `scale`, so that scoring one person never loads NumPy.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -18,6 +19,7 @@ from xinqiao.domain.scale import (
     HIGHEST_ANSWER,
     ITEM_COUNT,
     TOS5_KEYED,
+    Answer,
     AnswerOutOfRange,
     Flag,
     ScoringKey,
@@ -56,6 +58,18 @@ def score_many(answers: NDArray[Any], key: ScoringKey = TOS5_KEYED) -> ManyScore
 
     Every one of the 7,776 possible patterns is scored once by `scale.score`; rows look their pattern up.
     """
+    pattern = pattern_numbers(answers)
+    table = _every_pattern(key)
+    return ManyScores(
+        totals=table.totals[pattern],
+        variances=table.variances[pattern],
+        one_missing=table.one_missing[pattern],
+        item5_missing=table.item5_missing[pattern],
+    )
+
+
+def pattern_numbers(answers: NDArray[Any]) -> NDArray[np.uint16]:
+    """The place of each row among all 7,776 patterns, in the order of `every_pattern`; raises as `score_many`."""
     if answers.ndim != 2 or answers.shape[1] != ITEM_COUNT:
         raise WrongAnswerCount(answers.shape[1] if answers.ndim == 2 else answers.ndim)
     if not np.issubdtype(answers.dtype, np.integer):
@@ -66,13 +80,12 @@ def score_many(answers: NDArray[Any], key: ScoringKey = TOS5_KEYED) -> ManyScore
         _check_column(item + 1, column)
         pattern *= _CODES
         pattern += column.astype(np.uint16)
-    table = _every_pattern(key)
-    return ManyScores(
-        totals=table.totals[pattern],
-        variances=table.variances[pattern],
-        one_missing=table.one_missing[pattern],
-        item5_missing=table.item5_missing[pattern],
-    )
+    return pattern
+
+
+def every_pattern() -> Iterator[tuple[Answer, ...]]:
+    """All that five answers can be, missing ones too."""
+    return product((None, *range(1, _CODES)), repeat=ITEM_COUNT)
 
 
 def level_probabilities_many(totals: NDArray[Any], variance: ArrayLike = DEFAULT_VARIANCE) -> NDArray[np.float64]:
@@ -85,7 +98,9 @@ def level_probabilities_many(totals: NDArray[Any], variance: ArrayLike = DEFAULT
         raise NotATotal(np.inf)
     deviations = _deviations(variance)
     below = [_normal_shares_below((cut - means) / deviations) for cut in CUTS]
-    return np.stack([1 - below[2], below[2] - below[1], below[1] - below[0], below[0]], axis=-1)
+    shares = np.stack([1 - below[2], below[2] - below[1], below[1] - below[0], below[0]], axis=-1)
+    # Far out in a tail the series misses by less than 1e-15, and nothing may be less likely than never.
+    return np.maximum(shares, 0, out=shares)
 
 
 def _deviations(variance: ArrayLike) -> NDArray[np.float64]:
@@ -107,8 +122,7 @@ def _check_column(item: int, column: NDArray[Any]) -> None:
 
 @lru_cache(maxsize=8)
 def _every_pattern(key: ScoringKey) -> ManyScores:
-    patterns = product((None, *range(1, _CODES)), repeat=ITEM_COUNT)
-    scores = [score(pattern, key) for pattern in patterns]
+    scores = [score(pattern, key) for pattern in every_pattern()]
     return ManyScores(
         totals=np.array([np.nan if one.total is None else one.total for one in scores]),
         variances=np.array([np.nan if one.variance is None else one.variance for one in scores]),

@@ -12,13 +12,14 @@ jump, of variance 25, between reading i and i + 1", each interval a jump with pr
 the level at reading i from all up to it, b_j the level at reading j from all from it on, and S the variance of their
 difference, the data change the odds of a jump between i and i + 1 by N(a_i - b_i+1; 0, S + 25) / N(a_i - b_i+1; 0, S).
 
-Everything here works on many people at once; arrays are time × people, all of one length.
+Everything here works on many people at once, a few thousand at a time so that they stay in the processor's cache.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf, isfinite
 from typing import Final, NamedTuple
 
@@ -26,15 +27,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xinqiao.domain.levels import standard_deviation
+from xinqiao.domain.local_level import Block, Floats, Jump, Level, average, go_backward, go_forward, smooth
+from xinqiao.domain.scale import DRIFT_PER_DAY
 
-Floats = NDArray[np.float64]
-
-# Declared defaults until a team has its own figures: a standard deviation of 1.1 points a month.
-DRIFT_PER_DAY: Final = 0.04
+# Declared defaults until a team has its own figures.
 JUMP_VARIANCE: Final = 25.0
 JUMP_SHARE: Final = 0.1
-# So many people at a time stay in the processor's cache.
+JUMP: Final = Jump(JUMP_VARIANCE, JUMP_SHARE / (1 - JUMP_SHARE))
+# So many people at a time: tried from 1,024 to 8,192.
 BLOCK: Final = 4096
+# How many figures a reading has: those of `PlainCurves`, those of `Curves`.
+PLAIN: Final = 5
+WHOLE: Final = 8
 
 
 class BadReadings(ValueError):
@@ -107,32 +111,29 @@ def plain_curves(
     """Filters and smooths many curves.
 
     `days`, `totals` and `variances` hold all readings, one person behind the other, each person's in rising order;
-    `starts` says where each person's readings begin. Raises BadReadings.
+    `starts` says where each person's readings begin. Raises BadReadings. Quickest where people with equally many
+    readings stand together.
     """
-    readings = _checked(days, totals, variances, starts)
-    out = _empty(5, len(readings.days))
-    for places, gaps, values, noise in _blocks(readings):
-        forward = _forward(gaps, values, noise, model)
-        smoothed = _smooth(forward)
-        for target, source in zip(out, (*forward.filtered, *smoothed, forward.innovations), strict=True):
-            target[places] = source
-    return PlainCurves(*out)
+    return _plain(_flat(PLAIN, days, totals, variances, starts, model))
 
 
 def curves(
     days: ArrayLike, totals: ArrayLike, variances: ArrayLike, starts: ArrayLike, model: Model = DEFAULT
 ) -> Curves:
     """As `plain_curves`, and averaged over at most one jump."""
-    readings = _checked(days, totals, variances, starts)
-    out = _empty(8, len(readings.days))
-    for places, gaps, values, noise in _blocks(readings):
-        forward = _forward(gaps, values, noise, model)
-        smoothed = _smooth(forward)
-        averaged = _average(forward, _backward(gaps, values, noise, model.drift), smoothed, gaps, model.drift)
-        found = (*forward.filtered, *smoothed, forward.innovations, *averaged)
-        for target, source in zip(out, found, strict=True):
-            target[places] = source
-    return Curves(PlainCurves(*out[:5]), *out[5:])
+    return _whole(_flat(WHOLE, days, totals, variances, starts, model))
+
+
+def plain_curves_of_equal_length(
+    days: ArrayLike, totals: ArrayLike, variances: ArrayLike, model: Model = DEFAULT
+) -> PlainCurves:
+    """As `plain_curves`, for people with equally many readings: arrays in and out are time × people."""
+    return _plain(_columnar(PLAIN, days, totals, variances, model))
+
+
+def curves_of_equal_length(days: ArrayLike, totals: ArrayLike, variances: ArrayLike, model: Model = DEFAULT) -> Curves:
+    """As `curves`, for people with equally many readings: arrays in and out are time × people."""
+    return _whole(_columnar(WHOLE, days, totals, variances, model))
 
 
 def forecast(mean: ArrayLike, variance: ArrayLike, days: ArrayLike, model: Model = DEFAULT) -> Forecast:
@@ -144,40 +145,53 @@ def forecast(mean: ArrayLike, variance: ArrayLike, days: ArrayLike, model: Model
     return Forecast(means + 0 * ahead, variances + model.drift * ahead)
 
 
-class _Readings(NamedTuple):
-    days: Floats
-    totals: Floats
-    variances: Floats
-    starts: NDArray[np.int64]
-    counts: NDArray[np.int64]
+def _plain(columns: list[Floats]) -> PlainCurves:
+    return PlainCurves(*columns[:PLAIN])
 
 
-class _Level(NamedTuple):
-    mean: Floats
-    variance: Floats
+def _whole(columns: list[Floats]) -> Curves:
+    return Curves(_plain(columns), *columns[PLAIN:])
 
 
-class _Forward(NamedTuple):
-    """The filter's way through time: what is known at each reading, and just before the next one."""
+def _columnar(figures: int, days: ArrayLike, totals: ArrayLike, variances: ArrayLike, model: Model) -> list[Floats]:
+    given = _as_floats(days, totals, variances, dimensions=2)
+    out = _empty(figures, given[0].shape)
+    if given[0].size:
+        for begin in range(0, given[0].shape[1], BLOCK):
+            people = slice(begin, begin + BLOCK)
+            _fill([one[:, people] for one in out], [one[:, people] for one in given], model)
+    return out
 
-    filtered: _Level
-    predicted_variance: Floats
-    innovations: Floats
 
-
-def _checked(days: ArrayLike, totals: ArrayLike, variances: ArrayLike, starts: ArrayLike) -> _Readings:
-    when, values, noise = (np.asarray(one, dtype=np.float64) for one in (days, totals, variances))
+def _flat(
+    figures: int, days: ArrayLike, totals: ArrayLike, variances: ArrayLike, starts: ArrayLike, model: Model
+) -> list[Floats]:
+    given = _as_floats(days, totals, variances, dimensions=1)
+    size = len(given[0])
     begins = np.asarray(starts, dtype=np.int64)
-    if not when.shape == values.shape == noise.shape or when.ndim != 1 or begins.ndim != 1:
+    counts = _counts(begins, size)
+    out = _empty(figures, (size,))
+    room = np.empty((figures, int(counts.max(initial=0)), BLOCK))
+    for count, people in _alike(counts):
+        for block in range(0, len(people), BLOCK):
+            some = people[block : block + BLOCK]
+            drawn = list(room[:, :count, : len(some)])
+            places = _places(begins[some], count)
+            _fill(drawn, [_taken(one, places, count) for one in given], model)
+            for target, source in zip(out, drawn, strict=True):
+                _put(target, places, count, source)
+    return out
+
+
+def _as_floats(days: ArrayLike, totals: ArrayLike, variances: ArrayLike, *, dimensions: int) -> list[Floats]:
+    given = [np.asarray(one, dtype=np.float64) for one in (days, totals, variances)]
+    if not given[0].shape == given[1].shape == given[2].shape or given[0].ndim != dimensions:
         raise BadReadings("one day, total and variance a reading")
-    readings = _Readings(when, values, noise, begins, _counts(begins, len(when)))
-    if len(when):
-        _check_values(readings)
-    return readings
+    return given
 
 
 def _counts(begins: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    if size and not (len(begins) and begins[0] == 0):
+    if begins.ndim != 1 or (size and not (len(begins) and begins[0] == 0)):
         raise BadReadings("the first person's readings begin at 0")
     counts = np.diff(begins, append=size)
     if (counts < 1).any():
@@ -185,129 +199,61 @@ def _counts(begins: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     return counts
 
 
-def _check_values(readings: _Readings) -> None:
-    if not all(np.isfinite(one).all() for one in (readings.days, readings.totals, readings.variances)):
-        raise BadReadings("not a finite number")
-    standard_deviation(float(readings.variances.min()))
-    gaps = np.diff(readings.days)
-    # From one person's last reading to the next person's first one says nothing.
-    gaps[readings.starts[1:] - 1] = 1
-    if (gaps <= 0).any():
-        raise BadReadings("days of one person must rise")
+def _alike(counts: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Each number of readings that occurs, with the people who have so many."""
+    order = np.argsort(counts, kind="stable")
+    ranked = counts[order]
+    edges = [0, *(np.flatnonzero(np.diff(ranked)) + 1), len(ranked)]
+    for first, end in pairwise(edges):
+        if end > first:
+            yield int(ranked[first]), order[first:end]
 
 
-def _blocks(readings: _Readings) -> Iterator[tuple[NDArray[np.int64], Floats, Floats, Floats]]:
-    """People with equally many readings together: where their readings stand, and gaps, totals, variances by time."""
-    for count in np.unique(readings.counts):
-        people = readings.starts[readings.counts == count]
-        steps = np.arange(count)[:, None]
-        for begin in range(0, len(people), BLOCK):
-            places = people[begin : begin + BLOCK] + steps
-            gaps = np.diff(readings.days[places], axis=0)
-            yield places, gaps, readings.totals[places], readings.variances[places]
+def _places(begins: NDArray[np.int64], count: int) -> slice | NDArray[np.int64]:
+    """Where these people's readings stand: one piece where they follow each other, time × people otherwise."""
+    first, last = int(begins[0]), int(begins[-1])
+    if last - first == (len(begins) - 1) * count:
+        return slice(first, last + count)
+    return begins + np.arange(count)[:, None]
 
 
-def _empty(how_many: int, size: int) -> list[Floats]:
-    return [np.empty(size) for _ in range(how_many)]
+def _taken(column: Floats, places: slice | NDArray[np.int64], count: int) -> Floats:
+    if isinstance(places, slice):
+        return np.ascontiguousarray(column[places].reshape(-1, count).T)
+    return column.take(places, mode="clip")
 
 
-def _forward(gaps: Floats, totals: Floats, noise: Floats, model: Model) -> _Forward:
-    mean, variance = np.empty_like(totals), np.empty_like(totals)
-    predicted, innovations = np.empty_like(totals), np.empty_like(totals)
-    if model.prior is None:
-        mean[0], variance[0], predicted[0], innovations[0] = totals[0], noise[0], np.inf, np.nan
+def _put(column: Floats, places: slice | NDArray[np.int64], count: int, drawn: Floats) -> None:
+    if isinstance(places, slice):
+        column[places].reshape(-1, count)[:] = drawn.T
     else:
-        predicted[0] = model.prior.variance
-        _update(0, np.full_like(totals[0], model.prior.mean), totals, noise, mean, variance, predicted, innovations)
-    for step in range(1, len(totals)):
-        np.add(variance[step - 1], model.drift * gaps[step - 1], out=predicted[step])
-        _update(step, mean[step - 1], totals, noise, mean, variance, predicted, innovations)
-    return _Forward(_Level(mean, variance), predicted, innovations)
+        column[places] = drawn
 
 
-def _update(
-    step: int,
-    expected: Floats,
-    totals: Floats,
-    noise: Floats,
-    mean: Floats,
-    variance: Floats,
-    predicted: Floats,
-    innovations: Floats,
-) -> None:
-    spread = predicted[step] + noise[step]
-    gain, surprise = predicted[step] / spread, totals[step] - expected
-    mean[step] = expected + gain * surprise
-    variance[step] = gain * noise[step]
-    innovations[step] = surprise / np.sqrt(spread)
+def _empty(how_many: int, shape: tuple[int, ...]) -> list[Floats]:
+    return [np.empty(shape) for _ in range(how_many)]
 
 
-def _backward(gaps: Floats, totals: Floats, noise: Floats, drift: float) -> _Level:
-    """The level at each reading from that reading and all later ones, whatever came before."""
-    mean, variance = totals.copy(), noise.copy()
-    for step in range(len(totals) - 2, -1, -1):
-        before = variance[step + 1] + drift * gaps[step]
-        gain = before / (before + noise[step])
-        mean[step] = mean[step + 1] + gain * (totals[step] - mean[step + 1])
-        variance[step] = gain * noise[step]
-    return _Level(mean, variance)
+def _fill(drawn: list[Floats], given: list[Floats], model: Model) -> None:
+    """Works one block out; `drawn` are the block's places in the results, in the order of their fields."""
+    days, totals, variances = given
+    growth = np.diff(days, axis=0)
+    _check(days, growth, totals, variances)
+    growth *= model.drift
+    block = Block(growth, totals, variances)
+    filtered, smoothed = Level(*drawn[:2]), Level(*drawn[2:4])
+    forward = go_forward(block, model.prior, filtered, drawn[4])
+    follow = smooth(forward, smoothed)
+    if len(drawn) > PLAIN:
+        averaged = Level(*drawn[6:])
+        drawn[5][0] = 0
+        drawn[5][1:] = average(forward, go_backward(block), smoothed, follow, growth, JUMP, averaged)
 
 
-def _smooth(forward: _Forward) -> _Level:
-    mean, variance = forward.filtered.mean.copy(), forward.filtered.variance.copy()
-    for step in range(len(mean) - 2, -1, -1):
-        _step_back(forward, step, mean, variance)
-    return _Level(mean, variance)
-
-
-def _step_back(forward: _Forward, step: int, mean: Floats, variance: Floats) -> None:
-    """Rauch, Tung & Striebel's step: from the smoothed level at the next reading to that at this one."""
-    weight = forward.filtered.variance[step] / forward.predicted_variance[step + 1]
-    mean[step] = forward.filtered.mean[step] + weight * (mean[step + 1] - forward.filtered.mean[step])
-    shrunk = variance[step + 1] - forward.predicted_variance[step + 1]
-    variance[step] = forward.filtered.variance[step] + weight * weight * shrunk
-
-
-def _average(
-    forward: _Forward, backward: _Level, smoothed: _Level, gaps: Floats, drift: float
-) -> tuple[Floats, Floats, Floats]:
-    """Jump probabilities since the reading before; mean and variance averaged over where a jump was, if anywhere."""
-    levels, intervals = forward.filtered, len(gaps)
-    shares = np.zeros_like(smoothed.mean)
-    if not intervals:
-        return shares, smoothed.mean, smoothed.variance
-    apart = levels.mean[:-1] - backward.mean[1:]
-    spread = levels.variance[:-1] + backward.variance[1:] + drift * gaps
-    shifted = spread + JUMP_VARIANCE
-    odds = np.exp(apart * apart * (0.5 / spread - 0.5 / shifted)) * np.sqrt(spread / shifted)
-    odds *= JUMP_SHARE / (1 - JUMP_SHARE)
-    none = 1 / (1 + odds.sum(axis=0))
-    shares[1:] = odds * none
-    mean, square = none * smoothed.mean, none * (smoothed.variance + smoothed.mean**2)
-    for interval in range(intervals):
-        jumped = _with_jump(forward, backward, gaps, drift, interval, shifted[interval])
-        mean += shares[interval + 1] * jumped.mean
-        square += shares[interval + 1] * (jumped.variance + jumped.mean**2)
-    return shares, mean, square - mean**2
-
-
-def _with_jump(
-    forward: _Forward, backward: _Level, gaps: Floats, drift: float, interval: int, shifted: Floats
-) -> _Level:
-    """The smoothed curve if the level jumped in this interval; `shifted` is the spread between its two sides."""
-    levels = forward.filtered
-    mean, variance = np.empty_like(levels.mean), np.empty_like(levels.mean)
-    here, there = interval, interval + 1
-    apart = backward.mean[there] - levels.mean[here]
-    weight = levels.variance[here] / shifted
-    mean[here], variance[here] = levels.mean[here] + weight * apart, levels.variance[here] * (1 - weight)
-    weight = backward.variance[there] / shifted
-    mean[there], variance[there] = backward.mean[there] - weight * apart, backward.variance[there] * (1 - weight)
-    for step in range(here - 1, -1, -1):
-        _step_back(forward, step, mean, variance)
-    for step in range(there + 1, len(mean)):
-        ahead = backward.variance[step] + drift * gaps[step - 1]
-        weight = backward.variance[step] / ahead
-        mean[step] = backward.mean[step] + weight * (mean[step - 1] - backward.mean[step])
-        variance[step] = backward.variance[step] + weight * weight * (variance[step - 1] - ahead)
-    return _Level(mean, variance)
+def _check(days: Floats, gaps: Floats, totals: Floats, variances: Floats) -> None:
+    # Least and largest: a NaN comes through both, and no array of answers is made.
+    if not all(isfinite(one.min()) and isfinite(one.max()) for one in (days, totals, variances)):
+        raise BadReadings("not a finite number")
+    standard_deviation(float(variances.min()))
+    if len(gaps) and not gaps.min() > 0:
+        raise BadReadings("days of one person must rise")

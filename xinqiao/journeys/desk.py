@@ -8,15 +8,16 @@ from datetime import datetime
 from enum import StrEnum
 
 from xinqiao.capabilities.assessments import queries as assessments
+from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.assessments.queries import Reading
+from xinqiao.capabilities.assessments.standings import Standing, newest_of
 from xinqiao.capabilities.candidates import queries as candidates
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import queries as consent
 from xinqiao.capabilities.consent.models import ContactTerms
-from xinqiao.domain.pace import PaceChoice
-from xinqiao.domain.send_check import Decision, Purpose, Rule
-from xinqiao.journeys.queries import NEW_ANSWERS, Measured, Portrait, measured, tempo_of
+from xinqiao.domain.send_facts import Decision, Purpose, Rule
+from xinqiao.journeys.queries import NEW_ANSWERS, Measured, Portrait, measured
 from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.schema import Mechanism
 
@@ -47,6 +48,8 @@ class Step(StrEnum):
     REST = "rest"
     INVITE = "invite"
     INVITED = "invited"
+    LOOK = "look"
+    ANSWERED = "answered"
     TRY = "try"
     THEY_BEGIN = "they_begin"
     AT_THEIR_PACE = "at_their_pace"
@@ -100,7 +103,8 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
     terms = consent.terms_by_candidate(ids)
     invited = candidates.invitations(ids)
     contacts = candidates.last_contacts(ids, keepers_of=visible)
-    readings = assessments.latest_readings(pk for pk in ids if pk in visible)
+    newest = newest_of(pk for pk in ids if pk in visible)
+    standings = {pk: one.standing for pk, one in newest.items() if one.standing is not None}
     return [
         Row(
             candidate=person,
@@ -109,12 +113,13 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
                 person,
                 terms.get(person.pk),
                 invited_at=invited.get(person.pk),
-                reading=readings.get(person.pk),
+                standing=standings.get(person.pk),
+                newest=newest[person.pk].newest if person.pk in newest else None,
                 sees_score=person.pk in visible,
                 now=now,
             ),
             sees_score=person.pk in visible,
-            measured=measured(readings[person.pk]) if person.pk in readings else None,
+            measured=measured(standings[person.pk]) if person.pk in standings else None,
             last_contact=contacts.get(person.pk),
         )
         for person in people
@@ -128,7 +133,8 @@ def next_step_of(portrait: Portrait, *, sees_score: bool, now: datetime) -> Next
         person,
         portrait.terms,
         invited_at=candidates.invitations([person.pk]).get(person.pk),
-        reading=portrait.latest if sees_score else None,
+        standing=portrait.standing if sees_score else None,
+        newest=portrait.readings[-1] if portrait.readings else None,
         sees_score=sees_score,
         now=now,
     )
@@ -139,18 +145,27 @@ def next_step(
     terms: ContactTerms | None,
     *,
     invited_at: datetime | None,
-    reading: Reading | None,
+    standing: Standing | None,
+    newest: Reading | None,
     sees_score: bool,
     now: datetime,
 ) -> NextStep:
-    """What comes next, from facts that are already loaded."""
+    """What comes next, from facts that are already loaded.
+
+    `standing` rests on the readings that count, `newest` is the newest of all, which may be a doubtful one.
+    """
     decision = gate.decision_of(terms, Purpose.PERMISSION, now=now)
     if decision.rule == Rule.STOPPED:
         return NextStep(Step.STOPPED, decision=decision)
     if candidate.stage in RESTING_STAGES:
         return NextStep(Step.RESTING_STAGE)
+    if newest is not None and newest.doubt == Response.Doubt.OPEN:
+        return NextStep(Step.LOOK)
     if decision.rule == Rule.ALREADY_GRANTED:
-        return _after_a_yes(candidate, terms, invited_at, reading, sees_score=sees_score)
+        if standing is None and newest is not None:
+            return NextStep(Step.ANSWERED)
+        invitation = gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now)
+        return _after_a_yes(candidate, invitation, invited_at, standing, sees_score=sees_score)
     if decision.allowed:
         return NextStep(Step.REMIND if terms and terms.permission_asks else Step.ASK)
     return NextStep(_resting(terms, decision), at=decision.until, decision=decision)
@@ -164,22 +179,24 @@ def _resting(terms: ContactTerms | None, decision: Decision) -> Step:
 
 def _after_a_yes(
     candidate: Candidate,
-    terms: ContactTerms | None,
+    invitation: Decision,
     invited_at: datetime | None,
-    reading: Reading | None,
+    standing: Standing | None,
     *,
     sees_score: bool,
 ) -> NextStep:
-    if terms and terms.pace == PaceChoice.ONLY_WHEN_I_ASK:
+    if invitation.rule == Rule.ONLY_WHEN_THEY_ASK:
         return NextStep(Step.THEY_BEGIN)
-    if reading is not None:
-        tempo = tempo_of(reading)
+    if standing is not None:
+        tempo = standing.tempo
         if playbook().level(tempo).only_when_they_begin:
             return NextStep(Step.THEY_BEGIN)
         family, seniority = candidate.role_family or None, candidate.seniority or None
         return NextStep(Step.TRY, mechanism=playbook().first_mechanism(tempo, family, seniority))
-    if invited_at is None:
+    if invited_at is None and invitation.allowed:
         return NextStep(Step.INVITE)
+    if invited_at is None:
+        return NextStep(Step.AT_THEIR_PACE, at=invitation.until, decision=invitation)
     # Whoever may not see the score must not learn here whether there is one.
     return NextStep(Step.INVITED if sees_score else Step.AT_THEIR_PACE, at=invited_at)
 

@@ -24,7 +24,7 @@ def hand_out_promises(candidate: Candidate, *, by: Member, now: datetime, channe
     with transaction.atomic():
         # Locked: a stop said at the same moment is seen.
         consent.locked_terms(candidate)
-        gate.require_word(candidate, channel=channel)
+        gate.require_word(candidate, now=now, channel=channel)
         # Its first page is the quiet one: after a yes it invites to nothing.
         link = open_link(candidate, CandidateLink.Purpose.PERMISSION, by=by, now=now)
         append(candidate, "promises_link_copied", at=now, direction="out", by=by)

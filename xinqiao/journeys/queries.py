@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from xinqiao.capabilities.assessments import queries as assessments
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.assessments.queries import Reading
+from xinqiao.capabilities.assessments.standings import Standing, standing_of
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.consent import queries as consent
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain import levels, pace
 from xinqiao.domain.levels import Level
-from xinqiao.playbook.loader import playbook
+from xinqiao.playbook.book import Playbook
 from xinqiao.playbook.schema import Level as LevelEntry
 from xinqiao.playbook.schema import Mechanism, Strategy, Technique, Window
 
@@ -22,19 +23,27 @@ NEW_ANSWERS = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Measured:
-    """The level as the badge shows it. Only for the people who keep the relationship."""
+    """Where a person stands, as the badge shows it. Only for the people who keep the relationship.
 
-    total: float
+    `latest_total` and the fields that follow it speak of the latest answers that count.
+    """
+
+    mean: float
     half_width: float
     level: Level
     probabilities: dict[Level, float]
     percentages: dict[Level, int]
     is_clear: bool
     likeliest_two: tuple[Level, Level]
+    readings: int
+    latest_total: float
+    latest_half_width: float
     at: datetime
     printed: float | None
     flags: tuple[str, ...]
-    readings: int
+    key: str
+    # The tempo is that from before a switch of the scoring key, slower than the present key's.
+    tempo_is_held: bool
 
 
 @dataclass(frozen=True)
@@ -51,62 +60,69 @@ class Advice:
 
 @dataclass(frozen=True)
 class Portrait:
-    """A person on the desk; `measured`, `level_entry` and `latest` are None for members who may not see scores."""
+    """A person on the desk; what rests on a result is None or empty for members who may not see scores.
+
+    `readings` are all occasions, oldest first; `standing` is what those of them say that count.
+    """
 
     candidate: Candidate
     terms: ContactTerms | None
     measured: Measured | None
     level_entry: LevelEntry | None
     advice: Advice
-    latest: Reading | None
+    standing: Standing | None
+    readings: tuple[Reading, ...] = ()
 
 
-def measured(reading: Reading, *, readings: int = 1) -> Measured:
-    """The level of one reading with its probabilities and 95 % half-width."""
-    shares = levels.level_probabilities(reading.total, reading.variance)
+def measured(standing: Standing) -> Measured:
+    """A standing with its probabilities and 95 % half-width."""
+    shares, latest = standing.probabilities, standing.latest
     return Measured(
-        total=reading.total,
-        half_width=levels.interval(reading.total, reading.variance).half_width,
-        level=levels.level_of(reading.total),
+        mean=standing.mean,
+        half_width=levels.interval(standing.mean, standing.variance).half_width,
+        level=standing.level,
         probabilities=shares,
         percentages=levels.rounded_percentages(shares),
         is_clear=levels.is_clear(shares),
         likeliest_two=levels.likeliest_two(shares),
-        at=reading.at,
-        printed=reading.printed,
-        flags=reading.flags,
-        readings=readings,
+        readings=standing.readings,
+        latest_total=latest.total,
+        latest_half_width=levels.interval(latest.total, latest.variance).half_width,
+        at=standing.as_of,
+        printed=latest.printed,
+        flags=latest.flags,
+        key=latest.key,
+        tempo_is_held=standing.tempo != levels.tempo_level(shares),
     )
 
 
-def tempo_of(reading: Reading | None) -> str:
-    """The level that sets the tempo: the gentlest that is likely enough, or `unmeasured`."""
-    if reading is None:
-        return levels.UNMEASURED
-    return levels.tempo_level(levels.level_probabilities(reading.total, reading.variance))
+def tempo_of(standing: Standing | None) -> levels.LevelState:
+    """The level that sets the tempo, `unmeasured` of people of whom nothing counts."""
+    return standing.tempo if standing else levels.UNMEASURED
 
 
-def portrait(candidate: Candidate, *, sees_score: bool) -> Portrait:
-    """Everything the desk shows about one person."""
+def portrait(candidate: Candidate, *, sees_score: bool, book: Playbook) -> Portrait:
+    """Everything the desk shows about one person, in the words of `book`."""
     readings = assessments.readings_of(candidate)
-    latest = readings[-1] if readings else None
+    standing = standing_of(readings)
     terms = consent.terms_in_force(candidate)
-    shown = measured(latest, readings=len(readings)) if latest and sees_score else None
-    level_code = levels.level_of(latest.total) if latest else levels.UNMEASURED
+    shown = measured(standing) if standing and sees_score else None
+    level_code = standing.level if standing else levels.UNMEASURED
     return Portrait(
         candidate=candidate,
         terms=terms,
         measured=shown,
-        level_entry=playbook().level(level_code) if sees_score else None,
-        advice=_advice(candidate, terms, latest),
-        latest=latest if sees_score else None,
+        level_entry=book.level(level_code) if sees_score else None,
+        advice=_advice(candidate, terms, standing, book),
+        standing=standing if sees_score else None,
+        readings=tuple(readings) if sees_score else (),
     )
 
 
-def _advice(candidate: Candidate, terms: ContactTerms | None, latest: Reading | None) -> Advice:
-    book, tempo = playbook(), tempo_of(latest)
+def _advice(candidate: Candidate, terms: ContactTerms | None, standing: Standing | None, book: Playbook) -> Advice:
+    tempo = tempo_of(standing)
     choice = pace.PaceChoice(terms.pace) if terms and terms.pace else None
-    spacing = pace.effective_interval(choice, Level(tempo) if latest else levels.UNMEASURED)
+    spacing = pace.effective_interval(choice, tempo)
     return Advice(
         strategy=book.strategy(tempo),
         window=book.window(tempo),

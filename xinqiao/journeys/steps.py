@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from xinqiao.capabilities.assessments import operations as assessments
 from xinqiao.capabilities.assessments.models import Response
-from xinqiao.capabilities.assessments.queries import response_of_link
+from xinqiao.capabilities.assessments.queries import readings_of, response_of_link
+from xinqiao.capabilities.assessments.standings import standing_of
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.candidates.operations import append, mark_told, open_link, token_of
 from xinqiao.capabilities.candidates.queries import happened_since
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
+from xinqiao.capabilities.engagement import operations as engagement
 from xinqiao.capabilities.importing import operations as importing
+from xinqiao.domain.levels import LevelState
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import request_cancel
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
+from xinqiao.journeys import retests
+from xinqiao.journeys.queries import tempo_of
 from xinqiao.playbook.loader import playbook
 
 SCALE = "tos5"
@@ -39,18 +44,26 @@ def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: dateti
     """Asks the send check, then gives the person's link for this purpose and notes that it went out.
 
     A copy that belongs to the ask just made adds nothing to the timeline; the audit log knows every copy.
-    `channel` is the way it is to go ("email"). The request for permission also tells a person of their record.
-    Raises gate.Refused with rule, date and what is fine instead; nothing is handed out then.
+    `channel` is the way it is to go ("email", "wechat", …). For whoever keeps the relationship the rules for answering
+    once more hold too; to others a refusal would tell that there are answers. The request for permission also tells a
+    person of their record. Raises gate.Refused with rule, date and what is fine instead; nothing is handed out then.
     """
     with transaction.atomic():
         # The terms' row is locked: two colleagues who copy at the same moment make one ask, not two.
         terms = consent.locked_terms(candidate)
         asks = purpose == CandidateLink.Purpose.PERMISSION
         again = consent.is_same_ask(terms, now=now) if asks else _invited_just_now(candidate, now=now)
-        if asks and again:
-            gate.require_way(candidate, channel)
-        else:
-            gate.require_copy(candidate, purpose, now=now, channel=channel)
+        keeps = by.keeps(candidate.owner_id)
+        once_more = keeps and not asks and not again
+        copy = gate.Copy(
+            purpose,
+            channel,
+            _tempo_of(candidate),
+            again,
+            sees_answers=keeps,
+            answers_again_from=retests.answers_again_from(candidate, now=now) if once_more else None,
+        )
+        gate.require_copy(candidate, copy, now=now)
         link = open_link(candidate, purpose, by=by, now=now)
         if not again:
             if asks:
@@ -60,6 +73,24 @@ def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: dateti
             mark_told(candidate, "permission_message", by=by, now=now)
         record(actor_of(by), f"{purpose}_link_copied", now=now, subject=("candidate", candidate.pk))
     return Door(link, token_of(link), link.purpose)
+
+
+def hand_out_card(
+    candidate: Candidate, occasion: str, *, happened_on: date, zone: str, by: Member, now: datetime, channel: str = ""
+) -> engagement.AskedCard:
+    """As `hand_out_link`, for a three-tap card on something that took place; `zone` is the person's.
+
+    Raises gate.Refused, or engagement.AlreadyAsked when this occasion was asked about before.
+    """
+    with transaction.atomic():
+        tempo = _tempo_of(candidate)
+        return engagement.ask(
+            candidate, occasion, happened_on=happened_on, zone=zone, tempo=tempo, by=by, now=now, channel=channel
+        )
+
+
+def _tempo_of(candidate: Candidate) -> LevelState:
+    return tempo_of(standing_of(readings_of(candidate)))
 
 
 def _invited_just_now(candidate: Candidate, *, now: datetime) -> bool:
@@ -80,13 +111,15 @@ def begin_questionnaire(link: CandidateLink, *, language: str, browser_key: str,
         )
 
 
-def response_submitted(response: Response, *, now: datetime, last: tuple[int, int] | None = None) -> None:
+def response_submitted(
+    response: Response, *, now: datetime, last: tuple[int, int] | None = None, zone: str = ""
+) -> None:
     """Closes and scores the answers once. Staff learn nothing yet, not even that it happened.
 
-    `last` is the item that was still missing and its answer, stored in the same act. Raises
+    `last` is the item that was still missing and its answer, stored in the same act; `zone` is the person's. Raises
     assessments.AnswersClosed when the answers were deleted meanwhile, or closed before `last` came.
     """
-    assessments.record_response(response, now=now, last=last)
+    assessments.record_response(response, now=now, last=last, zone=zone)
 
 
 def response_decided(response: Response, state: str, *, now: datetime) -> None:
@@ -121,9 +154,13 @@ def stop(candidate: Candidate, *, text_version: str, language: str, now: datetim
 
 
 def stop_and_delete(candidate: Candidate, *, text_version: str, language: str, now: datetime) -> bool:
-    """As `stop`, and a result that they shared is taken back and deleted too; True when there was one."""
+    """As `stop`, and all they ever answered is deleted too, what they said in three taps with it.
+
+    True when there was a result that they had shared.
+    """
     with transaction.atomic():
         stop(candidate, text_version=text_version, language=language, now=now)
+        engagement.take_back_all_of(candidate, now=now)
         return _note_deleted(candidate, assessments.delete_all_of(candidate), now=now)
 
 

@@ -1,16 +1,22 @@
 """The whole playbook, and how to find one's way in it."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Protocol, TypeVar
 
+from xinqiao.domain.daytime import DEFAULT_HOURS, WEEKS_ONLY, Calendar, Hours
+from xinqiao.playbook.card_schema import Occasion, ThreeTaps
 from xinqiao.playbook.page_schema import (
+    AboutScale,
     AboutScore,
     CandidatePages,
+    HoldBack,
     Message,
     NamedNotice,
     PermissionText,
     Promise,
 )
+from xinqiao.playbook.print_schema import PrintedForms
 from xinqiao.playbook.schema import (
     Choice,
     DayPart,
@@ -28,6 +34,7 @@ from xinqiao.playbook.schema import (
     Technique,
     Window,
 )
+from xinqiao.playbook.send_schema import HolidayCalendar, SendRule
 from xinqiao.playbook.text import CandidateText, Entry
 from xinqiao.playbook.words import ForbiddenWords, forbidden_words
 
@@ -67,7 +74,13 @@ class Playbook(Entry):
     topics: tuple[Choice, ...]
     messages: tuple[Message, ...]
     about_score: tuple[AboutScore, ...]
+    about_scale: tuple[AboutScale, ...]
     candidate_pages: CandidatePages
+    holidays: tuple[HolidayCalendar, ...]
+    send_rules: tuple[SendRule, ...]
+    printed_forms: PrintedForms
+    three_taps: ThreeTaps
+    hold_back: HoldBack
 
     def scale(self, code: str) -> Scale:
         """The instrument of that id."""
@@ -136,6 +149,27 @@ class Playbook(Entry):
     def message(self, code: str) -> Message:
         """The message to copy of that id."""
         return _find("message", self.messages, code)
+
+    def occasion(self, code: str) -> Occasion:
+        """What a three-tap card was about."""
+        return _find("occasion", self.three_taps.occasions, code)
+
+    def send_rule(self, code: str) -> SendRule:
+        """What a person reads about the send check's rule of that id."""
+        return _find("rule of the send check", self.send_rules, code)
+
+    def calendar_in(self, zone: str) -> Calendar:
+        """Holidays and make-up workdays of the people in a time zone; of countries without data, weekends alone."""
+        return self._calendars.get(zone, WEEKS_ONLY)
+
+    def hours_of(self, day_parts: Sequence[str]) -> tuple[Hours, ...]:
+        """The hours of the chosen parts of the day; without a choice, 9 to 20 on workdays."""
+        parts = [self.day_part(code) for code in day_parts]
+        return tuple(Hours(part.from_hour, part.to_hour, part.weekend) for part in parts) or DEFAULT_HOURS
+
+    @cached_property
+    def _calendars(self) -> dict[str, Calendar]:
+        return {zone: country.calendar for country in self.holidays for zone in country.zones}
 
     def link_problem(self, code: str) -> NamedNotice:
         """What to say about a link that cannot be used."""

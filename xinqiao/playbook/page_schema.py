@@ -100,6 +100,7 @@ class ResultTexts(Entry):
     one_missing: CandidateText
     not_enough: Notice
     uncertain: CandidateText
+    quick: CandidateText
     withdrawn: Notice
 
 
@@ -135,6 +136,16 @@ class WhyMe(Entry):
     not_held: CandidateText
     who_sees: CandidateText
     rights: CandidateText
+
+
+class HoldBack(Entry):
+    """One question after the statements: never scored, free to skip."""
+
+    version: Version
+    title: CandidateText
+    lead: CandidateText
+    skip_label: CandidateText
+    options: tuple[Choice, ...] = Field(min_length=5)
 
 
 class CandidatePages(Entry):
@@ -173,3 +184,9 @@ class AboutScore(Entry):
     id: Id
     title: CandidateText
     text: CandidateText
+
+
+class AboutScale(AboutScore):
+    """One paragraph, perhaps with points, on what is known and not known of the questions. Public."""
+
+    points: tuple[CandidateText, ...] = ()

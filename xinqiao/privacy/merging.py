@@ -18,6 +18,7 @@ from xinqiao.capabilities.candidates.models import Candidate, Merge, TimelineEnt
 from xinqiao.capabilities.candidates.operations import append
 from xinqiao.capabilities.candidates.operations import merging as candidates
 from xinqiao.capabilities.consent import merging as consent
+from xinqiao.capabilities.engagement import merging as engagement
 from xinqiao.capabilities.importing import merging as importing
 from xinqiao.capabilities.promises import merging as promises
 from xinqiao.foundation.audit.operations import record
@@ -61,6 +62,7 @@ def merge(keep: Candidate, other: Candidate, *, chosen: Collection[str] = (), by
         copy: dict[str, Any] = {
             "consent": consent.merge_people(keep, other),
             "assessments": assessments.merge_people(keep, other),
+            "engagement": engagement.merge_people(keep, other),
             "importing": importing.merge_people(keep, other),
             "promises": promises.merge_people(keep, other),
         }
@@ -94,6 +96,8 @@ def unmerge(merged: Merge, *, by: Member, now: datetime) -> Candidate:
         other = candidates.unmerge_people(keep, copy["candidates"])
         consent.unmerge_people(keep, other, copy["consent"])
         assessments.unmerge_people(keep, other, copy["assessments"])
+        # A merge of an earlier release knows of no cards.
+        engagement.unmerge_people(keep, other, copy.get("engagement", {}))
         importing.unmerge_people(keep, other, copy["importing"])
         # A merge of an earlier release knows of no promises.
         promises.unmerge_people(keep, other, copy.get("promises", {}))

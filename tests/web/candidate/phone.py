@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories import NOW, make_candidate, make_workspace, owner_of
+from tests.web.pages.pdf_words import words_in
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import open_link, token_of
@@ -41,13 +43,29 @@ class Phone:
         """Sends a form and goes where it leads."""
         return self.browser.post(self.address(name, *args), data, follow=True)
 
-    def answer(self, *answers: int | None) -> Any:
-        """Begins and answers one statement after another; None is a skip."""
+    def answer(self, *answers: int | None, quickly: bool = False, stay: bool = False) -> Any:
+        """Begins and answers one statement after another, a minute long unless `quickly`; None is a skip.
+
+        Ends on the result, or with `stay` on the unscored question before it.
+        """
         page = self.post("begin", choice="start")
+        if not quickly:
+            with scope(self.workspace.pk):
+                mine = Response.objects.filter(candidate=self.candidate, state=Response.State.DRAFT)
+                mine.update(started_at=F("started_at") - timedelta(minutes=1))
         for item, answer in enumerate(answers, start=1):
             data: dict[str, object] = {"skip": "1"} if answer is None else {"answer": answer}
             page = self.post("question", item, **data)
-        return page
+        return page if stay else self.skip_last(page)
+
+    def skip_last(self, page: Any) -> Any:
+        """Past the unscored question, when the answers led to it."""
+        last = self.address("hold_back")
+        return self.post("hold_back") if page.redirect_chain and page.redirect_chain[-1][0] == last else page
+
+    def finish(self) -> Any:
+        """Leaves what was skipped, and the unscored question too."""
+        return self.skip_last(self.post("finish"))
 
     def forwarded(self) -> Phone:
         """The same link in somebody else's browser."""
@@ -105,7 +123,9 @@ class _Words(HTMLParser):
 
 
 def words_on(page: Any) -> str:
-    """Everything a person can read or hear on a page: text, title, labels, meta."""
+    """Everything a person can read or hear on a page: text, title, labels, meta; or read in a PDF."""
+    if page.headers["Content-Type"] == "application/pdf":
+        return words_in(page.content)
     reader = _Words()
     reader.feed(page.content.decode())
     return "\n".join(reader.words)

@@ -37,7 +37,7 @@ def test_finishing_what_a_stop_deleted_meanwhile_leads_to_the_door(
     phone = make_phone()
     phone.answer(*KEYED_16[:4], *([] if last else [None]))
     _stopped_just_before(monkeypatch, phone, "response_submitted")
-    page = phone.post("question", 5, answer=last) if last else phone.post("finish")
+    page = phone.post("question", 5, answer=last) if last else phone.finish()
     assert page.status_code == 200
     assert "已经停下" in words_on(page)
     assert phone.filling() is None

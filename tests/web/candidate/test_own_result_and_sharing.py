@@ -10,7 +10,8 @@ from django.core.cache import cache
 
 from tests.web.candidate.conftest import Clock
 from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
-from xinqiao.capabilities.assessments.queries import answered_recently, latest_readings, readings_of
+from xinqiao.capabilities.assessments.queries import answered_recently, readings_of
+from xinqiao.capabilities.assessments.standings import newest_of
 from xinqiao.capabilities.candidates.models import TimelineEntry
 from xinqiao.foundation.jobs.runner import Worker
 from xinqiao.foundation.tenancy.scope import scope
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def seen_by_staff(phone: Phone) -> bool:
     with scope(phone.workspace.pk):
         readings = bool(readings_of(phone.candidate))
-        assert readings == bool(latest_readings([phone.candidate.pk]))
+        assert readings == bool(newest_of([phone.candidate.pk]))
         assert readings == bool(answered_recently(since=phone.candidate.created_at))
         return readings
 
@@ -40,7 +41,7 @@ def state(phone: Phone) -> str:
 def test_the_words_are_kind_and_the_percentages_add_up_to_100() -> None:
     phone = make_phone()
     words = words_on(phone.answer(*KEYED_16))
-    assert "多半像“先看再试”" in words
+    assert "最像“先看再试”" in words
     assert "12 到 20 之间" in words
     assert (
         sum(int(share) for share in re.findall(r"试 (\d+) %|解 (\d+) %|急 (\d+) %", words) for share in share if share)

@@ -45,8 +45,8 @@ def test_the_first_page_adds_the_recruiters_name(django_assert_num_queries: Any)
         phone.browser.get(phone.address("door"))
 
 
-def test_the_result_adds_score_and_the_recruiters_name(django_assert_num_queries: Any) -> None:
+def test_the_result_adds_key_score_the_recruiters_name_and_the_teams_words(django_assert_num_queries: Any) -> None:
     phone = make_phone()
     phone.answer(*KEYED_16)
-    with django_assert_num_queries(FLOOR + 2):
+    with django_assert_num_queries(FLOOR + 4):
         phone.browser.get(phone.address("result"))

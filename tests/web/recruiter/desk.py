@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tests.factories import NOW, owner_of
 from xinqiao.capabilities.assessments.models import Response
-from xinqiao.capabilities.assessments.operations import give_answer
+from xinqiao.capabilities.assessments.operations import give_answer, say_hold_back
 from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
 from xinqiao.capabilities.candidates.operations import open_link
 from xinqiao.capabilities.consent.models import ContactTerms
@@ -84,6 +84,7 @@ def answers(
     given: Sequence[int | None] = KEYED_16,
     *,
     decision: str = "shared",
+    hold_back: str = "",
     now: datetime = NOW - timedelta(days=1),
 ) -> Response:
     """The person answers and decides; `draft` and `answered` stop before that."""
@@ -92,11 +93,14 @@ def answers(
         if not ContactTerms.objects.filter(candidate=candidate, permission="granted").exists():
             decide(candidate, "granted", text_version="permission-1", language="zh-hans", now=now)
         link = open_link(candidate, "questionnaire", by=owner, now=now)
-        response = begin_questionnaire(link, language="zh-hans", browser_key="k", now=now)
+        began = now - timedelta(minutes=1)
+        response = begin_questionnaire(link, language="zh-hans", browser_key="k", now=began)
         for item, answer in enumerate(given, start=1):
-            give_answer(response, item, answer)
+            give_answer(response, item, answer, now=began + timedelta(seconds=8 * item))
         if decision != "draft":
             response_submitted(response, now=now)
+        if hold_back:
+            say_hold_back(response, hold_back)
         if decision not in ("draft", "answered"):
             response_decided(response, decision, now=now)
         response.refresh_from_db()

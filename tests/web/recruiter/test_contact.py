@@ -11,10 +11,11 @@ from tests.factories import NOW, make_candidate, make_member, make_workspace, ow
 from tests.web.recruiter.desk import Desk, answers, kinds, says, terms, words
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.consent.models import ConsentEvent
-from xinqiao.domain.send_check import Decision, Instead, Rule
+from xinqiao.domain.send_facts import Decision, Instead, Rule
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter.refusals import INSTEAD_WORDS, TITLES, UNTIL_WITHOUT_DATE, refusal
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,7 @@ def test_the_questionnaire_waits_for_a_yes() -> None:
     candidate = make_candidate(workspace)
     desk = Desk(owner_of(workspace))
     refused = copied(desk, candidate, "questionnaire")
-    assert "No yes yet, so no questionnaire." in refused["reason"]
+    assert "No yes yet, so no questions." in refused["reason"]
     assert "Fine now: asking for permission." in refused["reason"]
     says(candidate, "granted")
     assert "谢谢您从前的应允" in copied(desk, candidate, "questionnaire", variant="wechat")["text"]
@@ -148,7 +149,7 @@ def test_after_an_answer_nobody_is_invited_again() -> None:
     candidate = make_candidate(workspace)
     answers(candidate)
     page = Desk(owner_of(workspace)).get("candidate", candidate.public_id).content.decode()
-    assert "data-copy-check" not in page
+    assert "/copy/" not in page
 
 
 def decision(**values: str) -> dict[str, str]:
@@ -225,13 +226,18 @@ def test_closed_links_open_only_pace_and_stop() -> None:
 
 @pytest.mark.parametrize("rule", list(Rule))
 def test_every_refusal_has_its_words(rule: Rule) -> None:
-    assert rule in UNTIL_WITHOUT_DATE
-    for instead in Instead:
-        until = NOW if rule == Rule.REMINDER_TOO_SOON else None
-        told = refusal(Decision(allowed=False, rule=rule, until=until, instead=instead))
-        assert str(TITLES[rule]) in told.reason
-        assert str(INSTEAD_WORDS[instead]) in told.reason
-        assert told.until
+    undated = refusal(Decision(allowed=False, rule=rule, instead=Instead.WAIT_FOR_THEM))
+    assert str(TITLES[rule]) in undated.reason
+    assert str(UNTIL_WITHOUT_DATE[rule]) == undated.until
+    assert undated.tell == playbook().send_rule(rule).tell_candidate
+    dated = refusal(Decision(allowed=False, rule=rule, until=NOW, instead=Instead.WAIT_FOR_THEM))
+    assert "17:00" in dated.until
+
+
+@pytest.mark.parametrize("instead", list(Instead))
+def test_every_refusal_says_what_is_fine_instead(instead: Instead) -> None:
+    told = refusal(Decision(allowed=False, rule=Rule.TONE, instead=instead))
+    assert str(INSTEAD_WORDS[instead]) in told.reason
 
 
 def test_the_text_just_copied_can_be_copied_again_within_the_hour() -> None:

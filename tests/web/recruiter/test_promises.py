@@ -264,6 +264,24 @@ def test_the_way_to_their_promises_is_copied_through_the_send_check(
         assert CandidateLink.objects.count() == 1
 
 
+def test_until_a_broken_promise_is_repaired_nothing_new_is_asked_by_anybody(
+    workspace: Workspace, person: Candidate, desk: Desk
+) -> None:
+    broken = missed(person)
+    for one in (desk, Desk(make_member(workspace))):
+        refused = one.post("candidate_copy", person.public_id, "permission", headers={"accept": "application/json"})
+        assert refused.status_code == 409
+        assert "A promise to them was not kept" in refused.json()["reason"]
+    # What we owe them still reaches them.
+    owed = desk.post("promises_copy", person.public_id, headers={"accept": "application/json"})
+    assert owed.status_code == 200
+    step(desk, "promise_new_day", broken, **{"day-day": "2026-11-09", "day-words": WORDS})
+    with scope(workspace.pk):
+        operations.answer(stored(broken), accepted=True, now=NOW, seen=seen(broken))
+    asked = desk.post("candidate_copy", person.public_id, "permission", headers={"accept": "application/json"})
+    assert asked.status_code == 200
+
+
 @pytest.mark.parametrize("role", [Role.INTERVIEWER, Role.VIEWER])
 def test_readers_read_and_change_nothing(workspace: Workspace, person: Candidate, role: Role) -> None:
     broken, desk = missed(person), Desk(make_member(workspace, role))

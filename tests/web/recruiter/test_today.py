@@ -56,7 +56,7 @@ def test_a_yes_comes_before_a_reminder_and_a_reminder_before_a_first_request() -
     make_candidate(workspace, "丙三")
     reminded = make_candidate(workspace, "乙二")
     with scope(workspace.pk):
-        steps.hand_out_link(reminded, "permission", by=owner, now=NOW - timedelta(days=15))
+        steps.hand_out_link(reminded, "permission", by=owner, now=NOW - timedelta(days=17))
     says(make_candidate(workspace, "甲一"), "granted")
     part = section(Desk(owner), "You can do")
     assert part.index("甲一") < part.index("乙二") < part.index("丙三")
@@ -83,10 +83,10 @@ def test_people_we_wait_for_need_no_act() -> None:
     workspace = make_workspace()
     owner = owner_of(workspace)
     asked, invited = make_candidate(workspace, "问一"), make_candidate(workspace, "邀一")
-    says(invited, "granted", now=NOW - timedelta(days=2))
+    says(invited, "granted", now=NOW - timedelta(days=4))
     with scope(workspace.pk):
-        steps.hand_out_link(asked, "permission", by=owner, now=NOW - timedelta(days=1))
-        steps.hand_out_link(invited, "questionnaire", by=owner, now=NOW - timedelta(days=1))
+        steps.hand_out_link(asked, "permission", by=owner, now=NOW - timedelta(days=3))
+        steps.hand_out_link(invited, "questionnaire", by=owner, now=NOW - timedelta(days=3))
     part = section(Desk(owner), "Waiting for them")
     assert "问一" in part
     assert "邀一" in part
@@ -98,9 +98,9 @@ def test_private_answers_leave_a_person_among_those_we_wait_for(decision: str) -
     workspace = make_workspace()
     owner = owner_of(workspace)
     candidate = make_candidate(workspace)
-    says(candidate, "granted", now=NOW - timedelta(days=2))
+    says(candidate, "granted", now=NOW - timedelta(days=4))
     with scope(workspace.pk):
-        steps.hand_out_link(candidate, "questionnaire", by=owner, now=NOW - timedelta(days=2))
+        steps.hand_out_link(candidate, "questionnaire", by=owner, now=NOW - timedelta(days=3))
     answers(candidate, decision=decision)
     assert "沈知遥" in section(Desk(owner), "Waiting for them")
 

@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
-from xinqiao.capabilities.assessments.models import Response, Score
+from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.assessments.queries import response_of_link
+from xinqiao.capabilities.assessments.scoring import store_scores
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.domain.scale import TOS5_KEYED, score
+from xinqiao.domain.occasions import USUAL_ZONE, day_of
 from xinqiao.foundation.tenancy.prepared import PreparedSelect, PreparedUpdate
 
 KEEP_UNSHARED = timedelta(days=7)
@@ -78,42 +79,43 @@ def begin(
         return Response.objects.get(link=link)
 
 
-def give_answer(response: Response, item: int, answer: int | None) -> None:
-    """Stores or skips one item; raises AnswersClosed after the end. Giving it twice is harmless."""
+def give_answer(response: Response, item: int, answer: int | None, *, now: datetime) -> None:
+    """Stores or skips one item and when it came; raises AnswersClosed after the end. Giving it twice is harmless."""
     if not 1 <= item <= ITEMS or not (answer is None or 1 <= answer <= 5):
         raise ValueError((item, answer))
     # A transaction stands in the queue of those who write; inside another one it costs nothing.
     with transaction.atomic(savepoint=False):
-        stored = _storing(item).run(response.pk, answer)
+        stored = _storing(item).run(response.pk, answer, now)
     if not stored:
         raise AnswersClosed
 
 
 @cache
 def _storing(item: int) -> PreparedUpdate:
-    def build(pk: int, answer: int) -> tuple[QuerySet[Response], dict[str, Any]]:
-        changes = {f"item{item}": answer, "reached": Greatest(F("reached"), item)}
+    def build(pk: int, answer: int, now: datetime) -> tuple[QuerySet[Response], dict[str, Any]]:
+        changes = {f"item{item}": answer, f"item{item}_at": now, "reached": Greatest(F("reached"), item)}
         return Response.objects.filter(pk=pk, state=Response.State.DRAFT), changes
 
-    return PreparedUpdate(build, int, int)
+    return PreparedUpdate(build, int, int, datetime)
 
 
-def record_response(response: Response, *, now: datetime, last: tuple[int, int] | None = None) -> bool:
+def record_response(response: Response, *, now: datetime, last: tuple[int, int] | None = None, zone: str = "") -> bool:
     """Closes the answers and scores them once; False when a second submit came after the first.
 
-    `last` is an item with its answer, stored before. Raises AnswersClosed when the answers were deleted meanwhile,
-    or closed before `last` came.
+    `last` is an item with its answer, stored before; `zone` is the person's, whose day counts. Raises AnswersClosed
+    when the answers were deleted meanwhile, or closed before `last` came.
     """
     with transaction.atomic():
         if last is not None:
-            give_answer(response, *last)
+            give_answer(response, *last, now=now)
         closed = _CLOSING.run(response.pk, now, now + KEEP_UNSHARED)
         try:
             response.refresh_from_db()
         except Response.DoesNotExist:
             raise AnswersClosed from None
         if closed:
-            _store_score(response, now=now)
+            store_scores(response, now=now)
+            _note_day(response, zone)
     return bool(closed)
 
 
@@ -137,6 +139,12 @@ def decide(response: Response, state: str, *, now: datetime) -> str | None:
         response.delete_after = None if target == Response.State.SHARED else now + KEEP_UNSHARED
         _DECIDING.run(response.pk, target, now, response.delete_after)
     return locked.state
+
+
+def say_hold_back(response: Response, option: str) -> None:
+    """What would hold the person back first (a playbook id, "" for skipped). Unscored; kept until they decide."""
+    with transaction.atomic(savepoint=False):
+        Response.objects.filter(pk=response.pk, state=Response.State.ANSWERED).update(hold_back=option)
 
 
 def delete_response(response: Response) -> list[str]:
@@ -167,15 +175,9 @@ def _delete(rows: QuerySet[Response]) -> list[str]:
     return list(found.values())
 
 
-def _store_score(response: Response, *, now: datetime) -> None:
-    result = score(response.answers, TOS5_KEYED)
-    if result.total is None or result.variance is None:
+def _note_day(response: Response, zone: str) -> None:
+    """Keeps the person's own day where it may differ from the usual zone's, which is what no day stands for."""
+    if response.finished_at is None or zone in ("", USUAL_ZONE):
         return
-    Score.objects.create(
-        response=response,
-        scoring_key=TOS5_KEYED.id,
-        total=result.total,
-        variance=result.variance,
-        flags=[str(flag) for flag in result.flags],
-        scored_at=now,
-    )
+    response.answered_on = day_of(response.finished_at, zone)
+    response.save(update_fields=["answered_on"])

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.candidates.queries import has_only_employers_address
+from xinqiao.capabilities.candidates.queries import door_open_until, has_only_employers_address, last_moments
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
+from xinqiao.capabilities.promises.queries import blocks_asks
+from xinqiao.domain.daytime import Daytime
+from xinqiao.domain.levels import UNMEASURED, LevelState
 from xinqiao.domain.pace import PaceChoice
-from xinqiao.domain.send_check import CopyFacts, Decision, Instead, PermissionState, Purpose, Rule, may_copy
+from xinqiao.domain.send_check import may_leave
+from xinqiao.domain.send_facts import Decision, Facts, Kind, PermissionState, Purpose, Rule
+from xinqiao.playbook.loader import playbook
 
 EMAIL: Final = "email"
+# Whoever gives no zone lives where the product's own calendar is kept.
+ZONE: Final = "Asia/Shanghai"
+# Each ask that stays open, with its link's purpose and what answers it. Only what staff may see: a private answer
+# must not open a door earlier than no answer.
+_OPENED: Final = {
+    "questionnaire_invited": (Purpose.QUESTIONNAIRE, ("shared_result", "shared_contact_only", "answered_on_paper")),
+    "card_asked": (Purpose.THREE_TAPS, ("card_answered", "card_taken_back")),
+}
+_ASKED: Final = ("permission_asked", *_OPENED)
+_ANSWERED: Final = tuple(kind for _, kinds in _OPENED.values() for kind in kinds)
 
 
 class Refused(Exception):
@@ -24,39 +40,79 @@ class Refused(Exception):
         self.decision = decision
 
 
-def check_copy(candidate: Candidate, purpose: str, *, now: datetime, channel: str = "") -> Decision:
-    """Whether a text with a link of this purpose may be copied for this person now, to go by this channel."""
-    facts = _facts(terms_in_force(candidate), Purpose(purpose))
-    return may_copy(replace(facts, only_employers_address=_is_with_employer(candidate, channel)), now)
+@dataclass(frozen=True)
+class Copy:
+    """A text about to be copied: what for, by which channel ("" = not said), and the person's tempo level.
+
+    `again`: it belongs to the ask just made, so it is judged as that one was, not as a new one. `quiet_until`: the end
+    of a quiet day that the text would break. `sees_answers`: who copies may know whether earlier asks were answered.
+    `answers_again_from`: when answers once more would not come too soon, for those who may know that there are some.
+    """
+
+    purpose: str
+    channel: str = ""
+    tempo: LevelState = UNMEASURED
+    again: bool = False
+    quiet_until: datetime | None = None
+    sees_answers: bool = True
+    answers_again_from: datetime | None = None
 
 
-def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime) -> Decision:
-    """As `check_copy`, for terms that are already loaded: what a list may promise about many people."""
-    return may_copy(_facts(terms, Purpose(purpose)), now)
+def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
+    """Whether this text may be copied for this person now. Call it with the person's terms locked."""
+    terms = terms_in_force(candidate)
+    facts = replace(
+        _facts(terms, Purpose(copy.purpose)),
+        **_way(candidate, copy.channel, terms),
+        tempo=copy.tempo,
+        has_broken_promise=blocks_asks(candidate),
+        quiet_until=copy.quiet_until,
+        answers_again_from=copy.answers_again_from,
+    )
+    if copy.again:
+        return may_leave(_before_the_last_ask(facts), now)
+    between_us = _between_us(candidate, sees_answers=copy.sees_answers, now=now)
+    return may_leave(replace(facts, daytime=_daytime(candidate, terms), **between_us), now)
 
 
-def require_copy(candidate: Candidate, purpose: str, *, now: datetime, channel: str = "") -> None:
+def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime, tempo: LevelState = UNMEASURED) -> Decision:
+    """What a list may promise about many people, from terms that are already loaded: the hour is left out."""
+    return may_leave(replace(_facts(terms, Purpose(purpose)), tempo=tempo), now)
+
+
+def require_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> None:
     """Raises Refused when the text may not leave. Call it inside the transaction that hands the text out."""
-    decision = check_copy(candidate, purpose, now=now, channel=channel)
+    decision = check_copy(candidate, copy, now=now)
     if not decision.allowed:
         raise Refused(decision)
 
 
-def require_way(candidate: Candidate, channel: str) -> None:
-    """Raises Refused where this way alone is closed: e-mail, when every address lies with the present employer."""
-    if _is_with_employer(candidate, channel):
-        raise Refused(Decision(allowed=False, rule=Rule.EMPLOYERS_ADDRESS, instead=Instead.ANOTHER_WAY))
-
-
-def require_word(candidate: Candidate, *, channel: str = "") -> None:
-    """Raises Refused where a word on a promise may not leave: after a stop, and to addresses of the employer.
-
-    Pace binds requests and news; what was promised is neither.
-    """
+def require_word(
+    candidate: Candidate, *, now: datetime, channel: str = "", quiet_until: datetime | None = None
+) -> None:
+    """Raises Refused where a word on a promise may not leave now; no pace binds it: it is neither an ask nor news."""
     terms = terms_in_force(candidate)
-    if terms is not None and terms.permission == ContactTerms.Permission.STOPPED:
-        raise Refused(Decision(allowed=False, rule=Rule.STOPPED, instead=Instead.ANSWER_IF_THEY_WRITE))
-    require_way(candidate, channel)
+    decision = may_leave(
+        replace(
+            _facts(terms, Purpose.PERMISSION),
+            kind=Kind.PROMISED,
+            purpose=None,
+            **_way(candidate, channel, terms),
+            quiet_until=quiet_until,
+            daytime=_daytime(candidate, terms),
+        ),
+        now,
+    )
+    if not decision.allowed:
+        raise Refused(decision)
+
+
+def _way(candidate: Candidate, channel: str, terms: ContactTerms | None) -> dict[str, Any]:
+    return {
+        "channel": channel,
+        "channels": frozenset(terms.channels) if terms else frozenset(),
+        "to_employers_domain": channel == EMAIL and has_only_employers_address(candidate),
+    }
 
 
 def require_yes(candidate: Candidate) -> None:
@@ -67,21 +123,59 @@ def require_yes(candidate: Candidate) -> None:
         raise Refused(Decision(allowed=False, rule=Rule.STOPPED if stopped else Rule.NO_YES))
 
 
-def _is_with_employer(candidate: Candidate, channel: str) -> bool:
-    return channel == EMAIL and has_only_employers_address(candidate)
-
-
-def _facts(terms: ContactTerms | None, purpose: Purpose) -> CopyFacts:
+def _facts(terms: ContactTerms | None, purpose: Purpose) -> Facts:
     if terms is None:
-        return CopyFacts(purpose=purpose, permission=PermissionState.NONE, stopped=False)
+        return Facts(kind=Kind.ASK, purpose=purpose)
     asks = tuple(datetime.fromisoformat(text) for text in terms.permission_asks)
     said = terms.permission
-    state = PermissionState.ASKED if said == "none" and asks else PermissionState(said)
-    return CopyFacts(
+    return Facts(
+        kind=Kind.ASK,
         purpose=purpose,
-        permission=state,
-        stopped=said == ContactTerms.Permission.STOPPED,
+        permission=PermissionState.ASKED if said == "none" and asks else PermissionState(said),
         permission_asks=asks,
         said_later_at=terms.decided_at if said == ContactTerms.Permission.LATER else None,
-        only_when_they_ask=terms.pace == PaceChoice.ONLY_WHEN_I_ASK,
+        stopped_at=terms.decided_at if said == ContactTerms.Permission.STOPPED else None,
+        granted_at=terms.decided_at if said == ContactTerms.Permission.GRANTED else None,
+        pace=PaceChoice(terms.pace) if terms.pace else None,
+        our_last_at=max(asks, default=None),
     )
+
+
+def _before_the_last_ask(facts: Facts) -> Facts:
+    asks = facts.permission_asks[:-1]
+    if facts.purpose is not Purpose.PERMISSION:
+        return replace(facts, our_last_at=None)
+    state = facts.permission
+    if state is PermissionState.ASKED and not asks:
+        state = PermissionState.NONE
+    return replace(facts, permission=state, permission_asks=asks, our_last_at=max(asks, default=None))
+
+
+def _between_us(candidate: Candidate, *, sees_answers: bool, now: datetime) -> dict[str, Any]:
+    """When we last asked, and whether an ask still waits for its answer; all colleagues together."""
+    last = last_moments(candidate, (*_ASKED, *_ANSWERED))
+    until = _open_until(candidate, last, sees_answers=sees_answers, now=now)
+    return {
+        "our_last_at": max((last[kind] for kind in _ASKED if kind in last), default=None),
+        "has_open_ask": until is not None,
+        "open_ask_until": until,
+    }
+
+
+def _open_until(
+    candidate: Candidate, last: dict[str, datetime], *, sees_answers: bool, now: datetime
+) -> datetime | None:
+    """Until when an ask stays open. Whoever may not know of answers finds it open until its date, answered or not."""
+    ends = []
+    for asked, (purpose, answers) in _OPENED.items():
+        if asked not in last:
+            continue
+        if not sees_answers or all(last[kind] < last[asked] for kind in answers if kind in last):
+            ends.append(door_open_until(candidate, purpose, now=now))
+    return max((end for end in ends if end is not None), default=None)
+
+
+def _daytime(candidate: Candidate, terms: ContactTerms | None) -> Daytime:
+    zone = candidate.time_zone or ZONE
+    hours = playbook().hours_of(terms.day_parts if terms else [])
+    return Daytime(ZoneInfo(zone), playbook().calendar_in(zone), hours)

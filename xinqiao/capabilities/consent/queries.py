@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
-from xinqiao.domain.send_check import REMINDER_AFTER
+from xinqiao.domain.send_facts import REMINDER_AFTER
 from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 
 _TERMS = PreparedSelect(lambda candidate_id: ContactTerms.objects.filter(candidate_id=candidate_id), int)

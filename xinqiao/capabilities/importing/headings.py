@@ -38,6 +38,14 @@ class Field(StrEnum):
     EXTERNAL_ID = "external_id"
     SOURCE_DETAIL = "source_detail"
     NOTE = "note"
+    TOS5_ITEM1 = "tos5_item1"
+    TOS5_ITEM2 = "tos5_item2"
+    TOS5_ITEM3 = "tos5_item3"
+    TOS5_ITEM4 = "tos5_item4"
+    TOS5_ITEM5 = "tos5_item5"
+    TOS5_TOTAL = "tos5_total"
+    TOS5_DAY = "tos5_day"
+    TOS5_AGREED = "tos5_agreed"
     IGNORE = "ignore"
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from xinqiao.capabilities.importing.contact_cells import ExternalId, Labelled
 from xinqiao.capabilities.importing.row_codes import RowProblem
+from xinqiao.capabilities.importing.tos5_cells import Tos5Row
 from xinqiao.domain.profile_links import ProfileLink
 
 
@@ -42,6 +43,7 @@ class PersonRow(NamedTuple):
     owner: str = ""
     owner_email: str = ""
     last_contact: dt.date | None = None
+    tos5: Tos5Row | None = None
     warnings: tuple[RowProblem, ...] = ()
 
     @property

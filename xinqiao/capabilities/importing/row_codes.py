@@ -27,6 +27,12 @@ class RowCode(StrEnum):
     DAMAGED_TEXT = "damaged_text"
     SENSITIVE_TEXT = "sensitive_text"
     SENSITIVE_NUMBER = "sensitive_number"
+    # TOS-5 that is not kept: no yes to sharing, no day, no answers; or of somebody who is there already.
+    TOS5_NOT_AGREED = "tos5_not_agreed"
+    TOS5_NO_DAY = "tos5_no_day"
+    TOS5_DAY_TO_COME = "tos5_day_to_come"
+    TOS5_UNUSABLE = "tos5_unusable"
+    TOS5_KNOWN = "tos5_known"
     # Why a person stays although the import is undone, or why a record is not quite as it was.
     KEPT_CONSENT = "kept_consent"
     KEPT_ANSWERS = "kept_answers"

@@ -24,6 +24,8 @@ from xinqiao.capabilities.importing.person_row import PersonRow
 from xinqiao.capabilities.importing.profiles import profile_by_id
 from xinqiao.capabilities.importing.row_codes import SKIPPED, RowCode, RowProblem
 from xinqiao.capabilities.importing.sensitive_text import sensitive_in
+from xinqiao.capabilities.importing.tos5_cells import FIELDS as TOS5_FIELDS
+from xinqiao.capabilities.importing.tos5_cells import LeftOut, Tos5Row, read_tos5
 from xinqiao.domain.contact_points import normalise_email
 
 __all__ = ["SKIPPED", "ExternalId", "PersonRow", "RowCode", "RowProblem", "read_person"]
@@ -148,6 +150,7 @@ def _person(reading: _Reading, name: str, emails: Contacts, phones: Contacts) ->
     links, bad_links = links_of(reading.row, reading.mapping) if Field.LINK in reading.places else ((), [])
     reading.warnings += bad_links
     owner = reading.text(Field.OWNER_EMAIL)
+    tos5 = None if reading.places.keys().isdisjoint(TOS5_FIELDS) else _tos5(reading)
     text, items = reading.text, reading.items
     return PersonRow(
         display_name=name,
@@ -175,6 +178,7 @@ def _person(reading: _Reading, name: str, emails: Contacts, phones: Contacts) ->
         owner=owner,
         owner_email=(normalise_email(owner) or "") if owner else "",
         last_contact=_last_contact(reading),
+        tos5=tos5,
         warnings=tuple(reading.warnings),
     )
 
@@ -290,6 +294,15 @@ def _time_zone(reading: _Reading) -> str:
         return "Asia/Shanghai"
     reading.warn(RowCode.NOT_UNDERSTOOD, Field.TIME_ZONE)
     return ""
+
+
+def _tos5(reading: _Reading) -> Tos5Row | None:
+    found = read_tos5(reading.raw)
+    if isinstance(found, LeftOut):
+        # Without the cell's value: what is left out is not kept in a remark that every colleague reads.
+        reading.warnings.append(RowProblem(found.code, reading.mapping.index_of(found.field)))
+        return None
+    return found
 
 
 def _last_contact(reading: _Reading) -> dt.date | None:

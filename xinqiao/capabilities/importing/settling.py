@@ -14,7 +14,10 @@ from xinqiao.capabilities.importing.known import Known, known_among, rows_standi
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.people import Point
+from xinqiao.capabilities.importing.person_row import PersonRow
 from xinqiao.capabilities.importing.rows import RowCode, RowProblem
+from xinqiao.capabilities.importing.tos5_cells import FIELDS as TOS5_FIELDS
+from xinqiao.domain.occasions import day_of
 from xinqiao.domain.probable_twins import Traits, are_probably_one
 
 _Update = ImportBatch.Update
@@ -36,15 +39,15 @@ class Settled:
     change: Change | None = None
     blocked: bool = False
     shares_number: bool = False
+    tos5_left_out: RowCode | None = None
 
     @property
     def reasons(self) -> tuple[RowProblem, ...]:
         """Why the row is no person, or what of the person could not be used."""
         if self.blocked:
             return (RowProblem(RowCode.BLOCKED),)
-        if self.shares_number and self.fate is Fate.NEW:
-            return (*self.row.reasons, RowProblem(RowCode.SHARED_NUMBER))
-        return self.row.reasons
+        shared = RowCode.SHARED_NUMBER if self.shares_number and self.fate is Fate.NEW else None
+        return (*self.row.reasons, *(RowProblem(code) for code in (shared, self.tos5_left_out) if code))
 
 
 class FileTwins:
@@ -80,7 +83,27 @@ def settle(
     _compare(settled, batch, mapping, known, now=now)
     _look_for_twins([one for one in settled if one.fate is Fate.NEW], batch, twins, alike)
     give_points([one for one in settled if one.fate is Fate.NEW], known)
+    _leave_tos5(settled, mapping, now=now)
     return settled
+
+
+def _leave_tos5(settled: Sequence[Settled], mapping: ColumnMapping, *, now: datetime) -> None:
+    """TOS-5 comes in with new people only: what is measured of somebody who is there stays with their own word.
+
+    Nor does it come from a day that is still to come.
+    """
+    columns = [place for name in TOS5_FIELDS for place in mapping.places.get(name, ())]
+    for one in settled if columns else ():
+        there = one.fate in (Fate.UPDATED, Fate.UNCHANGED, Fate.DUPLICATE)
+        if there and any(one.row.cells[place : place + 1] not in ([], [""]) for place in columns):
+            one.tos5_left_out = RowCode.TOS5_KNOWN
+        elif not there and one.row.person and tos5_is_to_come(one.row.person, now=now):
+            one.tos5_left_out = RowCode.TOS5_DAY_TO_COME
+
+
+def tos5_is_to_come(person: PersonRow, *, now: datetime) -> bool:
+    """Whether the row's answers are of a day that has not come yet where the person lives."""
+    return person.tos5 is not None and person.tos5.day > day_of(now, person.time_zone)
 
 
 def give_points(new: Iterable[Settled], known: Known) -> None:

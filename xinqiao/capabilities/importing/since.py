@@ -30,7 +30,7 @@ _KEEPING: Final[tuple[tuple[type[models.Model], str, RowCode], ...]] = (
     (Attachment, "candidate_id", RowCode.KEPT_EDITED),
     (Sign, "candidate_id", RowCode.KEPT_CONTACT),
 )
-_OWN_ENTRIES: Final = ("added", "note", "changed")
+_OWN_ENTRIES: Final = ("added", "note", "changed", "answers_imported")
 # A merge that stands keeps people by itself; one that was taken back left them as they were.
 _MERGE_ENTRIES: Final = ("merged", "unmerged")
 
@@ -45,6 +45,9 @@ def happened_since(people: Collection[int], batch: ImportBatch) -> dict[int, Row
         rows: Any = model._default_manager.filter(**{f"{column}__in": ids})
         if model is Merge:
             rows = rows.filter(undone_at=None)
+        if model is Response:
+            # What a list brought along is no act of the person.
+            rows = rows.exclude(mode=Response.Mode.IMPORT)
         for candidate_id in rows.values_list(column, flat=True):
             staying.setdefault(candidate_id, code)
     for candidate_id, kind, direction, data in TimelineEntry.objects.filter(candidate_id__in=ids).values_list(

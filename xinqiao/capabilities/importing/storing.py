@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from xinqiao.capabilities.assessments.by_hand import record_from_list
 from xinqiao.capabilities.candidates import search, twins
 from xinqiao.capabilities.candidates.models import (
     Candidate,
@@ -32,8 +33,9 @@ from xinqiao.capabilities.importing.people import (
     tag_key,
 )
 from xinqiao.capabilities.importing.ready_rows import COLUMNS, Ready, ready_row
-from xinqiao.capabilities.importing.settling import Settled
+from xinqiao.capabilities.importing.settling import Settled, tos5_is_to_come
 from xinqiao.capabilities.importing.shelf import Shelf
+from xinqiao.capabilities.importing.tos5_cells import FIELDS as TOS5_FIELDS
 from xinqiao.domain.notice import CONTACTS_AT_MOST, due_at
 from xinqiao.foundation.tenancy.identifiers import new_public_id
 
@@ -62,6 +64,30 @@ def add_people(shelf: Shelf, new: Sequence[Settled], *, now: datetime) -> None:
     bulk.insert(TimelineEntry, _ENTRY, list(_first_entries(shelf, people, now=now)))
     tags = _tag(shelf, [(pk, ready.tags) for _, pk, ready in people if ready.tags], now=now)
     bulk.insert_as_one(SearchText, _SEARCHED, list(_search_values(shelf.batch, people, tags)))
+    if told and not shelf.mapping.places.keys().isdisjoint(TOS5_FIELDS):
+        _add_tos5(shelf, people, now=now)
+
+
+def _add_tos5(shelf: Shelf, people: _People, *, now: datetime) -> None:
+    """Answers and totals that the rows bring along with the person's yes."""
+    brought = {
+        pk: person.tos5
+        for one, pk, _ in people
+        # A row that waited for a decision was settled elsewhere.
+        if (person := one.row.person) and person.tos5 and not tos5_is_to_come(person, now=now)
+    }
+    found = Candidate.objects.in_bulk(list(brought))
+    for pk, tos5 in brought.items():
+        record_from_list(
+            found[pk],
+            tos5.answers,
+            stated_total=tos5.total,
+            answered_on=tos5.day,
+            agreed=f"{shelf.batch.file_name}: {tos5.agreed}",
+            data=shelf.entry_data(),
+            by=shelf.by,
+            now=now,
+        )
 
 
 def change_people(shelf: Shelf, changed: Sequence[Settled], *, now: datetime) -> None:

@@ -86,6 +86,10 @@ class Member(models.Model):
             models.UniqueConstraint(fields=["workspace", "user"], name="workspaces_member_once"),
         ]
 
+    def keeps(self, owner_id: int) -> bool:
+        """Whether this member keeps the relationship with people of that owner: the workspace's owner and theirs."""
+        return self.role == Role.OWNER or self.pk == owner_id
+
 
 class Invitation(TenantModel):
     """A link that makes its bearer a member."""

@@ -91,4 +91,4 @@ def _after_sign_in(request: HttpRequest, slug: str) -> str:
 
 def may_see_score(member: Member, owner_id: int) -> bool:
     """Score, level, curve: for the workspace's and the record's owner; all others count as interviewers."""
-    return member.role == Role.OWNER or member.pk == owner_id
+    return member.keeps(owner_id)

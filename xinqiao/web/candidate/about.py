@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from xinqiao.capabilities.assessments.queries import readings_of
+from xinqiao.capabilities.assessments.queries import has_shared
 from xinqiao.capabilities.candidates.queries import has_notes, signs_of
+from xinqiao.capabilities.engagement.queries import has_answered_a_card
 from xinqiao.capabilities.promises.queries import has_promises
 from xinqiao.foundation.audit.queries import views_of
 from xinqiao.playbook.loader import playbook
@@ -74,7 +75,8 @@ def _kinds(request: CandidateRequest) -> list[str]:
         (has_notes(person), _("Notes that colleagues wrote")),
         (has_promises(person), _("What we promised you, and what became of it")),
         (bool(signs_of(person, today=request.now.date())), _("How you prefer to talk, as you showed it yourself")),
-        (bool(readings_of(person)), _("Answers that you shared")),
+        (has_shared(person), _("Answers that you shared")),
+        (has_answered_a_card(person), _("What you said of a talk or a small try")),
     ]
     return [words for is_held, words in kinds if is_held]
 

@@ -14,6 +14,7 @@ from xinqiao.journeys import steps
 from xinqiao.journeys.queries import FILLING, filling_behind, terms_behind
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page, is_colleague
+from xinqiao.web.candidate import three_taps
 from xinqiao.web.candidate.notices import DECISIONS, Notice, label_of, notice_of
 from xinqiao.web.candidate.page import go, in_two_lines, refuse_colleague, render_phone, spoken, who_asks
 from xinqiao.web.candidate.questionnaire import carry_on, show_introduction
@@ -45,6 +46,8 @@ def _after_a_yes(request: CandidateRequest, terms: ContactTerms | None) -> HttpR
     if request.GET.get("done") == "not_now":
         later = playbook().candidate_pages.introduction.later
         return render_phone(request, "candidate/questions/not_now.html", {"later": later})
+    if request.link.purpose == three_taps.PURPOSE:
+        return three_taps.show_card(request)
     found = filling_behind(request.link)
     if found is not None:
         return carry_on(request, found.response)

@@ -73,6 +73,20 @@ def refuse_colleague(request: CandidateRequest) -> HttpResponse:
     return render_phone(request, "candidate/link/colleague.html", record, status=403)
 
 
+def show_elsewhere(request: CandidateRequest) -> HttpResponse:
+    """403 for another browser than the one that began: it shows nothing of theirs."""
+    context = {
+        "not_for_you": playbook().candidate_pages.introduction.not_for_you,
+        "recruiter": recruiter_name(request),
+    }
+    return render_phone(request, "candidate/link/elsewhere.html", context, status=403)
+
+
+def total_words(total: float) -> str:
+    """A prorated total is a multiple of 1.25; one decimal is all that its error allows."""
+    return f"{total:.0f}" if total == int(total) else f"{total + 1e-9:.1f}"
+
+
 def spoken(text: Text, **values: object) -> str:
     """A playbook text in the page's language."""
     return text.fill(get_language() or "zh-hans", **values)

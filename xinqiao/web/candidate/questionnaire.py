@@ -17,7 +17,15 @@ from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
 from xinqiao.web.candidate.browser import is_theirs, key_of, remember, secret_of
 from xinqiao.web.candidate.notices import notice_of
-from xinqiao.web.candidate.page import UNPROCESSABLE, go, in_two_lines, recruiter_name, render_phone, spoken, who_asks
+from xinqiao.web.candidate.page import (
+    UNPROCESSABLE,
+    go,
+    in_two_lines,
+    render_phone,
+    show_elsewhere,
+    spoken,
+    who_asks,
+)
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.assessments.models import Response
@@ -90,7 +98,7 @@ def _start(request: CandidateRequest) -> HttpResponse:
 def carry_on(request: CandidateRequest, filling: Response, *, secret: str = "") -> HttpResponse:
     """To where the person left off, in the browser that began; elsewhere a page that shows nothing of theirs."""
     if key_of(secret) != filling.browser_key and not is_theirs(request, filling):
-        return _show_elsewhere(request)
+        return show_elsewhere(request)
     if filling.state != "draft":
         return go(request, "result")
     if filling.reached >= ITEMS:
@@ -105,15 +113,7 @@ def own_filling(request: CandidateRequest) -> Response | HttpResponse:
     found = filling_behind(request.link)
     if found is None or found.permission == consent.STOPPED:
         return go(request, "door")
-    return found.response if is_theirs(request, found.response) else _show_elsewhere(request)
-
-
-def _show_elsewhere(request: CandidateRequest) -> HttpResponse:
-    context = {
-        "not_for_you": playbook().candidate_pages.introduction.not_for_you,
-        "recruiter": recruiter_name(request),
-    }
-    return render_phone(request, "candidate/link/elsewhere.html", context, status=403)
+    return found.response if is_theirs(request, found.response) else show_elsewhere(request)
 
 
 @candidate_page(also=FILLING)
@@ -144,7 +144,7 @@ def _store(request: CandidateRequest, filling: Response, item: int) -> HttpRespo
     if is_through and answer is not None and None not in others:
         return _close(request, filling, last=(item, answer))
     try:
-        give_answer(filling, item, answer)
+        give_answer(filling, item, answer, now=request.now)
     except AnswersClosed:
         return go(request, "door")
     return go(request, "finish") if is_through else go(request, "question", item + 1)
@@ -152,10 +152,10 @@ def _store(request: CandidateRequest, filling: Response, item: int) -> HttpRespo
 
 def _close(request: CandidateRequest, filling: Response, *, last: tuple[int, int] | None = None) -> HttpResponse:
     try:
-        steps.response_submitted(filling, now=request.now, last=last)
+        steps.response_submitted(filling, now=request.now, last=last, zone=request.candidate.time_zone)
     except AnswersClosed:
         return go(request, "door")
-    return go(request, "result")
+    return go(request, "hold_back")
 
 
 def _show_item(

@@ -12,16 +12,29 @@ from django.views.decorators.http import require_POST, require_safe
 from xinqiao.capabilities.assessments.operations import NothingToDecide
 from xinqiao.capabilities.assessments.queries import score_of
 from xinqiao.domain import levels
+from xinqiao.domain.key_switch import held_tempo
+from xinqiao.domain.response_quality import DOUBTFUL, Sign, is_doubtful
 from xinqiao.journeys import steps
 from xinqiao.journeys.queries import FILLING, terms_behind
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page, is_colleague
 from xinqiao.web.candidate.notices import Notice
-from xinqiao.web.candidate.page import go, listed, recruiter_name, refuse_colleague, render_phone, spoken
+from xinqiao.web.candidate.page import (
+    go,
+    listed,
+    recruiter_name,
+    refuse_colleague,
+    render_phone,
+    spoken,
+    total_words,
+)
 from xinqiao.web.candidate.questionnaire import own_filling
+from xinqiao.web.pages.team_book import spoken_book
 
 if TYPE_CHECKING:
-    from xinqiao.capabilities.assessments.models import Response, Score
+    from xinqiao.capabilities.assessments.models import Response
+    from xinqiao.capabilities.assessments.queries import OwnScore
+    from xinqiao.playbook.book import Playbook
     from xinqiao.web.access.candidates import CandidateRequest
 
 STATES = {"share_result": "shared", "contact_only": "contact_only", "keep_private": "private"}
@@ -77,11 +90,11 @@ def decide(request: CandidateRequest) -> HttpResponse:
     return go(request, "result")
 
 
-def _in_kind_words(score: Score, *, pace: str) -> dict[str, Any]:
+def _in_kind_words(score: OwnScore, *, pace: str) -> dict[str, Any]:
     """Band, interval and probabilities, in the words meant for the person."""
     shares = levels.level_probabilities(score.total, score.variance)
     percentages = levels.rounded_percentages(shares)
-    level, span, book = levels.level_of(score.total), levels.interval(score.total, score.variance), playbook()
+    level, span, book = levels.level_of(score.total), levels.interval(score.total, score.variance), spoken_book()
     likely = sorted((one for one in levels.Level if percentages[one]), key=lambda one: -percentages[one])
     words = [f"{spoken(book.level(one).candidate_label)} {percentages[one]} %" for one in likely]
     likelihoods = listed(words)
@@ -89,37 +102,41 @@ def _in_kind_words(score: Score, *, pace: str) -> dict[str, Any]:
     return {
         "lead": spoken(text.lead, label=label),
         "explanation": spoken(book.level(level).explanation),
-        "total": _plain(score.total),
+        "total": total_words(score.total),
         "low": round(span.low, 1),
         "high": round(span.high, 1),
         "bands": [
             {"code": one.value, "label": spoken(book.level(one).candidate_label), "current": one == level}
             for one in levels.GENTLEST_FIRST
         ],
-        "reading": spoken(text.reading, total=_plain(score.total), low=round(span.low), high=round(span.high)),
+        "reading": spoken(text.reading, total=total_words(score.total), low=round(span.low), high=round(span.high)),
         "likelihoods": likelihoods[:1].upper() + likelihoods[1:],
         "full_stop": "。" if get_language() == "zh-hans" else ".",
-        "we_would": _we_would(level, levels.tempo_level(shares), pace=pace),
+        "we_would": _we_would(book, level, held_tempo(levels.tempo_level(shares), score.slowest_tempo), pace=pace),
         "one_missing": "one_missing" in score.flags,
+        "doubt": _doubt(score.flags),
     }
 
 
-def _we_would(level: levels.Level, tempo: levels.Level, *, pace: str) -> list[str]:
+def _doubt(flags: tuple[str, ...]) -> str:
+    """What a member will read of these answers too: that they may be off, and that nothing follows from them yet."""
+    text = playbook().candidate_pages.result
+    if not is_doubtful(flags):
+        return ""
+    return spoken(text.quick if set(flags) & DOUBTFUL == {Sign.TOO_FAST} else text.uncertain)
+
+
+def _we_would(book: Playbook, level: levels.Level, tempo: levels.Level, *, pace: str) -> list[str]:
     """What we would do; a pace that the person chose stands in place of the one we would keep."""
-    manner, interval, *rest = [spoken(line) for line in playbook().we_would(level, tempo)]
+    manner, interval, *rest = [spoken(line) for line in book.we_would(level, tempo)]
     if pace:
-        days = playbook().pace(pace).days
+        days = book.pace(pace).days
         interval = (
             _("Wait for you: unless you begin, we do not write, as you chose")
             if days is None
             else _("Leave at least {days} days between two contacts, as you chose").format(days=days)
         )
     return [manner, interval, *rest]
-
-
-def _plain(total: float) -> str:
-    """A prorated total is a multiple of 1.25; one decimal is all that its error allows."""
-    return f"{total:.0f}" if total == int(total) else f"{total + 1e-9:.1f}"
 
 
 def _options(request: CandidateRequest, filling: Response, *, has_score: bool) -> list[dict[str, str]]:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xinqiao.capabilities.assessments.queries import has_shared, response_of_link
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.consent.queries import terms_in_force
+from xinqiao.capabilities.engagement.queries import card_of_link
 from xinqiao.journeys import steps
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
-from xinqiao.web.candidate.browser import is_theirs
+from xinqiao.web.candidate.browser import forget_person, is_theirs
 from xinqiao.web.candidate.notices import notice_of
 from xinqiao.web.candidate.page import go, render_phone, who_asks
 
@@ -47,6 +48,7 @@ def stop(request: CandidateRequest) -> HttpResponse:
         "who": who_asks(request),
         "notice": notice_of(request),
         "link_is_open": request.link_is_open,
+        "said_in_taps": _said_in_taps(request),
     }
     return render_phone(request, "candidate/stop/stop.html", context, offer_stop=False)
 
@@ -58,7 +60,9 @@ def _stop_now(request: CandidateRequest) -> HttpResponse:
         steps.stop(request.candidate, text_version=TEXT_VERSION, language=language, now=request.now)
         return go(request, "stop", done="stopped")
     was_shared = steps.stop_and_delete(request.candidate, text_version=TEXT_VERSION, language=language, now=request.now)
-    return go(request, "stop", done="deleted" if was_shared else "stopped")
+    response = go(request, "stop", done="deleted" if was_shared else "stopped")
+    forget_person(response, request)
+    return response
 
 
 def show_stopped(request: CandidateRequest, terms: ContactTerms | None) -> HttpResponse:
@@ -75,8 +79,17 @@ def show_stopped(request: CandidateRequest, terms: ContactTerms | None) -> HttpR
         "who": who_asks(request),
         "cannot_stop": book.candidate_pages.cannot_stop,
         "notice": notice_of(request),
+        "said_in_taps": _said_in_taps(request),
     }
     return render_phone(request, "candidate/stop/stopped.html", context, offer_stop=False)
+
+
+def _said_in_taps(request: CandidateRequest) -> bool:
+    """Whether this browser can look at the taps that it gave through this link, and take them back."""
+    if request.link.purpose != "three_taps":
+        return False
+    card = card_of_link(request.link)
+    return card is not None and card.answered_at is not None and is_theirs(request, card)
 
 
 def offered_back(terms: ContactTerms | None, *, now: datetime) -> str:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from xinqiao.web.candidate import about, door, promises, questionnaire, reach, result, stop
+from xinqiao.web.candidate import (
+    about,
+    answers,
+    door,
+    hold_back,
+    paper,
+    promises,
+    questionnaire,
+    reach,
+    result,
+    stop,
+    three_taps,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", door.door, name="door"),
@@ -14,11 +26,18 @@ urlpatterns: list[URLPattern] = [
     path("held/", about.held, name="held"),
     path("facts/", about.facts, name="facts"),
     path("questions/", questionnaire.questions, name="questions"),
+    path("paper/", paper.paper, name="paper"),
     path("begin/", questionnaire.begin, name="begin"),
     path("q/<int:item>/", questionnaire.question, name="question"),
     path("finish/", questionnaire.finish, name="finish"),
+    path("one-more/", hold_back.hold_back, name="hold_back"),
     path("result/", result.result, name="result"),
+    path("answers/", answers.answers, name="answers"),
+    path("answers/answers.csv", answers.answers_table, name="answers_table"),
+    path("answers/answers.svg", answers.answers_drawing, name="answers_drawing"),
     path("decide/", result.decide, name="decide"),
+    path("card/", three_taps.card, name="card"),
+    path("card/take-back/", three_taps.card_take_back, name="card_take_back"),
     path("reach/", reach.reach, name="reach"),
     path("reach/reach.txt", reach.reach_text, name="reach_text"),
     path("promised/", promises.promised, name="promised"),

@@ -79,7 +79,13 @@ def _navigation(slug: str, *, current: str, running: int) -> list[dict[str, Any]
                 item("promises", _("Promises"), "check-doc"),
             ],
         },
-        {"section_label": _("Method"), "items": [item("method", _("Strategies and small tries"), "map")]},
+        {
+            "section_label": _("Method"),
+            "items": [
+                item("strategy_map", _("Strategy map"), "map"),
+                item("method", _("Strategies and small tries"), "book"),
+            ],
+        },
         {
             "section_label": "",
             "foot": True,
@@ -102,18 +108,22 @@ def _commands(request: MemberRequest, slug: str) -> list[dict[str, str]]:
         command("tags", _("Tags"), "biaoqian tags"),
         command("openings", _("Openings"), "jihui jobs"),
         command("promises", _("Promises"), "chengnuo promises"),
+        command("strategy_map", _("Strategy map"), "ditu celue map"),
         command("method", _("Strategies and small tries"), "celue method"),
         command("about_score", _("About the score"), "fenshu tos5"),
         command("jobs", _("In progress"), "jinxingzhong jobs"),
         command("settings", _("Settings"), "shezhi"),
         command("members", _("Members"), "chengyuan team"),
     ]
+    if request.member.role == Role.OWNER:
+        commands.append(command("psychometrics", _("How well the scale measures here"), "liangbiao zhiliang alpha"))
     if request.member.role in WRITERS:
         commands[2:2] = [
             command("candidate_add", _("Add a candidate"), "tianjia new", "C"),
             command("import_new", _("Import a list"), "daoru excel csv"),
             command("planning", _("Planning list"), "guihua planning level"),
             command("exports", _("Exports"), "daochu export"),
+            command("card_results", _("Said in three taps"), "sanxia manyi feedback taps"),
             command("bulk_acts", _("Changes to many people"), "piliang bulk undo"),
         ]
     return commands

@@ -23,8 +23,16 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 
-# What a person did with unshared answers is nobody's business in the team, not even that there are any.
-NEVER_SHOWN: Final = frozenset({"result_decided", "result_deleted"})
+# What a person did with unshared answers is nobody's business in the team, not even that there are any; and whether
+# there is a result, and a doubtful one, stands on the record, for those who keep the relationship;
+# what they said in three taps is the keepers' too.
+NEVER_SHOWN: Final = frozenset(
+    {
+        *("result_decided", "result_deleted", "paper_entered", "paper_taken_back"),
+        *("card_answered", "card_taken_back"),
+        *("doubt_accepted", "doubt_ask_again", "doubt_open"),
+    }
+)
 
 SENTENCES: Final[dict[str, Promise]] = {
     "attachment_added": _("stored a paper on a candidate's record"),
@@ -80,6 +88,9 @@ SENTENCES: Final[dict[str, Promise]] = {
     "opening_changed": _("changed an opening"),
     "opening_closed": _("closed an opening"),
     "opening_reopened": _("opened an opening again"),
+    "own_text_reset": _("put a text of the method back to the shipped one"),
+    "own_text_taken_back": _("took a change to a text of the method back"),
+    "own_text_written": _("put a text of the method into the team's own words"),
     "people_merged": _("merged two records of one person"),
     "people_unmerged": _("made two records of one again"),
     "permission_link_copied": _("copied a permission link"),
@@ -105,9 +116,13 @@ SENTENCES: Final[dict[str, Promise]] = {
     "reach_chosen": _("chose pace and channels"),
     "role_changed": _("changed a member's role"),
     "samples_removed": _("removed the sample people"),
+    "scoring_key_asked": _("began to switch the scoring key"),
+    "scoring_key_in_force": _("put another scoring key in force"),
+    "scoring_key_taken_back": _("stopped a switch of the scoring key"),
     "sign_added": _("noted a sign"),
     "sign_taken_back": _("took a sign back"),
     "stage_changed": _("moved a candidate to another stage"),
+    "three_taps_link_copied": _("copied a three-tap card's link"),
     "two_people": _("decided that two records are two people"),
     "two_people_taken_back": _("took back that two records are two people"),
     "tags_changed": _("changed a candidate's tags"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from xinqiao.domain.levels import GENTLEST_FIRST, UNMEASURED, Level
-from xinqiao.domain.scale import HIGHEST_TOTAL, LOWEST_TOTAL, Flag
+from xinqiao.domain.response_quality import Sign
+from xinqiao.domain.scale import HIGHEST_TOTAL, LOWEST_TOTAL, TOS5_PRINTED, Flag
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter.words import joined, say
 
@@ -18,11 +20,16 @@ if TYPE_CHECKING:
     from xinqiao.journeys.queries import Measured
 
 STONES: Final = {Level.OPEN: 4, Level.CAUTIOUS: 3, Level.GUARDED: 2, Level.RESERVED: 1}
-FLAG_WORDS: Final = {
+FLAG_WORDS: Final[dict[str, Any]] = {
     Flag.ONE_MISSING: gettext_lazy("One statement was skipped; the total is worked out from the other four."),
     Flag.ITEM5_MISSING: gettext_lazy(
         "Statement 5 was skipped, the only one that speaks for openness. Read the total with care."
     ),
+    Sign.TOO_FAST: gettext_lazy("Answered in less than two seconds a statement."),
+    Sign.STRAIGHT_ENDS: gettext_lazy("The same end of the scale five times, though statement 5 points the other way."),
+    Sign.STRAIGHT_SIDES: gettext_lazy("The same answer five times, though statement 5 points the other way."),
+    Sign.STRAIGHT_MIDDLE: gettext_lazy("The middle five times. Many people answer so in earnest."),
+    Sign.CONTRADICTION: gettext_lazy("Statement 5 and the other four speak against each other."),
 }
 
 
@@ -63,15 +70,30 @@ def one_decimal(value: float) -> str:
 
 def figure(measured: Measured) -> str:
     """Always with its error: 16 ± 4.3."""
-    return f"{one_decimal(measured.total)} ± {one_decimal(measured.half_width)}"
+    return f"{one_decimal(measured.mean)} ± {one_decimal(measured.half_width)}"
+
+
+def latest_figure(measured: Measured) -> str:
+    """The total of the latest answers alone, with its error."""
+    return f"{one_decimal(measured.latest_total)} ± {one_decimal(measured.latest_half_width)}"
+
+
+def readings_sentence(measured: Measured) -> str:
+    """That a figure rests on several readings, and what the latest says by itself."""
+    if measured.readings < 2:
+        return ""
+    return _("The best estimate from %(number)d readings; the latest alone says %(figure)s.") % {
+        "number": measured.readings,
+        "figure": latest_figure(measured),
+    }
 
 
 def band(measured: Measured) -> Band:
     """The dot and its 95 % bar."""
     return Band(
-        score=one_decimal(measured.total),
-        low=round(max(LOWEST_TOTAL, measured.total - measured.half_width), 2),
-        high=round(min(HIGHEST_TOTAL, measured.total + measured.half_width), 2),
+        score=one_decimal(measured.mean),
+        low=round(max(LOWEST_TOTAL, measured.mean - measured.half_width), 2),
+        high=round(min(HIGHEST_TOTAL, measured.mean + measured.half_width), 2),
     )
 
 
@@ -92,13 +114,29 @@ def error_sentence(measured: Measured) -> str:
 
 def flag_sentences(measured: Measured) -> list[str]:
     """What a reader must know about the answers behind the total."""
-    return [str(FLAG_WORDS[Flag(flag)]) for flag in measured.flags if flag in list(Flag)]
+    return sign_sentences(measured.flags)
+
+
+def sign_sentences(flags: Iterable[str]) -> list[str]:
+    """These flags in words."""
+    return [str(FLAG_WORDS[flag]) for flag in flags if flag in FLAG_WORDS]
+
+
+def key_sentence(measured: Measured) -> str:
+    """By which key the total is read, where it is not the usual one."""
+    if measured.key != TOS5_PRINTED.id:
+        return ""
+    return _("This workspace reads answers by their plain sum, as its owner chose.")
 
 
 def tempo_sentence(measured: Measured, tempo: str) -> str:
     """Why the tempo may be slower than the level."""
     if tempo == measured.level:
         return ""
+    if measured.tempo_is_held:
+        return _(
+            "The tempo stays that of “%(level)s”, as before the scoring key was switched, until they answer anew."
+        ) % {"level": label(tempo)}
     gentler = GENTLEST_FIRST[: GENTLEST_FIRST.index(Level(tempo)) + 1]
     return _(
         "The tempo is that of “%(level)s”: this level or a gentler one is %(share)d %% likely, "

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PROOF_AT_MOST: Final = 500
 TOO_LONG: Final = {"max_length": gettext_lazy("At most %(limit_value)s characters; these are %(show_value)s.")}
+# As in lists: 0202 is somebody's 2026.
+EARLIEST_YEAR: Final = 1900
 
 
 def text_field(label: Any, length: int, *, required: bool = False, hint: Any = "", kind: str = "") -> forms.CharField:
@@ -132,7 +134,9 @@ class DecisionForm(forms.Form):
 
 
 def past_day(day: date, *, today: date, at_most: timedelta | None = None) -> date:
-    """The day itself; refuses the future, and what lies further back than `at_most`."""
+    """The day itself; refuses the future, half a year number, and what lies further back than `at_most`."""
+    if day.year < EARLIEST_YEAR:
+        raise forms.ValidationError(_("Please check the year."))
     if day > today:
         raise forms.ValidationError(_("This day has not come yet."))
     if at_most is not None and today - day >= at_most:

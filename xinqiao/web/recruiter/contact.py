@@ -11,44 +11,54 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from xinqiao.capabilities.assessments.queries import has_shared
 from xinqiao.capabilities.candidates.operations import revoke_links
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
 from xinqiao.capabilities.consent.queries import terms_in_force
-from xinqiao.domain.send_check import Purpose
+from xinqiao.domain.send_facts import Purpose
 from xinqiao.journeys.promises import hand_out_promises
 from xinqiao.journeys.steps import hand_out_link
-from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
+from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter import promise_found
 from xinqiao.web.recruiter.candidates_forms import DecisionForm
 from xinqiao.web.recruiter.found import found_candidate
-from xinqiao.web.recruiter.message_text import MAIL, VARIANTS, message_id, message_text, usual_variant
+from xinqiao.web.recruiter.message_text import CHANNELS, VARIANTS, message_id, message_text, usual_variant
 from xinqiao.web.recruiter.refusals import refusal
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate
+    from xinqiao.web.recruiter.refusals import Refusal
+
+COPIED = (Purpose.PERMISSION, Purpose.QUESTIONNAIRE)
 
 
 @member_page(WRITERS)
 @require_POST
 def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> HttpResponse:
     """Asks the send check, then gives the text with its link: as JSON for the copying script, else as a page."""
-    if purpose not in list(Purpose):
+    if purpose not in COPIED:
         raise Http404
     person = found_candidate(public_id)
     variant = request.POST.get("variant", "")
-    variant = variant if variant in VARIANTS else usual_variant(person)
-    channel = gate.EMAIL if variant == MAIL else ""
+    if variant not in VARIANTS:
+        chosen = terms_in_force(person)
+        variant = usual_variant(person, chosen.channels if chosen else ())
     try:
-        door = hand_out_link(person, purpose, by=request.member, now=request.now, channel=channel)
+        door = hand_out_link(person, purpose, by=request.member, now=request.now, channel=CHANNELS[variant])
     except gate.Refused as refused:
-        return _refused(request, person, refused)
+        return nothing_to_copy(request, person, refusal(refused.decision))
     terms = terms_in_force(person)
-    code = message_id(purpose, permission_asks=len(terms.permission_asks) if terms else 0)
+    code = message_id(
+        # The wording would tell others that there is a result.
+        purpose,
+        permission_asks=len(terms.permission_asks) if terms else 0,
+        again=may_see_score(request.member, person.owner_id) and has_shared(person),
+    )
     text = message_text(code, variant, candidate=person, by=request.member, token=door.token)
-    return _copied(request, person, text, f"{code}.{variant}")
+    return text_to_copy(request, person, text, which=f"{code}.{variant}")
 
 
 @member_page(WRITERS)
@@ -56,35 +66,38 @@ def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> Http
 def promises_copy(request: MemberRequest, public_id: str) -> HttpResponse:
     """The text with a link to what was promised to this person; asks the send check as any other."""
     person = found_candidate(public_id)
-    variant = usual_variant(person)
+    terms = terms_in_force(person)
+    variant = usual_variant(person, terms.channels if terms else ())
     try:
-        door = hand_out_promises(
-            person, by=request.member, now=request.now, channel=gate.EMAIL if variant == MAIL else ""
-        )
+        door = hand_out_promises(person, by=request.member, now=request.now, channel=CHANNELS[variant])
     except gate.Refused as refused:
-        return _refused(request, person, refused)
+        return nothing_to_copy(request, person, refusal(refused.decision))
     text = message_text("promise_word", variant, candidate=person, by=request.member, token=door.token, page="promised")
-    return _copied(request, person, text, f"promise_word.{variant}")
+    return text_to_copy(request, person, text, which=f"promise_word.{variant}")
 
 
-def _copied(request: MemberRequest, person: Candidate, text: str, which: str) -> HttpResponse:
-    """The text itself; where it promises something outright, the record asks whether to write that down."""
-    asks = promise_found.in_copied(text)
-    if not _wants_json(request):
+def text_to_copy(request: MemberRequest, person: Candidate, text: str, *, which: str = "") -> HttpResponse:
+    """The text: as JSON for the copying script, else as a page.
+
+    Where it (`which` message) promises something outright, the record asks whether to write that down.
+    """
+    asks = promise_found.in_copied(text) if which else False
+    if not wants_json(request):
         return _copy_page(request, person, {"text": text, "promise_found": asks})
     record = reverse("candidate", args=[request.workspace.slug, person.public_id])
     more = {"reload": f"{record}?copied={which}"} if asks else {}
     return JsonResponse({"ok": True, "text": text, "reason": "", **more})
 
 
-def _refused(request: MemberRequest, person: Candidate, refused: gate.Refused) -> HttpResponse:
-    words = refusal(refused.decision)
-    if _wants_json(request):
+def nothing_to_copy(request: MemberRequest, person: Candidate, words: Refusal) -> HttpResponse:
+    """Why there is none, the same two ways."""
+    if wants_json(request):
         return JsonResponse({"ok": False, "text": "", "reason": words.reason}, status=HTTPStatus.CONFLICT)
     return _copy_page(request, person, {"refusal": words}, status=HTTPStatus.CONFLICT)
 
 
-def _wants_json(request: MemberRequest) -> bool:
+def wants_json(request: MemberRequest) -> bool:
+    """Whether the copying script asks."""
     return "application/json" in request.headers.get("Accept", "") or bool(getattr(request, "htmx", False))
 
 

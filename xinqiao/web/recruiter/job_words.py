@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 IMPORT: Final = "xinqiao.capabilities.importing.tasks:import_batch"
 EXPORT: Final = "xinqiao.capabilities.candidates.exporting.tasks:run_export"
 BULK_ACT: Final = "xinqiao.capabilities.candidates.bulk_tasks:go_on"
+RESCORE: Final = "xinqiao.capabilities.assessments.tasks:rescore"
 TASKS: Final = {
     IMPORT: gettext_lazy("Import of a list"),
     EXPORT: gettext_lazy("Export of a list"),
     BULK_ACT: gettext_lazy("Change to many people"),
+    RESCORE: gettext_lazy("Answers scored anew"),
     "xinqiao.capabilities.importing.tasks:undo_batch": gettext_lazy("Undo of an import"),
     "xinqiao.capabilities.importing.tasks:decide_rows": gettext_lazy("Decisions on an import"),
 }

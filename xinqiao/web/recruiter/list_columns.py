@@ -15,7 +15,7 @@ from xinqiao.foundation.workspaces.queries import names_of_members
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter import badges, next_words
-from xinqiao.web.recruiter.words import PERMISSION_WORDS, joined, say, stage_label
+from xinqiao.web.recruiter.words import PERMISSION_WORDS, in_a_row, joined, say, stage_label
 
 if TYPE_CHECKING:
     from xinqiao.foundation.workspaces.models import Workspace
@@ -154,9 +154,9 @@ def _cell(row: Row, person: ListedPerson, heading: Heading, beside: Around) -> C
         case "notice":
             return Cell(heading, day=row.candidate.notice_due_at)
         case "tags":
-            return Cell(heading, joined(beside.tags.get(row.candidate.pk, [])))
+            return Cell(heading, in_a_row(beside.tags.get(row.candidate.pk, [])))
         case "pools":
-            return Cell(heading, joined(beside.pools.get(row.candidate.pk, [])))
+            return Cell(heading, in_a_row(beside.pools.get(row.candidate.pk, [])))
         case "owner":
             return Cell(heading, beside.keepers.get(row.candidate.owner_id, ""))
     return Cell(heading, _text(row, person, heading.key))
@@ -170,7 +170,7 @@ def _text(row: Row, person: ListedPerson, key: str) -> str:
         case "stage":
             return person.stage
         case "skills":
-            return joined([str(skill) for skill in candidate.skills])
+            return in_a_row([str(skill) for skill in candidate.skills])
         case "source":
             return _label(playbook().source, candidate.source)
         case "basis":

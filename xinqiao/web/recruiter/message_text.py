@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext
 
 from xinqiao.domain.employer_shield import is_with_employer
-from xinqiao.domain.send_check import Purpose
+from xinqiao.domain.send_facts import Purpose
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.public_address import public_address
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.foundation.workspaces.models import Member
 
@@ -22,12 +24,17 @@ VARIANTS: Final = {
     "maimai": _("Maimai, to a stranger"),
     MAIL: _("E-mail"),
 }
+# The playbook's channel of each way.
+CHANNELS: Final = {"wechat": "wechat", "maimai": "maimai", MAIL: "email"}
 
 
-def message_id(purpose: str, *, permission_asks: int) -> str:
-    """Which message of the playbook; after the first request the next one is the reminder."""
+def message_id(purpose: str, *, permission_asks: int, again: bool = False) -> str:
+    """Which message of the playbook; after the first request the next one is the reminder.
+
+    `again`: they have shared answers before.
+    """
     if purpose == Purpose.QUESTIONNAIRE:
-        return "questionnaire_invitation"
+        return "questionnaire_again" if again else "questionnaire_invitation"
     return "permission_ask" if permission_asks <= 1 else "permission_reminder"
 
 
@@ -48,8 +55,13 @@ def message_text(code: str, variant: str, *, candidate: Candidate, by: Member, t
     return f"{subject}{message.mail_subject.fill(language, **values)}\n\n{message.mail_body.fill(language, **values)}"
 
 
-def usual_variant(candidate: Candidate) -> str:
-    """The way that what we know of the person suggests."""
+def usual_variant(candidate: Candidate, chosen: Sequence[str] = ()) -> str:
+    """The way that what we know of the person suggests, among the channels that they chose."""
+    ways = [way for way in (_likely_way(candidate), *VARIANTS) if not chosen or CHANNELS[way] in chosen]
+    return ways[0] if ways else _likely_way(candidate)
+
+
+def _likely_way(candidate: Candidate) -> str:
     # The first address is the employer's only when there is no other.
     if candidate.email and not is_with_employer(candidate.email, candidate.employer_domain):
         return MAIL

@@ -24,6 +24,8 @@ TITLES: Final = {
     Step.REST: gettext_lazy("Leave them be"),
     Step.INVITE: gettext_lazy("Invite to the five statements"),
     Step.INVITED: gettext_lazy("Invited, nothing to do"),
+    Step.LOOK: gettext_lazy("Look at their answers"),
+    Step.ANSWERED: gettext_lazy("Answered, to be asked again"),
     Step.TRY: gettext_lazy("Offer a small try"),
     Step.THEY_BEGIN: gettext_lazy("Wait until they begin"),
     Step.AT_THEIR_PACE: gettext_lazy("Keep to their pace"),
@@ -38,6 +40,12 @@ WHY: Final = {
     Step.REST: gettext_lazy("One request and one reminder went out. Now they begin, or nobody does."),
     Step.INVITE: gettext_lazy("They said yes. The invitation counts as one request; skipping it costs them nothing."),
     Step.INVITED: gettext_lazy("They answer, or not. Nobody reminds them."),
+    Step.LOOK: gettext_lazy(
+        "They shared answers that may be off. Say whether they stand; until then they set nothing."
+    ),
+    Step.ANSWERED: gettext_lazy(
+        "Their answers were doubtful and are left. Keep to the slower tempo until they answer anew."
+    ),
     Step.TRY: gettext_lazy("They shared their result. This try fits it first."),
     Step.THEY_BEGIN: gettext_lazy("No request from us. When they begin, answer what they asked."),
     Step.AT_THEIR_PACE: gettext_lazy("They said yes. Go by the tempo and tone below."),

@@ -13,19 +13,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xinqiao.capabilities.candidates import operations, queries
-from xinqiao.capabilities.consent.operations import is_same_ask
+from xinqiao.capabilities.consent.operations import SAME_ASK, is_same_ask
 from xinqiao.capabilities.consent.queries import history_of
 from xinqiao.capabilities.promises.queries import promises_of
 from xinqiao.foundation.audit.operations import record_view
 from xinqiao.foundation.audit.queries import views_of
 from xinqiao.journeys.desk import Permission, Step, next_step_of, permission_of
 from xinqiao.journeys.queries import portrait as portrait_of
+from xinqiao.journeys.retests import retest_plan
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.roles import ROLE_NAMES
+from xinqiao.web.pages.team_book import spoken_book
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter import badges, merging, promise_found, promise_words, record_facts, record_sheet
+from xinqiao.web.recruiter import (
+    answer_lines,
+    badges,
+    card_words,
+    merging,
+    promise_found,
+    promise_words,
+    record_facts,
+    record_sheet,
+    retest_words,
+    trust_curve,
+)
 from xinqiao.web.recruiter.candidates_forms import NoteForm, SignForm, StageForm
 from xinqiao.web.recruiter.found import found, found_candidate
 from xinqiao.web.recruiter.import_upload import COMPLETE
@@ -42,6 +55,7 @@ if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.journeys.desk import NextStep
     from xinqiao.journeys.queries import Portrait
+    from xinqiao.playbook.book import Playbook
 
 TIMELINE = 100
 COPIES = {
@@ -74,6 +88,7 @@ def record_page(
     *,
     note: Form | None = None,
     sign: Form | None = None,
+    card: Form | None = None,
     point: dict[str, str] | None = None,
     paper_problem: str = "",
 ) -> HttpResponse:
@@ -81,11 +96,13 @@ def record_page(
     record_view(request.actor, person.pk, now=request.now)
     sees_score = may_see_score(request.member, person.owner_id)
     today = localdate(request.now)
-    portrait = portrait_of(person, sees_score=sees_score)
+    # Without the right to see a result, nothing is shown that a team words itself.
+    book = spoken_book() if sees_score else playbook()
+    portrait = portrait_of(person, sees_score=sees_score, book=book)
     context = {
         **_head(person, may_write=request.member.role in WRITERS),
         **_relationship(request, portrait, sees_score=sees_score),
-        **_next(request, next_step_of(portrait, sees_score=sees_score, now=request.now), portrait),
+        **_next(request, next_step_of(portrait, sees_score=sees_score, now=request.now), portrait, book),
         "consents": record_sheet.consent_lines(history_of(person)),
         **merging.record_part(request, person),
         **promise_words.record_part(promises_of(person), now=request.now),
@@ -94,11 +111,12 @@ def record_page(
         "note_form": note or NoteForm(),
         "sign_form": (sign or SignForm(today=today)) if sees_score else None,
         "stage_form": StageForm(initial={"stage": person.stage}),
+        **(card_words.record_part(portrait, card, now=request.now) if sees_score else {}),
         "point": point,
         "paper_problem": paper_problem,
         "complete": COMPLETE,
     }
-    failed = bool(point or paper_problem) or any(form is not None and form.errors for form in (note, sign))
+    failed = bool(point or paper_problem) or any(form is not None and form.errors for form in (note, sign, card))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if failed else HTTPStatus.OK
     return render_desk(request, "recruiter/candidates/record.html", context, nav="candidates", status=status)
 
@@ -150,32 +168,40 @@ def _relationship(request: MemberRequest, portrait: Portrait, *, sees_score: boo
         # What the signs ask of us is tone; which signs there were stays with those who keep the relationship.
         advice = [] if "stopped" in shared else list(dict.fromkeys(sign.advice for sign in signs))
         return {**shared, "tone": [*shared["tone"], *advice]}
+    plan = retest_plan(portrait, now=request.now)
     return {
         **shared,
         "signs": signs,
         "level": record_sheet.level_sheet(portrait.measured, portrait.advice) if portrait.measured else None,
+        "curve": trust_curve.card_of(portrait, plan, today=localdate(request.now)),
         "unmeasured_badge": badges.badge(None),
         "method": None if "stopped" in shared else record_sheet.method_sheet(portrait),
         "about_score": {one.id: one for one in playbook().about_score},
+        **answer_lines.answers_part(portrait),
+        "retest": retest_words.retest_part(plan, now=request.now),
+        "retest_tell": playbook().message("questionnaire_again").tell_candidate,
     }
 
 
-def _next(request: MemberRequest, step: NextStep, portrait: Portrait) -> dict[str, Any]:
+def _next(request: MemberRequest, step: NextStep, portrait: Portrait, book: Playbook) -> dict[str, Any]:
     purpose = COPIES.get(step.step, "") if request.member.role in WRITERS else ""
     terms = portrait.terms
     asked_just_now = terms is not None and is_same_ask(terms, now=request.now)
     if asked_just_now and request.member.role in WRITERS:
         purpose = "permission"
+    invited = step.step == Step.INVITED
+    if invited and step.at is not None and request.now - step.at >= SAME_ASK:
+        purpose = ""
     message = MESSAGES.get(step.step)
     return {
         "next": words_of(step),
-        "next_try": step.mechanism,
+        "next_try": book.mechanism(step.mechanism.id) if step.mechanism else None,
         "refusal": refusal(step.decision) if step.decision else None,
         "copy_purpose": purpose,
-        "copy_again": step.step == Step.INVITED or asked_just_now,
+        "copy_again": invited or asked_just_now,
         "copy_tell": playbook().message(message).tell_candidate if message else None,
         "variants": list(VARIANTS.items()),
-        "usual_variant": usual_variant(portrait.candidate),
+        "usual_variant": usual_variant(portrait.candidate, terms.channels if terms else ()),
         "may_record_decision": step.step != Step.STOPPED,
     }
 
@@ -280,8 +306,9 @@ def candidate_seen(request: MemberRequest, public_id: str) -> HttpResponse:
     person = found_candidate(public_id)
     record_view(request.actor, person.pk, now=request.now)
     sees_score = may_see_score(request.member, person.owner_id)
-    portrait = portrait_of(person, sees_score=sees_score)
-    book, level = playbook(), portrait.level_entry
+    book = spoken_book() if sees_score else playbook()
+    portrait = portrait_of(person, sees_score=sees_score, book=book)
+    level = portrait.level_entry
     signs = queries.signs_of(person, today=localdate(request.now)) if sees_score else []
     context = {
         **_head(person, may_write=request.member.role in WRITERS),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter import badges
-from xinqiao.web.recruiter.words import joined, language_label, say, sentences
+from xinqiao.web.recruiter.words import in_a_row, joined, language_label, say, sentences
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, Sign
@@ -31,6 +31,7 @@ DECISION_WORDS: Final = {
 PURPOSE_WORDS: Final = {
     "permission": gettext_lazy("Permission"),
     "questionnaire": gettext_lazy("Five statements"),
+    "three_taps": gettext_lazy("Three taps"),
 }
 # A proof is kept as "way · day · words"; only that day is rewritten, never a day among the words.
 _PROOF_DAY: Final = re.compile(r"(?<= · )\d{4}-\d\d-\d\d(?= · )")
@@ -42,6 +43,7 @@ class LevelSheet:
 
     badge: dict[str, Any]
     figure: str
+    latest: str
     band: badges.Band
     scale: list[dict[str, Any]]
     reading: str
@@ -99,12 +101,18 @@ def level_sheet(measured: Measured, advice: Advice) -> LevelSheet:
     return LevelSheet(
         badge=badges.badge(measured),
         figure=badges.figure(measured),
+        latest=badges.latest_figure(measured),
         band=badges.band(measured),
         scale=badges.scale_words(measured),
         reading=sentences(badges.probabilities(measured) + _("."), badges.error_sentence(measured)),
         notes=[
             note
-            for note in (badges.tempo_sentence(measured, advice.strategy.id), *badges.flag_sentences(measured))
+            for note in (
+                badges.readings_sentence(measured),
+                badges.key_sentence(measured),
+                badges.tempo_sentence(measured, advice.strategy.id),
+                *badges.flag_sentences(measured),
+            )
             if note
         ],
         printed="" if measured.printed is None else badges.one_decimal(measured.printed),
@@ -186,9 +194,9 @@ def reach_facts(terms: ContactTerms | None) -> list[tuple[str, str]]:
     book = playbook()
     facts = [
         (_("Pace"), say(book.pace(terms.pace).label) if terms.pace else ""),
-        (_("By"), joined([say(book.channel(code).label) for code in terms.channels])),
-        (_("When"), joined([say(book.day_part(code).label) for code in terms.day_parts])),
-        (_("About"), joined([say(book.topic(code).label) for code in terms.topics])),
+        (_("By"), in_a_row([say(book.channel(code).label) for code in terms.channels])),
+        (_("When"), in_a_row([say(book.day_part(code).label) for code in terms.day_parts])),
+        (_("About"), in_a_row([say(book.topic(code).label) for code in terms.topics])),
         (_("In their words"), terms.reach_note),
     ]
     return [fact for fact in facts if fact[1]]

@@ -92,6 +92,36 @@ def _promise(words: str, data: dict[str, Any]) -> str:
     return _("%(words)s, for %(day)s") % {"words": words, "day": day}
 
 
+def _occasion(data: dict[str, Any]) -> str:
+    return say(playbook().occasion(data["occasion"]).label)
+
+
+def _card_asked(data: dict[str, Any]) -> str:
+    return _("Asked for three taps: %(occasion)s") % {"occasion": _occasion(data)}
+
+
+def _card_answered(data: dict[str, Any]) -> str:
+    return _("Said in three taps how it was: %(occasion)s") % {"occasion": _occasion(data)}
+
+
+def _card_taken_back(data: dict[str, Any]) -> str:
+    return _("Took the three taps back: %(occasion)s") % {"occasion": _occasion(data)}
+
+
+def _day(data: dict[str, Any]) -> str:
+    return date_format(date.fromisoformat(data["day"]), "DATE_FORMAT")
+
+
+def _on_paper(data: dict[str, Any]) -> str:
+    return _("TOS-5 entered from paper, answered on %(day)s") % {"day": _day(data)}
+
+
+def _imported(data: dict[str, Any]) -> str:
+    if data.get("only_total"):
+        return _("A TOS-5 total came with an import, without its answers, of %(day)s") % {"day": _day(data)}
+    return _("TOS-5 answers came with an import, answered on %(day)s") % {"day": _day(data)}
+
+
 def _by_hand(data: dict[str, Any], by_link: str, by_hand: str) -> str:
     return by_hand if data.get("by_hand") else by_link
 
@@ -129,6 +159,12 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     "chose_reach": ("arrow-in", _reach),
     "shared_result": ("check-doc", lambda data: _("Shared the result of TOS-5")),
     "shared_contact_only": ("check-doc", lambda data: _("Shared only how to be reached")),
+    "answered_on_paper": ("check-doc", _on_paper),
+    "paper_taken_back": ("undo", lambda data: _("Answers from paper taken out again")),
+    "answers_imported": ("check-doc", _imported),
+    "doubt_accepted": ("check", lambda data: _("Doubtful answers taken as they are")),
+    "doubt_ask_again": ("clock", lambda data: _("Doubtful answers: to be asked again later")),
+    "doubt_open": ("undo", lambda data: _("Word on doubtful answers taken back")),
     "merged": ("users", _merged),
     "unmerged": ("undo", lambda data: _("Two records again")),
     "two_people": ("users", lambda data: _("Another record of this name is another person")),
@@ -147,6 +183,9 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     "promise_reported": ("arrow-in", lambda data: _promise(_("Wrote: you promised me; an answer is due"), data)),
     "private_contact_reported": ("arrow-in", lambda data: _("Reported a private contact past their choice")),
     "promises_link_copied": ("arrow-out", lambda data: _("The way to their promises copied")),
+    "card_asked": ("arrow-out", _card_asked),
+    "card_answered": ("arrow-in", _card_answered),
+    "card_taken_back": ("undo", _card_taken_back),
     "took_back_result": ("undo", lambda data: _("Took the result back")),
 }
 

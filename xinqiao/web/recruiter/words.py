@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.journeys.desk import Permission
@@ -29,6 +29,11 @@ def say(text: Text) -> str:
 def joined(parts: list[str]) -> str:
     """A short enumeration, leaving out what is empty."""
     return str(_(", ")).join(part for part in parts if part)
+
+
+def in_a_row(names: list[str]) -> str:
+    """Names in a row; Chinese sets another mark between names than between clauses."""
+    return pgettext("between names in a row", ", ").join(names)
 
 
 def sentence_start(text: str) -> str:

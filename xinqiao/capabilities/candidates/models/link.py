@@ -15,6 +15,7 @@ class CandidateLink(TenantModel):
     class Purpose(models.TextChoices):
         PERMISSION = "permission"
         QUESTIONNAIRE = "questionnaire"
+        THREE_TAPS = "three_taps"
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="links", db_constraint=False)
     purpose = models.CharField(max_length=14, choices=Purpose.choices)

@@ -20,6 +20,7 @@ from xinqiao.foundation.workspaces.operations import actor_of
 LINK_LIFE = {
     CandidateLink.Purpose.PERMISSION: timedelta(days=60),
     CandidateLink.Purpose.QUESTIONNAIRE: timedelta(days=30),
+    CandidateLink.Purpose.THREE_TAPS: timedelta(days=30),
 }
 
 
@@ -40,6 +41,11 @@ def open_link(candidate: Candidate, purpose: str, *, by: Member, now: datetime) 
     ).first()
     if present is not None and not _used_up(present):
         return present
+    return new_link(candidate, kind, by=by, now=now)
+
+
+def new_link(candidate: Candidate, kind: CandidateLink.Purpose, *, by: Member, now: datetime) -> CandidateLink:
+    """A further link for a purpose, whatever there is already."""
     with transaction.atomic():
         link = CandidateLink.objects.create(
             candidate=candidate, purpose=kind, created_by=by, created_at=now, expires_at=now + LINK_LIFE[kind]

@@ -23,7 +23,7 @@ from xinqiao.capabilities.candidates.queries.duplicates import (
     survivor_of,
     twins_on_record,
 )
-from xinqiao.capabilities.candidates.queries.links import has_handed_out_a_link, links_of
+from xinqiao.capabilities.candidates.queries.links import door_open_until, has_handed_out_a_link, links_of
 from xinqiao.capabilities.candidates.queries.listing import Page, each, ids_of, page_of
 from xinqiao.capabilities.candidates.queries.people import (
     candidate_of,
@@ -46,11 +46,14 @@ from xinqiao.capabilities.candidates.queries.record import (
 from xinqiao.capabilities.candidates.queries.timeline import (
     KEEPERS_ONLY,
     SIGN_LIFE,
+    Moment,
     happened_since,
     has_notes,
     invitations,
     last_change_of,
     last_contacts,
+    last_moments,
+    moments_of,
     note_of,
     sign_of,
     signs_of,
@@ -62,6 +65,7 @@ __all__ = [
     "KEEPERS_ONLY",
     "SIGN_LIFE",
     "AlreadyHere",
+    "Moment",
     "Page",
     "PairPage",
     "Typed",
@@ -72,6 +76,7 @@ __all__ = [
     "candidates_by_id",
     "custom_field_of",
     "custom_fields",
+    "door_open_until",
     "each",
     "happened_since",
     "has_at_least",
@@ -83,9 +88,11 @@ __all__ = [
     "is_shielded",
     "last_change_of",
     "last_contacts",
+    "last_moments",
     "links_of",
     "merge_of",
     "merges_of",
+    "moments_of",
     "note_of",
     "open_pair_count",
     "open_pairs",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import Max
+
 from xinqiao.capabilities.candidates.models import (
     Candidate,
     CandidateLink,
@@ -21,3 +25,10 @@ def links_of(candidate: Candidate) -> list[CandidateLink]:
 def has_handed_out_a_link() -> bool:
     """Whether any link went to a person who is not a sample."""
     return CandidateLink.objects.filter(candidate__is_sample=False).exists()
+
+
+def door_open_until(candidate: Candidate, purpose: str, *, now: datetime) -> datetime | None:
+    """Until when the person can still use a link for this purpose; None when no such link is open."""
+    rows = CandidateLink.objects.filter(candidate=candidate, purpose=purpose, revoked_at=None, expires_at__gt=now)
+    last: datetime | None = rows.aggregate(last=Max("expires_at"))["last"]
+    return last

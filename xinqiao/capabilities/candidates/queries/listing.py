@@ -102,6 +102,15 @@ def each(chosen: ListFilter, *, member_id: int | None = None, now: datetime | No
         last = block[-1]
 
 
+def ids_of_pool(public_id: str, *, limit: int, now: datetime) -> list[int]:
+    """Internal ids of a pool's people, newest first, at most `limit`, at once: memory is the caller's matter."""
+    try:
+        wanted = _wanted(ListFilter(pool=public_id), member_id=None, now=now, terms=())
+    except _Nobody:
+        return []
+    return _ids(wanted, limit=limit)
+
+
 def _ids(wanted: Wanted, *, limit: int, below: int | None = None, above: int | None = None) -> list[int]:
     if not wanted.is_everybody:
         return newest(wanted, limit=limit, below=below, above=above)

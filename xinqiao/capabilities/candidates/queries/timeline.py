@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Max, Q
 
@@ -19,8 +20,13 @@ from xinqiao.foundation.tenancy.prepared import PreparedSelect
 SIGN_LIFE = timedelta(days=90)
 
 
-# Entries from which one could tell that there is a result, or which signs were noted: for the keepers only.
-KEEPERS_ONLY: Final = ("shared_result", "shared_contact_only", "took_back_result", "sign", "sign_taken_back")
+# Entries from which one could tell that there is a result or a card, or which signs were noted: for the keepers only.
+KEEPERS_ONLY: Final = (
+    *("shared_result", "shared_contact_only", "took_back_result", "sign", "sign_taken_back"),
+    *("answered_on_paper", "paper_taken_back", "answers_imported"),
+    *("card_answered", "card_taken_back"),
+    *("doubt_accepted", "doubt_ask_again", "doubt_open"),
+)
 _CHANGES: Final = ("added", "changed", "tagged", "merged", "unmerged", "told", "told_taken_back")
 
 
@@ -48,6 +54,12 @@ def _entries(limit: int, without: tuple[str, ...]) -> PreparedSelect[TimelineEnt
     )
 
 
+def last_moments(candidate: Candidate, kinds: Collection[str]) -> dict[str, datetime]:
+    """When each of these kinds happened last with this person; what never did is missing."""
+    rows = TimelineEntry.objects.filter(candidate=candidate, kind__in=list(kinds)).values_list("kind")
+    return dict(rows.annotate(last=Max("at")))
+
+
 def timeline_of(candidate: Candidate, *, limit: int = 100, without: Collection[str] = ()) -> list[TimelineEntry]:
     """What happened, newest first; `without` leaves out kinds that the reader may not see."""
     return _entries(limit, tuple(without)).all(candidate.pk)
@@ -61,6 +73,34 @@ def last_contacts(ids: Iterable[int], *, keepers_of: Collection[int]) -> dict[in
     rows = TimelineEntry.objects.filter(candidate_id__in=list(ids)).exclude(direction="")
     rows = rows.exclude(~Q(candidate_id__in=list(keepers_of)), kind__in=KEEPERS_ONLY)
     return dict(rows.values_list("candidate_id").annotate(last=Max("at")))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An entry in short: kind, time, direction, and its small facts."""
+
+    kind: str
+    at: datetime
+    direction: str
+    data: dict[str, Any]
+
+
+def moments_of(candidate: Candidate, kinds: Collection[str], *, since: datetime) -> list[Moment]:
+    """Entries of these kinds, and every contact of ours, oldest first."""
+    rows = _moments(tuple(kinds)).all(candidate.pk, since)
+    return [Moment(row.kind, row.at, row.direction, row.data) for row in rows]
+
+
+@cache
+def _moments(kinds: tuple[str, ...]) -> PreparedSelect[TimelineEntry]:
+    wanted = Q(kind__in=kinds) | Q(direction="out")
+    return PreparedSelect(
+        lambda candidate_id, since: TimelineEntry.objects.filter(
+            wanted, candidate_id=candidate_id, at__gt=since
+        ).order_by("at", "id"),
+        int,
+        datetime,
+    )
 
 
 def invitations(ids: Iterable[int]) -> dict[int, datetime]:
