@@ -282,6 +282,7 @@ async function copyFrom(button) {
     if (!answer.ok) return refuse(form, answer.reason);
     one(".refusal", form)?.remove();
     text = answer.text;
+    if (answer.reload) form.dataset.reload = answer.reload;
   }
   const source = one(button.dataset.copy);
   try {

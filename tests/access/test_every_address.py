@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.access.addresses import contents_of, fill, patterns_below
 from tests.factories import NOW, make_candidate, make_member, make_opening, make_user, make_workspace, owner_of
+from tests.promises import promised
 from xinqiao.capabilities.candidates.exporting.operations import Wish as WantedFile
 from xinqiao.capabilities.candidates.exporting.operations import start_export
 from xinqiao.capabilities.candidates.models import Candidate, Tag
@@ -47,7 +48,9 @@ def ids_of(workspace: Workspace) -> list[str]:
     owner = owner_of(workspace)
     with scope(workspace.pk):
         invitation = invite(workspace, role=Role.RECRUITER, email="", by=owner, now=NOW)
-        return [candidate.public_id, opening.public_id, member.public_id, invitation.public_id, *_of_lists(owner)]
+        promise = promised(candidate)
+        people = [candidate.public_id, opening.public_id, member.public_id, invitation.public_id]
+        return [*people, promise.public_id, *_of_lists(owner)]
 
 
 def _of_lists(owner: Member) -> list[str]:

@@ -64,6 +64,11 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "peek": f"candidates/{places['shared']}/peek/",
         "candidate-edit": f"candidates/{places['shared']}/edit/",
         "candidate-yes": f"candidates/{places['unasked']}/yes/",
+        "promises": "promises/",
+        "promises-missed": "promises/?show=missed",
+        "promise": f"candidates/{places['promised']}/promises/{places['promise']}/",
+        "promise-add": f"candidates/{places['promised']}/promises/new/",
+        "record-promised": f"candidates/{places['promised']}/",
         "what-they-see": f"candidates/{places['shared']}/what-they-see/",
         "duplicates": "candidates/duplicates/",
         "already-here": "candidates/already-here/",
@@ -138,7 +143,14 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         page.locator("button[name=satisfied][value=yes]").click()
         page.locator("button[aria-pressed=true]").wait_for()
 
+    def ask_to_read(page: Page) -> None:
+        page.locator("form[action$='/promised/open/'] button").click()
+        page.locator("section.sheet").first.wait_for()
+
+    promised = f"/c/{places['promised_link']}/promised/"
     return [
+        Place("promised-unopened", promised),
+        Place("promised", promised, prepare=ask_to_read),
         Place("permission", asked),
         Place("permission-again", f"{asked}permission/"),
         Place("why", f"{asked}why/"),

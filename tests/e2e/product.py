@@ -59,6 +59,7 @@ from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.operations import Choices, start, upload_file
 from tests.web.recruiter.papers import PDF
 from xinqiao.capabilities.consent.operations import record_by_hand
+from xinqiao.capabilities.promises.models import Promise, PromiseReader
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, User, Workspace
@@ -96,12 +97,17 @@ with scope(workspace.pk):
         text = "姓名,公司,电子邮件\\n路知远,海棠科技,lu.zhiyuan@example.test\\n,海棠科技,\\n".encode()
         uploads = [upload_file([text], file_name=name, by=member, now=now) for name in ("waiting.csv", "running.csv")]
         start(uploads[1], by=member, now=now, choices=Choices({}, "imported_list", "lawfully_public"))
+    promise = Promise.objects.exclude(offer="").select_related("candidate").first()
+    PromiseReader.objects.all().delete()
     card = CandidateLink.objects.filter(purpose="three_taps", candidate=granted).first()
     if card is None:
         # Without the send check, which would refuse it at night.
         card, talk = new_link(granted, "three_taps", by=member, now=now), {"happened_on": now.date(), "asked_at": now}
         ThreeTapCard.objects.create(candidate=granted, link=card, occasion="light_talk", **talk)
     places = {
+        "promise": promise.public_id,
+        "promised": promise.candidate.public_id,
+        "promised_link": token_of(open_link(promise.candidate, "permission", by=member, now=now)),
         "slug": workspace.slug,
         "upload": uploads[0].public_id,
         "import": uploads[1].public_id,

@@ -29,7 +29,7 @@ NO_PAGE = {
     "attachment_download", "candidate_copy", "candidate_next", "candidate_previous", "export_download",
     "import_download", "import_refused", "jobs_tray", "workspace_ending",
     "printed_sheet", "paper", "answers_table", "answers_drawing", "reach_text", "questions", "finish", "delete_answers",
-    "leave",
+    "leave", "promises_copy",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tests.factories import NOW, make_opening, make_workspace, owner_of
+from tests.promises import promised
 from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, KeySwitch, Response
 from xinqiao.capabilities.candidates.models import (
     Attachment,
@@ -34,9 +35,10 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     Tag,
 )
-from xinqiao.capabilities.candidates.operations import new_link
+from xinqiao.capabilities.candidates.operations import new_link, open_link
 from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow, RememberedMapping
+from xinqiao.capabilities.promises.operations import open_for_reading
 from xinqiao.demo.people import invented_people
 from xinqiao.demo.stories import SHARED, STORIES
 from xinqiao.demo.telling import Telling
@@ -110,6 +112,8 @@ def rows_of_people(owner: Member) -> None:
     PoolMember.objects.create(
         pool=Pool.objects.create(name="平台", **made), candidate=one, added_by=owner, added_at=NOW
     )
+    promised(one)
+    open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
     filling = Response.objects.filter(candidate=one).first() or Response.objects.first()
     HandEntry.objects.create(
         response=filling, entered_by=owner, entered_at=NOW, agreed_by="sheet", agreed_on=NOW.date()

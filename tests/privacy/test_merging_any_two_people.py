@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.factories import NOW, make_candidate, make_workspace, owner_of
 from tests.privacy.people_with_everything import contents_without_merging
+from tests.promises import promised
 from tests.web.cards import tapped
 from tests.web.recruiter.desk import answers, says
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, Tag
@@ -49,6 +50,7 @@ people = st.fixed_dictionaries(
         "pace": st.sampled_from(("", "weekly", "quarterly", "only_when_i_ask")),
         "channels": st.lists(st.sampled_from(("email", "wechat", "phone")), unique=True),
         "answers": st.sampled_from((None, "draft", "private", "shared")),
+        "promises": st.integers(0, 2),
         "taps": st.sampled_from((None, "", "yes")),
     }
 )
@@ -83,6 +85,8 @@ def tell(workspace: Workspace, number: int, story: dict[str, Any]) -> Candidate:
             note_permission_ask(person, now=NOW + timedelta(days=number))
         if story["pace"] or story["channels"]:
             choose_reach(person, Reach(pace=story["pace"], channels=story["channels"]), now=NOW)
+        for _ in range(story["promises"]):
+            promised(person)
         for place, decision in enumerate(story["said"]):
             decide(person, decision, text_version="1", language="en", now=NOW + timedelta(hours=place + number))
         if story["due"]:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "xinqiao.foundation.workspaces",
     "xinqiao.foundation.content",
     "xinqiao.capabilities.candidates",
+    "xinqiao.capabilities.promises",
     "xinqiao.capabilities.consent",
     "xinqiao.capabilities.assessments",
     "xinqiao.capabilities.engagement",

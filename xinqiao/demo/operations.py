@@ -12,6 +12,7 @@ from xinqiao.capabilities.candidates.queries import openings_in_use
 from xinqiao.demo.account import DEMO_EMAIL
 from xinqiao.demo.openings import sample_openings
 from xinqiao.demo.people import invented_people
+from xinqiao.demo.promising import make_promises
 from xinqiao.demo.queries import demo_workspace
 from xinqiao.demo.stories import STORIES
 from xinqiao.demo.telling import Telling
@@ -101,6 +102,9 @@ def _openings(by: Member, *, now: datetime) -> list[Opening]:
 def _tell(keepers: list[Member], openings: list[Opening], *, now: datetime, seed: int) -> None:
     people = invented_people(seed, len(STORIES))
     telling = Telling(now=now, openings=openings, seed=seed)
-    for number, (facts, story) in enumerate(zip(people, STORIES, strict=True)):
+    told = [
         # Every third record is kept by the colleague, so that not every score is the owner's alone.
         telling.tell(facts, story, keeper=keepers[1] if number % 3 == 2 else keepers[0])
+        for number, (facts, story) in enumerate(zip(people, STORIES, strict=True))
+    ]
+    make_promises(told, now=now)

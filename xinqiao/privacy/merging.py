@@ -20,6 +20,7 @@ from xinqiao.capabilities.candidates.operations import merging as candidates
 from xinqiao.capabilities.consent import merging as consent
 from xinqiao.capabilities.engagement import merging as engagement
 from xinqiao.capabilities.importing import merging as importing
+from xinqiao.capabilities.promises import merging as promises
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
@@ -63,6 +64,7 @@ def merge(keep: Candidate, other: Candidate, *, chosen: Collection[str] = (), by
             "assessments": assessments.merge_people(keep, other),
             "engagement": engagement.merge_people(keep, other),
             "importing": importing.merge_people(keep, other),
+            "promises": promises.merge_people(keep, other),
         }
         other_id, other_name = other.pk, other.display_name
         copy["candidates"] = candidates.merge_people(keep, other, chosen=chosen)
@@ -97,6 +99,8 @@ def unmerge(merged: Merge, *, by: Member, now: datetime) -> Candidate:
         # A merge of an earlier release knows of no cards.
         engagement.unmerge_people(keep, other, copy.get("engagement", {}))
         importing.unmerge_people(keep, other, copy["importing"])
+        # A merge of an earlier release knows of no promises.
+        promises.unmerge_people(keep, other, copy.get("promises", {}))
         _take_back_entry(copy["entry"])
         for person in (keep, other):
             append(person, "unmerged", at=now, by=by)

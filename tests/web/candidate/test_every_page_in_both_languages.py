@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from tests.factories import NOW, make_opening, owner_of
+from tests.promises import PROMISED, promises_of_each_kind
 from tests.web.candidate.conftest import Clock
 from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
 from tests.web.cards import card_phone
@@ -53,6 +54,7 @@ TYPED = (
     "周牧",
     "60–85 万元/年",
     "请先发文字。",
+    *PROMISED,
     "信桥",
     "中文",
     "浙ICP备示例号",
@@ -130,12 +132,23 @@ STATES: dict[str, Callable[[str], Phone]] = {
     "contact only": _answered(*KEYED_16, decided="contact_only"),
     "kept": _answered(*KEYED_16, decided="keep_private"),
     "pace chosen": _reachable,
+    "promises to read": lambda language: _promised(language),
+    "promises, then stopped": lambda language: _promised(language, stopped=True),
     "asked with three taps": lambda language: card_phone(language=language),
     "said in three taps": lambda language: _tapped(language),
     "said in three taps, then stopped": lambda language: _tapped(language, stopped=True),
     "revoked": _revoked,
     "forwarded": _forwarded,
 }
+
+
+def _promised(language: str, *, stopped: bool = False) -> Phone:
+    phone = make_phone("permission", language=language)
+    promises_of_each_kind(phone.candidate)
+    phone.post("open_promised")
+    if stopped:
+        phone.post("stop")
+    return phone
 
 
 def _tapped(language: str, *, stopped: bool = False) -> Phone:
@@ -180,6 +193,8 @@ def pages(phone: Phone) -> Iterator[tuple[str, Any]]:
     answers += [
         ("nothing chosen", phone.browser.post(phone.address("question", 3), {})),
         ("too long", phone.browser.post(phone.address("reach"), {"reach_note": "x" * 301})),
+        ("report", phone.browser.post(phone.address("report_promise"), {"text": "", "day": "x"})),
+        ("private", phone.browser.post(phone.address("report_private"), {"note": "x" * 301})),
         ("unknown", phone.browser.get("/c/unknown/")),
     ]
     yield from ((address, page) for address, page in answers if page.content and page.status_code != 405)
@@ -226,7 +241,18 @@ def test_it_speaks_plainly_long_after_a_stop(language: str, later: Clock) -> Non
 
 
 @pytest.mark.parametrize(
-    "state", ["asked", "said yes", "stopped", "half-way", "at the end, one skipped", "shared", "revoked", "forwarded"]
+    "state",
+    [
+        "asked",
+        "said yes",
+        "stopped",
+        "half-way",
+        "at the end, one skipped",
+        "shared",
+        "promises to read",
+        "revoked",
+        "forwarded",
+    ],
 )
 def test_a_get_changes_nothing(state: str) -> None:
     phone = _with_opening(STATES[state]("zh-hans"))

@@ -11,6 +11,7 @@ from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.queries import door_open_until, has_only_employers_address, last_moments
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
+from xinqiao.capabilities.promises.queries import blocks_asks
 from xinqiao.domain.daytime import Daytime
 from xinqiao.domain.levels import UNMEASURED, LevelState
 from xinqiao.domain.pace import PaceChoice
@@ -62,10 +63,9 @@ def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
     terms = terms_in_force(candidate)
     facts = replace(
         _facts(terms, Purpose(copy.purpose)),
-        channel=copy.channel,
-        channels=frozenset(terms.channels) if terms else frozenset(),
-        to_employers_domain=copy.channel == EMAIL and has_only_employers_address(candidate),
+        **_way(candidate, copy.channel, terms),
         tempo=copy.tempo,
+        has_broken_promise=blocks_asks(candidate),
         quiet_until=copy.quiet_until,
         answers_again_from=copy.answers_again_from,
     )
@@ -85,6 +85,34 @@ def require_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> None:
     decision = check_copy(candidate, copy, now=now)
     if not decision.allowed:
         raise Refused(decision)
+
+
+def require_word(
+    candidate: Candidate, *, now: datetime, channel: str = "", quiet_until: datetime | None = None
+) -> None:
+    """Raises Refused where a word on a promise may not leave now; no pace binds it: it is neither an ask nor news."""
+    terms = terms_in_force(candidate)
+    decision = may_leave(
+        replace(
+            _facts(terms, Purpose.PERMISSION),
+            kind=Kind.PROMISED,
+            purpose=None,
+            **_way(candidate, channel, terms),
+            quiet_until=quiet_until,
+            daytime=_daytime(candidate, terms),
+        ),
+        now,
+    )
+    if not decision.allowed:
+        raise Refused(decision)
+
+
+def _way(candidate: Candidate, channel: str, terms: ContactTerms | None) -> dict[str, Any]:
+    return {
+        "channel": channel,
+        "channels": frozenset(terms.channels) if terms else frozenset(),
+        "to_employers_domain": channel == EMAIL and has_only_employers_address(candidate),
+    }
 
 
 def require_yes(candidate: Candidate) -> None:

@@ -20,6 +20,7 @@ class Periodic:
 
 SCHEDULE = (
     Periodic("xinqiao.capabilities.assessments.tasks:delete_unshared_responses", timedelta(hours=1)),
+    Periodic("xinqiao.journeys.tasks:mark_missed_promises", timedelta(hours=1)),
     Periodic("xinqiao.foundation.workspaces.tasks:delete_ended_invitations", timedelta(days=1)),
     Periodic("xinqiao.foundation.workspaces.tasks:clear_sessions", timedelta(days=1)),
     Periodic("xinqiao.foundation.jobs.tasks:forget_finished_jobs", timedelta(days=1)),

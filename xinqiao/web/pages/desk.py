@@ -76,6 +76,7 @@ def _navigation(slug: str, *, current: str, running: int) -> list[dict[str, Any]
                 item("candidates", _("Candidates"), "users"),
                 item("pools", _("Pools"), "layers"),
                 item("openings", _("Openings"), "briefcase"),
+                item("promises", _("Promises"), "check-doc"),
             ],
         },
         {
@@ -106,6 +107,7 @@ def _commands(request: MemberRequest, slug: str) -> list[dict[str, str]]:
         command("pools", _("Pools"), "mingdan pools"),
         command("tags", _("Tags"), "biaoqian tags"),
         command("openings", _("Openings"), "jihui jobs"),
+        command("promises", _("Promises"), "chengnuo promises"),
         command("strategy_map", _("Strategy map"), "ditu celue map"),
         command("method", _("Strategies and small tries"), "celue method"),
         command("about_score", _("About the score"), "fenshu tos5"),

@@ -17,10 +17,12 @@ from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.send_facts import Purpose
+from xinqiao.journeys.promises import hand_out_promises
 from xinqiao.journeys.steps import hand_out_link
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
+from xinqiao.web.recruiter import promise_found
 from xinqiao.web.recruiter.candidates_forms import DecisionForm
 from xinqiao.web.recruiter.found import found_candidate
 from xinqiao.web.recruiter.message_text import CHANNELS, VARIANTS, message_id, message_text, usual_variant
@@ -49,26 +51,42 @@ def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> Http
     except gate.Refused as refused:
         return nothing_to_copy(request, person, refusal(refused.decision))
     terms = terms_in_force(person)
-    text = message_text(
-        message_id(
-            # The wording would tell others that there is a result.
-            purpose,
-            permission_asks=len(terms.permission_asks) if terms else 0,
-            again=may_see_score(request.member, person.owner_id) and has_shared(person),
-        ),
-        variant,
-        candidate=person,
-        by=request.member,
-        token=door.token,
+    code = message_id(
+        # The wording would tell others that there is a result.
+        purpose,
+        permission_asks=len(terms.permission_asks) if terms else 0,
+        again=may_see_score(request.member, person.owner_id) and has_shared(person),
     )
-    return text_to_copy(request, person, text)
+    text = message_text(code, variant, candidate=person, by=request.member, token=door.token)
+    return text_to_copy(request, person, text, which=f"{code}.{variant}")
 
 
-def text_to_copy(request: MemberRequest, person: Candidate, text: str) -> HttpResponse:
-    """The text: as JSON for the copying script, else as a page."""
-    if wants_json(request):
-        return JsonResponse({"ok": True, "text": text, "reason": ""})
-    return _copy_page(request, person, {"text": text})
+@member_page(WRITERS)
+@require_POST
+def promises_copy(request: MemberRequest, public_id: str) -> HttpResponse:
+    """The text with a link to what was promised to this person; asks the send check as any other."""
+    person = found_candidate(public_id)
+    terms = terms_in_force(person)
+    variant = usual_variant(person, terms.channels if terms else ())
+    try:
+        door = hand_out_promises(person, by=request.member, now=request.now, channel=CHANNELS[variant])
+    except gate.Refused as refused:
+        return nothing_to_copy(request, person, refusal(refused.decision))
+    text = message_text("promise_word", variant, candidate=person, by=request.member, token=door.token, page="promised")
+    return text_to_copy(request, person, text, which=f"promise_word.{variant}")
+
+
+def text_to_copy(request: MemberRequest, person: Candidate, text: str, *, which: str = "") -> HttpResponse:
+    """The text: as JSON for the copying script, else as a page.
+
+    Where it (`which` message) promises something outright, the record asks whether to write that down.
+    """
+    asks = promise_found.in_copied(text) if which else False
+    if not wants_json(request):
+        return _copy_page(request, person, {"text": text, "promise_found": asks})
+    record = reverse("candidate", args=[request.workspace.slug, person.public_id])
+    more = {"reload": f"{record}?copied={which}"} if asks else {}
+    return JsonResponse({"ok": True, "text": text, "reason": "", **more})
 
 
 def nothing_to_copy(request: MemberRequest, person: Candidate, words: Refusal) -> HttpResponse:
@@ -130,5 +148,6 @@ def _to_record(request: MemberRequest, person: Candidate) -> HttpResponse:
 urls: list[URLPattern] = [
     path("candidates/<str:public_id>/yes/", candidate_consent, name="candidate_consent"),
     path("candidates/<str:public_id>/copy/<str:purpose>/", candidate_copy, name="candidate_copy"),
+    path("candidates/<str:public_id>/promises/copy/", promises_copy, name="promises_copy"),
     path("candidates/<str:public_id>/links/close/", links_revoke, name="links_revoke"),
 ]

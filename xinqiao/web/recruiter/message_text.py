@@ -38,15 +38,15 @@ def message_id(purpose: str, *, permission_asks: int, again: bool = False) -> st
     return "permission_ask" if permission_asks <= 1 else "permission_reminder"
 
 
-def message_text(code: str, variant: str, *, candidate: Candidate, by: Member, token: str) -> str:
-    """The whole text with its link; a mail begins with its subject line."""
+def message_text(code: str, variant: str, *, candidate: Candidate, by: Member, token: str, page: str = "door") -> str:
+    """The whole text with its link to this page; a mail begins with its subject line."""
     message, language = playbook().message(code), candidate.language
     values = {
         "name": candidate.display_name,
         "company": by.workspace.name,
         "recruiter": by.user.name or by.user.email,
         "source": playbook().source(candidate.source).phrase.in_language(language),
-        "link": public_address("door", token),
+        "link": public_address(page, token),
     }
     if variant != MAIL:
         return {"wechat": message.wechat, "maimai": message.maimai}[variant].fill(language, **values)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from xinqiao.capabilities.candidates import operations, queries
 from xinqiao.capabilities.consent.operations import SAME_ASK, is_same_ask
 from xinqiao.capabilities.consent.queries import history_of
+from xinqiao.capabilities.promises.queries import promises_of
 from xinqiao.foundation.audit.operations import record_view
 from xinqiao.foundation.audit.queries import views_of
 from xinqiao.journeys.desk import Permission, Step, next_step_of, permission_of
@@ -31,6 +32,8 @@ from xinqiao.web.recruiter import (
     badges,
     card_words,
     merging,
+    promise_found,
+    promise_words,
     record_facts,
     record_sheet,
     retest_words,
@@ -102,6 +105,8 @@ def record_page(
         **_next(request, next_step_of(portrait, sees_score=sees_score, now=request.now), portrait, book),
         "consents": record_sheet.consent_lines(history_of(person)),
         **merging.record_part(request, person),
+        **promise_words.record_part(promises_of(person), now=request.now),
+        "promise_found": promise_found.just_now(request, person) if request.member.role in WRITERS else None,
         "links": record_sheet.link_lines(queries.links_of(person), now=request.now),
         "note_form": note or NoteForm(),
         "sign_form": (sign or SignForm(today=today)) if sees_score else None,
@@ -215,7 +220,9 @@ def candidate_note(request: MemberRequest, public_id: str) -> HttpResponse:
         form.add_error("text", untold_words())
         return record_page(request, person, note=form)
     undo = reverse("candidate_note_undo", args=[request.workspace.slug, public_id, entry.public_id])
-    return _back(request, person, _("Noted. They can read it."), undo_url=undo)
+    # Asked on the next page, where the note can already be read and taken back.
+    asks = f"?note={entry.public_id}" if promise_found.in_note(form.cleaned_data["text"]) else ""
+    return _back(request, person, _("Noted. They can read it."), undo_url=undo, query=asks)
 
 
 @member_page(WRITERS)
@@ -284,10 +291,12 @@ def candidate_stage(request: MemberRequest, public_id: str, stage: str = "") -> 
     return _back(request, person, _("Stage: %(stage)s.") % {"stage": stage_label(chosen)}, undo_url=undo)
 
 
-def _back(request: MemberRequest, person: Candidate, words: str, *, undo_url: str = "") -> HttpResponse:
+def _back(
+    request: MemberRequest, person: Candidate, words: str, *, undo_url: str = "", query: str = ""
+) -> HttpResponse:
     toast(request, words, undo_url=undo_url)
     address = reverse("candidate", args=[request.workspace.slug, person.public_id])
-    return HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": address})
+    return HttpResponse(status=HTTPStatus.SEE_OTHER, headers={"Location": f"{address}{query}"})
 
 
 @member_page()
@@ -310,6 +319,7 @@ def candidate_seen(request: MemberRequest, public_id: str) -> HttpResponse:
         "consents": record_sheet.consent_lines(history_of(person)),
         "notes": [line for line in history(queries.timeline_of(person)) if line.note_id],
         "signs": record_sheet.sign_lines(signs),
+        "promises": [promise_words.line(one, now=request.now) for one in promises_of(person)],
         "views": [(view.at, str(ROLE_NAMES.get(view.role, view.role))) for view in views_of(person.pk)],
         "measured_words": say(level.candidate_label) if level and portrait.measured else "",
         "plans": [level.tell_candidate, portrait.advice.strategy.tell_candidate] if level else [],

@@ -84,6 +84,14 @@ def _tagged(data: dict[str, Any]) -> str:
     return _("Tags: %(tags)s") % {"tags": tags} if tags else _("Tags taken off")
 
 
+def _promise(words: str, data: dict[str, Any]) -> str:
+    try:
+        day = date_format(date.fromisoformat(data["day"]), "MONTH_DAY_FORMAT")
+    except (KeyError, ValueError):
+        return words
+    return _("%(words)s, for %(day)s") % {"words": words, "day": day}
+
+
 def _occasion(data: dict[str, Any]) -> str:
     return say(playbook().occasion(data["occasion"]).label)
 
@@ -161,6 +169,20 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     "unmerged": ("undo", lambda data: _("Two records again")),
     "two_people": ("users", lambda data: _("Another record of this name is another person")),
     "two_people_taken_back": ("undo", lambda data: _("Another record of this name may be this person")),
+    "promise_made": ("check-doc", lambda data: _promise(_("Promise made"), data)),
+    "promise_kept": ("check-round", lambda data: _("Promise kept")),
+    "promise_missed": ("x-round", lambda data: _promise(_("Promise missed"), data)),
+    "promise_offered": ("arrow-out", lambda data: _("Another day or an answer on a promise put before them")),
+    "promise_accepted": ("arrow-in", lambda data: _("Accepted it")),
+    "promise_declined": ("arrow-in", lambda data: _("Did not accept it")),
+    "promise_disputed": ("arrow-in", lambda data: _("Said that a promise was not kept")),
+    "promise_let_go": ("arrow-in", lambda data: _("Needs a promise no longer")),
+    "promise_lapsed": ("hourglass", lambda data: _("A proposed day went by unanswered")),
+    "promise_handed_over": ("users", lambda data: _("Somebody else answers for a promise now")),
+    "promise_taken_back": ("undo", lambda data: _("A step on a promise was taken back")),
+    "promise_reported": ("arrow-in", lambda data: _promise(_("Wrote: you promised me; an answer is due"), data)),
+    "private_contact_reported": ("arrow-in", lambda data: _("Reported a private contact past their choice")),
+    "promises_link_copied": ("arrow-out", lambda data: _("The way to their promises copied")),
     "card_asked": ("arrow-out", _card_asked),
     "card_answered": ("arrow-in", _card_answered),
     "card_taken_back": ("undo", _card_taken_back),

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xinqiao.capabilities.candidates.queries import untold_soon
 from xinqiao.capabilities.consent.queries import left_alone
+from xinqiao.capabilities.promises.queries import to_keep_soon
 from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.journeys import desk, first_run
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
-from xinqiao.web.recruiter import badges, next_words
+from xinqiao.web.recruiter import badges, next_words, promise_words
 from xinqiao.web.recruiter.words import joined, sentence_start, sentences
 
 if TYPE_CHECKING:
@@ -61,11 +62,15 @@ def today(request: MemberRequest) -> HttpResponse:
     samples = request.workspace.is_demo
     may_act = request.member.role in WRITERS
     day = desk.today(request.member.pk, sees_all=request.member.role == Role.OWNER, samples=samples, now=request.now)
-    can_do = [_card(row, act=str(ACTS[row.next.step])) for row in day.can_do] if may_act else []
+    owed = _owed(request, samples=samples) if may_act else []
+    # What was promised comes before any invitation, within the same few cards.
+    room = desk.CARDS_A_DAY - len(owed)
+    answers = [_answer(row) for row in day.answers][:room]
+    can_do = [_card(row, act=str(ACTS[row.next.step])) for row in day.can_do][: room - len(answers)] if may_act else []
     waiting = [_waiting(row) for row in day.waiting] if may_act else []
-    answers = [_answer(row) for row in day.answers]
     context = {
-        "summary": sentences(_day(request.now), _summary(len(answers) + len(can_do), len(waiting))),
+        "summary": sentences(_day(request.now), _summary(len(owed) + len(answers) + len(can_do), len(waiting))),
+        "owed": owed,
         "answers": answers,
         "can_do": can_do,
         "waiting": waiting,
@@ -74,6 +79,12 @@ def today(request: MemberRequest) -> HttpResponse:
         "first_run": _first_run(request) if may_act else None,
     }
     return render_desk(request, "recruiter/today/page.html", context, nav="today")
+
+
+def _owed(request: MemberRequest, *, samples: bool) -> list[promise_words.PromiseLine]:
+    """This member's own promises that are missed, or due within three days of the person."""
+    found = to_keep_soon(request.member.pk, samples=samples, now=request.now, limit=desk.CARDS_A_DAY)
+    return [promise_words.line(one, now=request.now) for one in found]
 
 
 def _card(

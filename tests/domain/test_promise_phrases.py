@@ -1,0 +1,51 @@
+"""Promise-like phrases in our own words are found, and little else is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from xinqiao.domain.promise_phrases import find_promises
+
+SENTENCES = Path(__file__).parent / "promise_sentences"
+RECORD = Path(__file__).parents[2] / "docs" / "decisions" / "promises.md"
+
+
+def labelled(name: str) -> list[tuple[bool, str]]:
+    """(is a promise, sentence), as a person labelled them."""
+    lines = (SENTENCES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [(line[0] == "+", line[2:]) for line in lines]
+
+
+def wrong(name: str) -> list[str]:
+    return [f"{'+' if said else '-'} {text}" for said, text in labelled(name) if bool(find_promises(text)) != said]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_sentences_that_the_rules_were_written_for_are_told_apart(language: str) -> None:
+    sentences = labelled(f"development.{language}")
+    assert len(sentences) == 80
+    assert sum(said for said, _ in sentences) == 40
+    assert wrong(f"development.{language}") == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_record_tells_how_the_rules_did_on_sentences_written_after_them(language: str) -> None:
+    sentences = labelled(f"held_out.{language}")
+    assert len(sentences) == 80
+    found = [said for said, text in sentences if find_promises(text)]
+    right, promises = sum(found), sum(said for said, _ in sentences)
+    line = f"| {language} | {right} of {len(found)} | {right} of {promises} |"
+    assert line in RECORD.read_text(encoding="utf-8")
+
+
+def test_a_phrase_carries_its_place_its_sentence_and_its_rule() -> None:
+    text = "聊得不错。 我会在周五前给她答复！\nIf you like, I’ll wait. I’ll send it tonight."
+    found = find_promises(text)
+    assert [(one.rule, one.sentence) for one in found] == [
+        ("zh-will", "我会在周五前给她答复！"),
+        ("en-will", "I’ll send it tonight."),
+    ]
+    assert [text[one.start : one.end] for one in found] == ["我会在周五前给", "I’ll send"]
+    assert find_promises("") == ()
