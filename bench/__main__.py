@@ -9,7 +9,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -33,8 +33,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--smoke", action="store_true", help="each part once at its smallest size")
     parser.add_argument("--no-cold", action="store_true", help="leave out the cold start, which downloads")
+    parser.add_argument("--home", type=Path, help="a prepared home to copy, instead of making one")
     args = parser.parse_args()
-    with _prepared_home() as home:
+    with nullcontext(args.home) if args.home else _prepared_home() as home:
         if args.smoke:
             lines = [*_heading(), *_journeys((1_000,), 16, home), *_people((1_000,), 4, home)]
         else:

@@ -20,7 +20,7 @@ from xinqiao.domain.scale import KEYS
 pytestmark = pytest.mark.faults
 
 FULL = os.environ.get("XINQIAO_FULL") == "1"
-KILLS = 200 if FULL else 4
+KILLS = 200 if FULL else 3
 SEED = int(os.environ.get("XINQIAO_SEED", "20261123"))
 
 MAKE_LINKS = """
