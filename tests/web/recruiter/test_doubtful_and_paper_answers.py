@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.web.candidate.phone import make_phone
 from tests.web.recruiter.desk import KEYED_16, Desk, answers, kinds, says, words
+from xinqiao.capabilities.assessments.doubts import say_word
 from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, Response, Score
 from xinqiao.capabilities.assessments.planning import page_of_released
 from xinqiao.capabilities.assessments.queries import readings_of
@@ -75,6 +76,20 @@ def test_doubtful_answers_set_nothing_until_somebody_says_so() -> None:
     with scope(workspace.pk):
         assert list(DoubtWord.objects.order_by("id").values_list("word", flat=True)) == ["accepted", "open"]
     assert kinds(person)[-2:] == ["doubt_accepted", "doubt_open"]
+
+
+def test_taking_a_word_back_never_takes_a_colleagues_newer_one() -> None:
+    workspace = make_workspace()
+    desk, person = Desk(owner_of(workspace)), make_candidate(workspace)
+    response = answers(person, ALL_FOUR)
+    desk.post("answers_word", person.public_id, response.public_id, "accepted")
+    undo = desk.undo_of_last_toast(desk.get("candidate", person.public_id))
+    with scope(workspace.pk):
+        say_word(response, "ask_again", by=make_member(workspace), now=NOW)
+    desk.submit(undo)
+    assert "Their word stands." in words(desk.get("candidate", person.public_id))
+    with scope(workspace.pk):
+        assert Response.objects.get(pk=response.pk).doubt == "ask_again"
 
 
 def test_ask_again_leaves_the_earlier_answers_in_charge() -> None:

@@ -18,15 +18,20 @@ Doubt = Response.Doubt
 WORDS: Final = (Doubt.ACCEPTED, Doubt.ASK_AGAIN, Doubt.OPEN)
 
 
+class SaidMeanwhile(Exception):
+    """Another word stands than the one that the member saw; it is a colleague's, and stays."""
+
+
 class NothingDoubtful(Exception):
     """These answers are not (any more) shared ones with a doubt about them, or the word is none."""
 
 
-def say_word(response: Response, word: str, *, by: Member, now: datetime) -> str:
+def say_word(response: Response, word: str, *, by: Member, now: datetime, seen: str = "") -> str:
     """Takes the answers as they are ("accepted"), leaves them for later ("ask_again"), or takes a word back ("open").
 
     Who said it and when is kept, also what was taken back; the timeline tells it without any figure. Returns the
-    state that the word replaces. Raises NothingDoubtful. Saying the same again changes nothing.
+    state that the word replaces. `seen` is the word that the member takes back, if that is what they do. Raises
+    NothingDoubtful, or SaidMeanwhile where another one stands by now. Saying the same again changes nothing.
     """
     if word not in WORDS:
         raise NothingDoubtful(word)
@@ -37,6 +42,8 @@ def say_word(response: Response, word: str, *, by: Member, now: datetime) -> str
         former = locked.doubt
         if former == word:
             return former
+        if seen and former != seen:
+            raise SaidMeanwhile(former)
         locked.doubt = word
         locked.save(update_fields=["doubt"])
         DoubtWord.objects.create(response=locked, word=word, said_by=by, said_at=now)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xinqiao.capabilities.assessments import by_hand
-from xinqiao.capabilities.assessments.doubts import NothingDoubtful, say_word
+from xinqiao.capabilities.assessments.doubts import NothingDoubtful, SaidMeanwhile, say_word
 from xinqiao.capabilities.assessments.queries import shared_response
 from xinqiao.capabilities.candidates.operations import NotToldYet
 from xinqiao.journeys.steps import SCALE
@@ -43,10 +43,12 @@ def answers_word(request: MemberRequest, public_id: str, response_id: str, word:
     person = _kept(request, public_id)
     response = found(lambda: shared_response(person, response_id))
     try:
-        former = say_word(response, word, by=request.member, now=request.now)
+        former = say_word(response, word, by=request.member, now=request.now, seen=request.GET.get("seen", ""))
     except NothingDoubtful as nothing:
         raise Http404 from nothing
-    undo = reverse("answers_word", args=[request.workspace.slug, public_id, response_id, former])
+    except SaidMeanwhile:
+        return _to_record(request, person, _("A colleague has said otherwise meanwhile. Their word stands."))
+    undo = reverse("answers_word", args=[request.workspace.slug, public_id, response_id, former]) + f"?seen={word}"
     return _to_record(request, person, str(SAID[word]), undo_url=undo if former != word else "")
 
 
