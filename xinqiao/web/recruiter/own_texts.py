@@ -184,9 +184,7 @@ def _page(
         "is_list": own_words.is_list(book, place),
         "candidates_read": own_words.candidates_read(book, place),
         "difference": compared(shipped, written) if written != shipped else (),
-        "is_own": bool(present and present.text),
-        "is_outdated": bool(present and present.text and content.is_outdated(present)),
-        "is_refused": bool(present and present.text and not own_words.is_usable(book, place, present.text)),
+        **_state_of(present, book, place),
         "history": [wording(row) for row in history],
         "present": present.public_id if present else "",
         "reset_url": reverse("own_text_reset", args=[slug, *place, language]),
@@ -197,6 +195,17 @@ def _page(
         form.data = {**form.data, "text": written, "seen": context["present"]}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.CONFLICT if meanwhile else HTTPStatus.OK
     return render_desk(request, "recruiter/strategy_map/own_text.html", context, nav="strategy_map", status=status)
+
+
+def _state_of(present: OwnText | None, book: Playbook, place: Place) -> dict[str, bool]:
+    """Whether a wording of the team's own stands, was written for another shipped text, or is refused by now."""
+    if present is None or not present.text:
+        return dict.fromkeys(("is_own", "is_outdated", "is_refused"), False)
+    return {
+        "is_own": True,
+        "is_outdated": content.is_outdated(present),
+        "is_refused": not own_words.is_usable(book, place, present.text),
+    }
 
 
 def _theirs(history: list[OwnText], shipped: str) -> dict[str, Any]:

@@ -106,10 +106,7 @@ def take_back(
 
     A promise that was only just made goes altogether. Raises Overtaken or NothingToTakeBack.
     """
-    row = Promise.objects.select_for_update(of=("self",)).select_related("candidate").filter(pk=promise.pk).first()
-    event = newest_event(row) if row else None
-    if row is None or event is None or event.public_id != seen:
-        raise Overtaken
+    row, event = _held_as_seen(promise, seen)
     own = event.actor == actor and event.by_id == (by.pk if by else None)
     if not own or event.kind == "taken_back" or now - event.at > within:
         raise NothingToTakeBack
@@ -121,3 +118,14 @@ def take_back(
         former = {name: field[name].to_python(value) for name, value in event.before.items()}
         change(row, "taken_back", actor=actor, now=now, by=by, **former)
     return event
+
+
+def _held_as_seen(promise: Promise, seen: str) -> tuple[Promise, PromiseEvent]:
+    """The promise, its row locked, and its newest event; raises Overtaken unless that is the one that was seen."""
+    row = Promise.objects.select_for_update(of=("self",)).select_related("candidate").filter(pk=promise.pk).first()
+    if row is None:
+        raise Overtaken
+    event = newest_event(row)
+    if event.public_id != seen:
+        raise Overtaken
+    return row, event
