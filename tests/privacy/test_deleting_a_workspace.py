@@ -35,7 +35,7 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     Tag,
 )
-from xinqiao.capabilities.candidates.operations import new_link, open_link
+from xinqiao.capabilities.candidates.operations import ask_code, new_link, open_link
 from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow, RememberedMapping
 from xinqiao.capabilities.promises.operations import open_for_reading
@@ -124,6 +124,7 @@ def rows_of_people(owner: Member) -> None:
     CustomField.objects.create(name="工号", kind="text", created_at=NOW)
     link = new_link(one, CandidateLink.Purpose.THREE_TAPS, by=owner, now=NOW)
     ThreeTapCard.objects.create(candidate=one, link=link, occasion="call", happened_on=NOW.date(), asked_at=NOW)
+    ask_code(link, point_id=None, browser_key="", language="en", now=NOW)
     SearchText.objects.get_or_create(candidate=one, defaults={"words": "a"})
     ProbableDuplicate.objects.create(candidate=one, other=other, reason="name_company", found_at=NOW)
     Merge.objects.create(survivor=one, before={}, merged_by=owner, merged_at=NOW)

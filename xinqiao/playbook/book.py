@@ -16,6 +16,7 @@ from xinqiao.playbook.page_schema import (
     PermissionText,
     Promise,
 )
+from xinqiao.playbook.portal_schema import Portal
 from xinqiao.playbook.print_schema import PrintedForms
 from xinqiao.playbook.schema import (
     Choice,
@@ -81,6 +82,7 @@ class Playbook(Entry):
     printed_forms: PrintedForms
     three_taps: ThreeTaps
     hold_back: HoldBack
+    portal: Portal
 
     def scale(self, code: str) -> Scale:
         """The instrument of that id."""

@@ -27,6 +27,7 @@ SCHEDULE = (
     Periodic("xinqiao.capabilities.importing.tasks:delete_old_files", timedelta(days=1)),
     Periodic("xinqiao.capabilities.candidates.tasks:delete_old_files", timedelta(days=1)),
     Periodic("xinqiao.capabilities.candidates.tasks:delete_untold_people", timedelta(days=1)),
+    Periodic("xinqiao.capabilities.candidates.tasks:forget_old_codes", timedelta(days=1)),
     Periodic("xinqiao.capabilities.candidates.bulk_tasks:forget_old_acts", timedelta(days=1)),
     Periodic("xinqiao.capabilities.candidates.exporting.tasks:delete_old_files", timedelta(days=1)),
     Periodic("xinqiao.privacy.tasks:delete_due_workspaces", timedelta(hours=1)),
