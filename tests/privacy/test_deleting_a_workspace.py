@@ -50,6 +50,7 @@ from xinqiao.foundation.jobs.runner import Worker
 from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.tenancy.row_security import scoped_models
 from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.foundation.workspaces.check_pages import set_check_page
 from xinqiao.foundation.workspaces.models import Member, User, Workspace
 from xinqiao.foundation.workspaces.operations import (
     invite,
@@ -96,6 +97,7 @@ def full_workspace() -> Workspace:
         ImportRow.objects.create(batch=batch, number=1, fate="refused")
         RememberedMapping.objects.create(header_key="0" * 64, mapping={}, used_at=NOW)
         rows_of_people(owner)
+        set_check_page("https://www.example.com/check", by=owner, now=NOW)
         write_text(Place("mechanisms", "light_talk", "what"), "zh", "只聊 15 分钟。", seen="", by=owner, now=NOW)
     enqueue("x:y", now=NOW, workspace_id=workspace.pk, shown=True)
     return workspace

@@ -37,6 +37,7 @@ from xinqiao.playbook.schema import (
 )
 from xinqiao.playbook.send_schema import HolidayCalendar, SendRule
 from xinqiao.playbook.text import CandidateText, Entry
+from xinqiao.playbook.trust_schema import CardReading, SenderCheck, StoryConsent
 from xinqiao.playbook.words import ForbiddenWords, forbidden_words
 
 
@@ -83,6 +84,9 @@ class Playbook(Entry):
     three_taps: ThreeTaps
     hold_back: HoldBack
     portal: Portal
+    sender_check: SenderCheck
+    story_consent: StoryConsent
+    card_reading: CardReading
 
     def scale(self, code: str) -> Scale:
         """The instrument of that id."""

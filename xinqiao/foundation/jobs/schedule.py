@@ -23,6 +23,7 @@ SCHEDULE = (
     Periodic("xinqiao.journeys.tasks:mark_missed_promises", timedelta(hours=1)),
     Periodic("xinqiao.foundation.workspaces.tasks:delete_ended_invitations", timedelta(days=1)),
     Periodic("xinqiao.foundation.workspaces.tasks:clear_sessions", timedelta(days=1)),
+    Periodic("xinqiao.foundation.workspaces.tasks:look_at_check_pages", timedelta(days=1)),
     Periodic("xinqiao.foundation.jobs.tasks:forget_finished_jobs", timedelta(days=1)),
     Periodic("xinqiao.capabilities.importing.tasks:delete_old_files", timedelta(days=1)),
     Periodic("xinqiao.capabilities.candidates.tasks:delete_old_files", timedelta(days=1)),

@@ -34,6 +34,7 @@ from xinqiao.web.recruiter import (
     record,
     saved_views,
     scoring_key,
+    sender_proof,
     settings,
     strategy_map,
     tag_list,
@@ -78,6 +79,7 @@ urlpatterns: list[URLPattern] = [
     *jobs.urls,
     *custom_fields.urls,
     *scoring_key.urls,
+    *sender_proof.urls,
     *settings.urls,
     *members.urls,
 ]

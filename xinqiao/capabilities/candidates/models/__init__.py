@@ -7,6 +7,7 @@ from xinqiao.capabilities.candidates.models.link import CandidateLink
 from xinqiao.capabilities.candidates.models.merges import BulkAct, Merge, ProbableDuplicate
 from xinqiao.capabilities.candidates.models.person import Candidate
 from xinqiao.capabilities.candidates.models.search_text import SearchText
+from xinqiao.capabilities.candidates.models.sender_codes import SenderCode
 from xinqiao.capabilities.candidates.models.stored_files import Attachment, Export
 from xinqiao.capabilities.candidates.models.timeline import Sign, TimelineEntry
 
@@ -28,6 +29,7 @@ __all__ = [
     "ProbableDuplicate",
     "SavedView",
     "SearchText",
+    "SenderCode",
     "Sign",
     "Tag",
     "TimelineEntry",
