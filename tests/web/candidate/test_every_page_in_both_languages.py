@@ -23,6 +23,9 @@ from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
 from tests.web.cards import card_phone
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import add_note, revoke_links
+from xinqiao.capabilities.consent.separate import name_recipient, write_down
+from xinqiao.domain.separate_consents import Purpose as ConsentPurpose
+from xinqiao.domain.separate_consents import Recipient
 from xinqiao.domain.three_taps import QUESTIONS
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.playbook.loader import playbook
@@ -55,6 +58,8 @@ TYPED = (
     "60–85 万元/年",
     "请先发文字。",
     *PROMISED,
+    "林地咨询",
+    "推荐平台岗位",
     "信桥",
     "中文",
     "浙ICP备示例号",
@@ -137,9 +142,26 @@ STATES: dict[str, Callable[[str], Phone]] = {
     "asked with three taps": lambda language: card_phone(language=language),
     "said in three taps": lambda language: _tapped(language),
     "said in three taps, then stopped": lambda language: _tapped(language, stopped=True),
+    "some things allowed": lambda language: _allowing(language),
+    "some things allowed, then only kept": lambda language: _allowing(language, restricted=True),
     "revoked": _revoked,
     "forwarded": _forwarded,
 }
+
+
+def _allowing(language: str, *, restricted: bool = False) -> Phone:
+    phone = make_phone("permission", language=language)
+    with scope(phone.workspace.pk):
+        by, lindi = owner_of(phone.workspace), Recipient("林地咨询", "hr@lindi.example", "推荐平台岗位")
+        row = name_recipient(phone.candidate, ConsentPurpose.SHARING_COMPANY, lindi, by=by, now=NOW)
+        write_down(phone.candidate, ConsentPurpose.STORIES, yes=True, proof="电话 · 可以", by=by, now=NOW)
+    for purpose, choice in (("recording", "yes"), ("voice", "no"), ("sharing_company", "yes")):
+        recipient = row.public_id if purpose == "sharing_company" else ""
+        version = f"{purpose.replace('_', '-')}-1"
+        phone.post("say_consent", purpose=purpose, recipient=recipient, version=version, choice=choice)
+    if restricted:
+        phone.post("restriction", choice="restrict")
+    return phone
 
 
 def _promised(language: str, *, stopped: bool = False) -> Phone:
@@ -172,6 +194,7 @@ NOTICES = {
     "reach": ("saved",),
     "result": ("taken_back",),
     "card": ("taken_back",),
+    "consents": ("yes", "no", "back", "text_changed", "overtaken"),
 }
 
 
@@ -250,6 +273,7 @@ def test_it_speaks_plainly_long_after_a_stop(language: str, later: Clock) -> Non
         "at the end, one skipped",
         "shared",
         "promises to read",
+        "some things allowed",
         "revoked",
         "forwarded",
     ],
