@@ -69,4 +69,9 @@ class RecipientForm(forms.Form):
 class UseForm(forms.Form):
     """Why data are only kept from now on, or in which words the person allowed their use again."""
 
-    reason = long_field(gettext_lazy("Why"), 400, hint=gettext_lazy("In words that they can read."))
+    reason = long_field(gettext_lazy("The reason"), 400, hint=gettext_lazy("In words that they can read."))
+
+    def __init__(self, *args: Any, lifts: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if lifts:
+            self.fields["reason"].label = _("Their words")

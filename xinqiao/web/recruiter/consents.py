@@ -59,7 +59,7 @@ def _page(
         "rows": rows,
         "decision": decision or _decision_form(request, rows),
         "recipient": recipient or RecipientForm(),
-        "use": use or UseForm(),
+        "use": use or UseForm(lifts=held is not None),
         "restriction": held,
         "only_they_lift": held is not None and not held.by,
         "notice_due_at": person.notice_due_at,
@@ -145,7 +145,7 @@ def candidate_unrestrict(request: MemberRequest, public_id: str) -> HttpResponse
 
 
 def _switch(request: MemberRequest, public_id: str, *, restrict: bool) -> HttpResponse:
-    person, form = found_candidate(public_id), UseForm(request.POST)
+    person, form = found_candidate(public_id), UseForm(request.POST, lifts=not restrict)
     if not form.is_valid():
         return _page(request, person, use=form)
     reason = form.cleaned_data["reason"]

@@ -18,7 +18,7 @@ from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import OWNERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter.words import in_a_row, joined, say
+from xinqiao.web.recruiter.words import in_a_row, say
 
 if TYPE_CHECKING:
     from xinqiao.playbook.consent_schema import LawProfile
@@ -54,8 +54,8 @@ def _shown(profile: LawProfile, *, is_present: bool) -> dict[str, Any]:
                 ngettext("%(n)d month after the last contact", "%(n)d months after the last contact", months)
                 % {"n": months},
             ),
-            (_("A yes of its own for"), joined(consents)),
         ],
+        "consents": consents,
     }
 
 
