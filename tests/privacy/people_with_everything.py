@@ -16,6 +16,7 @@ from tests.web.recruiter.desk import answers
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     Candidate,
+    CandidateLink,
     CandidateTag,
     ContactPoint,
     Merge,
@@ -25,7 +26,7 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     Tag,
 )
-from xinqiao.capabilities.candidates.operations import add_note, add_sign
+from xinqiao.capabilities.candidates.operations import add_note, add_sign, ask_code
 from xinqiao.capabilities.consent.separate import name_recipient
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.domain.separate_consents import Purpose, Recipient
@@ -88,6 +89,8 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         promised(person)
         abroad = Recipient(f"云端{number}", "privacy@cloud.example", "存放录音")
         name_recipient(person, Purpose.SENDING_ABROAD, abroad, by=owner, now=NOW)
+        door = CandidateLink.objects.filter(candidate=person)[0]
+        ask_code(door, point_id=None, browser_key="", language="en", now=NOW)
         batch = ImportBatch.objects.create(file_name="名单.csv", stored_file="imports/a", **made)
         ImportRow.objects.create(batch=batch, number=number, fate="new", candidate=person)
     return person

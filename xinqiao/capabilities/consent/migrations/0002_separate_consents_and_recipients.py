@@ -10,9 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0031_use_restricted_since'),
+        ('candidates', '0033_use_restricted_since'),
         ('consent', '0001_initial'),
-        ('workspaces', '0002_law_of_a_workspace'),
+        ('workspaces', '0003_law_of_a_workspace'),
     ]
 
     operations = [
