@@ -17,6 +17,7 @@ from xinqiao.playbook.page_schema import (
     Promise,
 )
 from xinqiao.playbook.print_schema import PrintedForms
+from xinqiao.playbook.rights_schema import Assessment, Retention, Rights
 from xinqiao.playbook.schema import (
     Choice,
     DayPart,
@@ -81,6 +82,9 @@ class Playbook(Entry):
     printed_forms: PrintedForms
     three_taps: ThreeTaps
     hold_back: HoldBack
+    rights: Rights
+    retention: Retention
+    impact_assessment: Assessment
 
     def scale(self, code: str) -> Scale:
         """The instrument of that id."""
