@@ -11,6 +11,7 @@ from django.db import models
 from tests.access.addresses import contents_of
 from tests.factories import NOW, make_candidate, owner_of
 from tests.promises import promised
+from tests.rights import held, requested
 from tests.web.cards import tapped
 from tests.web.recruiter.desk import answers
 from xinqiao.capabilities.candidates.models import (
@@ -84,6 +85,8 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         SearchText.objects.get_or_create(candidate=person, defaults={"words": "a"})
         Merge.objects.create(survivor=person, before={}, merged_by=owner, merged_at=NOW - timedelta(days=40))
         promised(person)
+        requested(person)
+        held(person)
         batch = ImportBatch.objects.create(file_name="名单.csv", stored_file="imports/a", **made)
         ImportRow.objects.create(batch=batch, number=number, fate="new", candidate=person)
     return person

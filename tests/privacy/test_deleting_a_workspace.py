@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from tests.factories import NOW, make_opening, make_workspace, owner_of
 from tests.promises import promised
+from tests.rights import held, records_of_a_team, requested
 from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, KeySwitch, Response
 from xinqiao.capabilities.candidates.models import (
     Attachment,
@@ -96,6 +97,7 @@ def full_workspace() -> Workspace:
         ImportRow.objects.create(batch=batch, number=1, fate="refused")
         RememberedMapping.objects.create(header_key="0" * 64, mapping={}, used_at=NOW)
         rows_of_people(owner)
+        records_of_a_team(workspace)
         write_text(Place("mechanisms", "light_talk", "what"), "zh", "只聊 15 分钟。", seen="", by=owner, now=NOW)
     enqueue("x:y", now=NOW, workspace_id=workspace.pk, shown=True)
     return workspace
@@ -113,6 +115,8 @@ def rows_of_people(owner: Member) -> None:
         pool=Pool.objects.create(name="平台", **made), candidate=one, added_by=owner, added_at=NOW
     )
     promised(one)
+    requested(one)
+    held(one)
     open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
     filling = Response.objects.filter(candidate=one).first() or Response.objects.first()
     HandEntry.objects.create(

@@ -23,7 +23,6 @@ from xinqiao.capabilities.candidates.operations import (
     set_tags,
     take_back_told,
 )
-from xinqiao.capabilities.candidates.tasks import delete_untold_people
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.jobs.operations import enqueue
 from xinqiao.foundation.jobs.runner import Worker
@@ -31,10 +30,11 @@ from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.privacy.tasks import run_retention
 
 pytestmark = pytest.mark.django_db
 DUE = NOW + timedelta(days=30)
-TASK = f"{delete_untold_people.__module__}:{delete_untold_people.__name__}"
+TASK = f"{run_retention.__module__}:{run_retention.__name__}"
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
+from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms, LegalHold, PersonRequest
 from xinqiao.capabilities.consent.operations import STOPPED, terms_of
 from xinqiao.domain.consent_strictness import Terms, strictest
+from xinqiao.foundation.tenancy.models import TenantModel
 from xinqiao.foundation.tenancy.row_copies import copies_of, copy_of, from_copy, hand_over, ids_of
 
 _LISTS = ("channels", "day_parts", "topics", "permission_asks")
@@ -23,6 +24,7 @@ _TOGETHER = (
     ("chosen_at",),
     ("permission_asks",),
 )
+_RIGHTS: dict[str, type[TenantModel]] = {"requests": PersonRequest, "holds": LegalHold}
 Values = dict[str, Any]
 
 
@@ -34,6 +36,7 @@ def merge_people(keep: Candidate, other: Candidate) -> Values:
     mine, theirs = rows.get(keep.pk), rows.get(other.pk)
     copy: Values = {
         "events": events,
+        "rights": _hand_rights_over(keep, other),
         "newest_event": _newest_event(keep),
         "mine": copy_of(mine) if mine else None,
         "theirs": copy_of(theirs) if theirs else None,
@@ -51,6 +54,7 @@ def merge_people(keep: Candidate, other: Candidate) -> Values:
 def unmerge_people(keep: Candidate, other: Candidate, copy: Values) -> None:
     """Gives decisions and terms back. What the person decided meanwhile stays, and a stop holds for both."""
     hand_over(ConsentEvent, ids_of(ConsentEvent, keep.pk, pk__in=copy["events"]), candidate_id=other.pk)
+    _give_rights_back(keep, other, copy)
     if copy["theirs"] is None:
         _stop_both(keep, other, copy)
         return
@@ -62,6 +66,21 @@ def unmerge_people(keep: Candidate, other: Candidate, copy: Values) -> None:
         theirs.pk = None
     theirs.save(force_insert=True)
     _stop_both(keep, other, copy)
+
+
+def _hand_rights_over(keep: Candidate, other: Candidate) -> Values:
+    """Requests go on with their deadlines, and what has to stay by law stays."""
+    rows = {name: ids_of(model, other.pk) for name, model in _RIGHTS.items()}
+    for name, model in _RIGHTS.items():
+        hand_over(model, rows[name], candidate_id=keep.pk)
+    return rows
+
+
+def _give_rights_back(keep: Candidate, other: Candidate, copy: Values) -> None:
+    # A merge of an earlier release knows of none.
+    for name, ids in copy.get("rights", {}).items():
+        still = ids_of(_RIGHTS[name], keep.pk, pk__in=ids)
+        hand_over(_RIGHTS[name], still, candidate_id=other.pk)
 
 
 def _locked(*people: Candidate) -> dict[int, ContactTerms]:
