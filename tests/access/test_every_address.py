@@ -8,6 +8,7 @@ from django.test import Client
 from tests.access.addresses import contents_of, fill, patterns_below
 from tests.factories import NOW, make_candidate, make_member, make_opening, make_user, make_workspace, owner_of
 from tests.promises import promised
+from tests.rights import requested
 from xinqiao.capabilities.candidates.exporting.operations import Wish as WantedFile
 from xinqiao.capabilities.candidates.exporting.operations import start_export
 from xinqiao.capabilities.candidates.models import Candidate, Tag
@@ -49,7 +50,8 @@ def ids_of(workspace: Workspace) -> list[str]:
     with scope(workspace.pk):
         invitation = invite(workspace, role=Role.RECRUITER, email="", by=owner, now=NOW)
         promise = promised(candidate)
-        people = [candidate.public_id, opening.public_id, member.public_id, invitation.public_id]
+        request = requested(candidate)
+        people = [request.public_id, candidate.public_id, opening.public_id, member.public_id, invitation.public_id]
         return [*people, promise.public_id, *_of_lists(owner)]
 
 

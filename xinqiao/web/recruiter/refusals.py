@@ -42,6 +42,7 @@ TITLES: Final = {
     Rule.BROKEN_PROMISE: gettext_lazy("A promise to them was not kept"),
     Rule.QUIET_DAY: gettext_lazy("The quiet day after an interview"),
     Rule.TONE: gettext_lazy("The text presses"),
+    Rule.ASSESSMENT_UNSIGNED: gettext_lazy("The team's impact assessment is not signed"),
     Rule.ANSWERED_LATELY: gettext_lazy(
         "Too soon to ask for answers once more: 7 days apart, three times in 90 days, at their pace"
     ),
@@ -71,6 +72,7 @@ UNTIL_WITHOUT_DATE: Final = {
     Rule.BROKEN_PROMISE: gettext_lazy("Until they accept how it is made good."),
     Rule.QUIET_DAY: gettext_lazy("24 hours, in which only they begin."),
     Rule.TONE: gettext_lazy("Until it is reworded, or a colleague signs a reason."),
+    Rule.ASSESSMENT_UNSIGNED: gettext_lazy("Until an owner of the workspace signs it, under Settings, Assessment."),
 }
 INSTEAD_WORDS: Final = {
     Instead.ANSWER_IF_THEY_WRITE: gettext_lazy("Fine now: answering, if they write."),
