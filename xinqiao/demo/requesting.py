@@ -58,7 +58,7 @@ def make_requests(told: Sequence[Candidate], *, now: datetime) -> None:
 
 def _happen(person: Candidate, wish: Wish, *, at: datetime) -> None:
     if not wish.channel:
-        requests.ask(person, wish.kind, wish.words, now=at)
+        requests.ask(person, wish.kind, wish.words, verified=True, now=at)
         return
     asked = Asked(wish.kind, wish.channel, team_day(at) - timedelta(days=wish.before), wish.words)
     one = requests.write_down(person, asked, by=person.owner, now=at)

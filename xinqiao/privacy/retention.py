@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import Q
 
 from xinqiao.capabilities.assessments.operations import KEEP_UNSHARED
@@ -14,6 +15,7 @@ from xinqiao.capabilities.candidates import blocking
 from xinqiao.capabilities.candidates.exporting.operations import KEEP_FILE as KEEP_EXPORT
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.candidates.operations.attachments import REMOVAL_UNDO
+from xinqiao.capabilities.candidates.operations.sender_codes import forget_addresses
 from xinqiao.capabilities.consent import keeping
 from xinqiao.capabilities.consent.queries import ever_stopped
 from xinqiao.capabilities.consent.request_queries import with_open_request
@@ -22,8 +24,8 @@ from xinqiao.capabilities.promises.queries import with_open_promise
 from xinqiao.domain.retention import Hold, ends_before, hold_of
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.audit.operations import SYSTEM, record
-from xinqiao.foundation.tenancy.identifiers import link_hash
-from xinqiao.foundation.tenancy.models import LinkAddress
+from xinqiao.foundation.gateways import file_store
+from xinqiao.privacy.folders import FOLDERS
 from xinqiao.privacy.merging import UNDO as KEEP_MERGES
 
 NEVER_TOLD: Final = "never_told"
@@ -112,10 +114,10 @@ def destroy_person(candidate: Candidate, *, reason: str, now: datetime) -> None:
     """
     if ever_stopped([candidate.pk]):
         blocking.block(candidate, reason="stopped", now=now)
-    links = CandidateLink.objects.filter(candidate=candidate).values_list("public_id", flat=True)
-    LinkAddress.objects.filter(link_hash__in=[link_hash(public_id) for public_id in links]).delete()
+    forget_addresses(CandidateLink.objects.filter(candidate=candidate))
     subject = ("candidate", candidate.pk)
-    Candidate.objects.filter(pk=candidate.pk).delete()
+    files = {name for folder in FOLDERS for name in folder.erase_person(candidate, now=now)}
+    transaction.on_commit(lambda: [file_store.delete(name) for name in files])
     if reason == NEVER_TOLD:
         record(SYSTEM, "candidate_expired", now=now, subject=subject)
     else:

@@ -1,4 +1,4 @@
-"""A person asks about their data on their own page, reads the answer in their browser, and may take it back."""
+"""A person asks about their data on their own page, reads the answer after a code, and may take it back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import NOW, owner_of
 from tests.rights import ANSWER, WISH, requested
+from tests.web.candidate.codes import let_in
 from tests.web.candidate.phone import Phone, make_phone, words_on
 from tests.web.recruiter.desk import BACKEND
 from xinqiao.capabilities.consent.models import PersonRequest
@@ -30,15 +31,20 @@ def test_a_request_needs_no_more_than_the_link_and_the_same_one_twice_is_one() -
     assert (one.kind, one.words, one.channel, one.recorded_by_id, str(one.due_on)) == (
         "correction", WISH, "link", None, "2026-11-23",
     )  # fmt: skip
-    # What was asked is read only where the person asked to read it.
+    assert one.identity_check == ""
+    # What was asked is read only after a code.
     assert WISH not in words_on(page)
-    assert WISH in words_on(phone.post("requests_open"))
+    let_in(phone)
+    assert WISH in words_on(phone.get("own_requests"))
     assert WISH not in words_on(phone.forwarded().get("own_requests"))
+    # Whoever asks after a code is known to be who they are.
+    phone.post("request_make", kind="access")
+    assert requests(phone)[-1].identity_check == "code"
 
 
 def test_it_says_by_when_why_it_takes_longer_and_the_answer() -> None:
     phone = make_phone("permission", language="en")
-    phone.post("requests_open")
+    let_in(phone)
     one = requested(phone.candidate, "objection")
     owner = owner_of(phone.workspace)
     assert "You get an answer by 23 November 2026 at the latest." in words_on(phone.get("own_requests"))
@@ -53,7 +59,7 @@ def test_it_says_by_when_why_it_takes_longer_and_the_answer() -> None:
 def test_they_take_one_back_where_they_may_read_it_and_nowhere_else() -> None:
     phone = make_phone("permission", language="en")
     phone.post("request_make", kind="other")
-    phone.post("requests_open")
+    let_in(phone)
     public_id = requests(phone)[0].public_id
     phone.forwarded().post("request_withdraw", request=public_id)
     assert requests(phone)[0].state == "open"
@@ -74,7 +80,7 @@ def test_a_colleague_asks_nothing_in_a_persons_place_and_a_stop_takes_nothing_aw
     phone = make_phone("permission", said="stopped", language="en")
     colleague = phone.forwarded()
     colleague.browser.force_login(owner_of(phone.workspace).user, backend=BACKEND)
-    for name in ("request_make", "request_withdraw", "requests_open"):
+    for name in ("request_make", "request_withdraw"):
         assert colleague.post(name, kind="erasure").status_code == 403
     assert requests(phone) == []
     phone.post("request_make", kind="erasure")

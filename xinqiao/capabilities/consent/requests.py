@@ -16,6 +16,7 @@ from xinqiao.capabilities.consent.operations import PERSON
 from xinqiao.domain.request_deadlines import (
     NEEDS_IDENTITY,
     OPEN_AT_MOST,
+    IdentityCheck,
     RequestKind,
     RequestState,
     due_day,
@@ -33,12 +34,13 @@ UNDO: Final = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Asked:
-    """What came in otherwise than on the person's own page: what, how, when, in which words."""
+    """What came in: what, how, when, in which words; and how it was made sure who asks, if it was."""
 
     kind: RequestKind
     channel: str
     received_on: date
     words: str = ""
+    identity: IdentityCheck | None = None
 
 
 class TooManyRequests(Exception):
@@ -65,8 +67,11 @@ class NothingToTakeBack(Exception):
     """The last step was another member's, or is older than 15 minutes."""
 
 
-def ask(candidate: Candidate, kind: RequestKind, words: str, *, now: datetime) -> PersonRequest:
-    """The person's own request on their page. The same one twice is one request. Raises TooManyRequests."""
+def ask(candidate: Candidate, kind: RequestKind, words: str, *, verified: bool, now: datetime) -> PersonRequest:
+    """The person's own request on their page; `verified` where a one-time code was typed in.
+
+    The same one twice is one request. Raises TooManyRequests.
+    """
     with transaction.atomic():
         Candidate.objects.select_for_update().get(pk=candidate.pk)
         open_ones = list(PersonRequest.objects.filter(candidate=candidate, state=RequestState.OPEN))
@@ -75,7 +80,8 @@ def ask(candidate: Candidate, kind: RequestKind, words: str, *, now: datetime) -
                 return one
         if sum(one.channel == BY_LINK for one in open_ones) >= OPEN_AT_MOST:
             raise TooManyRequests
-        return _received(candidate, Asked(kind, BY_LINK, team_day(now), words), by=None, now=now)
+        identity = IdentityCheck.CODE if verified else None
+        return _received(candidate, Asked(kind, BY_LINK, team_day(now), words, identity), by=None, now=now)
 
 
 def write_down(candidate: Candidate, asked: Asked, *, by: Member, now: datetime) -> PersonRequest:
@@ -94,6 +100,7 @@ def _received(candidate: Candidate, asked: Asked, *, by: Member | None, now: dat
         recorded_by=by,
         received_on=asked.received_on,
         profile=profile,
+        identity_check=asked.identity or "",
         due_on=due_day(asked.received_on, profile, playbook().calendar_in(ZONE)),
         created_at=now,
     )

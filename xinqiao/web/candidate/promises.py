@@ -66,7 +66,7 @@ def promised(request: CandidateRequest) -> HttpResponse:
 def _show(
     request: CandidateRequest, *, report: Form | None = None, private: Form | None = None, status: int = 200
 ) -> HttpResponse:
-    closed = closed_to(request)
+    closed = _closed_to(request)
     terms = terms_in_force(request.candidate)
     context = {
         "why_closed": closed,
@@ -83,7 +83,7 @@ def _show(
     return render_phone(request, "candidate/promises/page.html", context, status=status, offer_stop=not stopped)
 
 
-def closed_to(request: CandidateRequest) -> str:
+def _closed_to(request: CandidateRequest) -> str:
     """Why this browser may not read; empty when it may."""
     if not request.link_is_open:
         return ENDED
@@ -109,7 +109,7 @@ def open_promised(request: CandidateRequest) -> HttpResponse:
     """From here on this browser, and no other, reads what was promised behind this link."""
     if is_colleague(request):
         return refuse_colleague(request)
-    if closed_to(request) != UNOPENED:
+    if _closed_to(request) != UNOPENED:
         return go(request, "promised")
     secret = secret_of(request)
     operations.open_for_reading(request.link, browser_key=key_of(secret), now=request.now)
@@ -173,7 +173,7 @@ def decide_promise(request: CandidateRequest) -> HttpResponse:
     """The person's word on one promise; in the browser that may read it."""
     if is_colleague(request):
         return refuse_colleague(request)
-    if closed_to(request):
+    if _closed_to(request):
         return go(request, "promised")
     try:
         promise = queries.promise_of(request.candidate, _named(request))

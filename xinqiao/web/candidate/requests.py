@@ -1,4 +1,4 @@
-"""A person's requests about their data. Asking needs only the link; reading needs the browser that asked first."""
+"""A person's requests about their data. Asking needs only the link; reading needs a one-time code."""
 
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ from xinqiao.capabilities.consent import request_queries as queries
 from xinqiao.capabilities.consent import requests as operations
 from xinqiao.capabilities.consent.law import law_profile
 from xinqiao.capabilities.consent.queries import terms_in_force
-from xinqiao.capabilities.promises import operations as promises
 from xinqiao.domain.request_deadlines import RequestKind, RequestState
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page, is_colleague
-from xinqiao.web.candidate.browser import key_of, remember, secret_of
+from xinqiao.web.candidate.known_browser import ask_first, is_known, stay_known
 from xinqiao.web.candidate.notices import Notice
-from xinqiao.web.candidate.page import UNPROCESSABLE, go, recruiter_name, refuse_colleague, render_phone, spoken
-from xinqiao.web.candidate.promises import UNOPENED, closed_to
+from xinqiao.web.candidate.page import UNPROCESSABLE, address, go, refuse_colleague, render_phone, spoken
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.consent.models import PersonRequest
@@ -34,7 +32,6 @@ NOTICES: Final = {
     "enough": (_("Enough is waiting for our answer."), _("We answer what you asked first; then there is room again.")),
     "withdrawn": (_("Taken back."), _("You can ask for it again at any time.")),
     "overtaken": (_("Something has changed meanwhile."), _("Nothing was stored. Below is what holds now.")),
-    "opened": (_("Only this browser shows them now."), _("Whoever gets the link passed on sees none of it.")),
 }
 
 
@@ -73,12 +70,14 @@ class Line:
 @candidate_page(needs_open_link=False)
 @require_safe
 def requests(request: CandidateRequest) -> HttpResponse:
-    """The page: what was asked as far as this browser may read it, and a form."""
-    return _show(request, AskForm())
+    """The page: a form, and what was asked before where a code was typed in."""
+    response = _show(request, AskForm())
+    stay_known(response, request)
+    return response
 
 
 def _show(request: CandidateRequest, form: AskForm, *, status: int = 200) -> HttpResponse:
-    closed, rights = closed_to(request), playbook().rights
+    known, rights = is_known(request), playbook().rights
     terms = terms_in_force(request.candidate)
     chosen = form["kind"].value() if form.is_bound else ""
     context: dict[str, Any] = {
@@ -87,9 +86,9 @@ def _show(request: CandidateRequest, form: AskForm, *, status: int = 200) -> Htt
         "kinds": [(one.id, spoken(one.label), spoken(one.hint), one.id == chosen) for one in rights.kinds],
         "form": form,
         "text_length": TEXT_LENGTH,
-        "why_closed": closed,
-        "lines": [] if closed else [_line(one) for one in queries.requests_of(request.candidate)],
-        "recruiter": recruiter_name(request),
+        "is_known": known,
+        "code_url": address(request, "code", next="own_requests"),
+        "lines": [_line(one) for one in queries.requests_of(request.candidate)] if known else [],
         "notice": None if form.is_bound else _notice(request),
         "link_is_open": request.link_is_open,
     }
@@ -108,7 +107,7 @@ def request_make(request: CandidateRequest) -> HttpResponse:
         return _show(request, form, status=UNPROCESSABLE)
     kind = RequestKind(form.cleaned_data["kind"])
     try:
-        operations.ask(request.candidate, kind, form.cleaned_data["words"], now=request.now)
+        operations.ask(request.candidate, kind, form.cleaned_data["words"], verified=is_known(request), now=request.now)
     except operations.TooManyRequests:
         return go(request, "own_requests", done="enough")
     return go(request, "own_requests", done="asked")
@@ -117,11 +116,11 @@ def request_make(request: CandidateRequest) -> HttpResponse:
 @candidate_page(needs_open_link=False)
 @require_POST
 def request_withdraw(request: CandidateRequest) -> HttpResponse:
-    """Takes an open request back, in the browser that may read it."""
+    """Takes an open request back, where a code was typed in."""
     if is_colleague(request):
         return refuse_colleague(request)
-    if closed_to(request):
-        return go(request, "own_requests")
+    if not is_known(request):
+        return ask_first(request)
     one = queries.own_request(request.candidate, request.POST.get("request", "").replace("\x00", ""))
     try:
         if one is None:
@@ -130,21 +129,6 @@ def request_withdraw(request: CandidateRequest) -> HttpResponse:
     except operations.RequestClosed:
         return go(request, "own_requests", done="overtaken")
     return go(request, "own_requests", done="withdrawn")
-
-
-@candidate_page()
-@require_POST
-def requests_open(request: CandidateRequest) -> HttpResponse:
-    """From here on this browser, and no other, reads what stands behind this link."""
-    if is_colleague(request):
-        return refuse_colleague(request)
-    if closed_to(request) != UNOPENED:
-        return go(request, "own_requests")
-    secret = secret_of(request)
-    promises.open_for_reading(request.link, browser_key=key_of(secret), now=request.now)
-    response = go(request, "own_requests", done="opened")
-    remember(response, request, secret)
-    return response
 
 
 def _notice(request: CandidateRequest) -> Notice | None:

@@ -23,6 +23,7 @@ from xinqiao.capabilities.candidates.operations.contact_points import (
 )
 from xinqiao.capabilities.candidates.operations.custom_fields import own_values
 from xinqiao.capabilities.candidates.operations.probable import note_twins
+from xinqiao.capabilities.candidates.operations.sender_codes import forget_addresses
 from xinqiao.capabilities.candidates.operations.tags import set_tags
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.queries.timeline import last_change_of
@@ -31,8 +32,6 @@ from xinqiao.capabilities.candidates.told import NotToldYet
 from xinqiao.domain.notice import beyond_notice, due_at
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.content.models import Opening
-from xinqiao.foundation.tenancy.identifiers import link_hash
-from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
 
@@ -189,8 +188,7 @@ def set_stage(candidate: Candidate, stage: str, *, by: Member, now: datetime) ->
 def remove_samples(*, by: Member, now: datetime) -> int:
     """Deletes all sample people of the current workspace in one act; returns how many."""
     with transaction.atomic():
-        links = CandidateLink.objects.filter(candidate__is_sample=True).values_list("public_id", flat=True)
-        LinkAddress.objects.filter(link_hash__in=[link_hash(public_id) for public_id in links]).delete()
+        forget_addresses(CandidateLink.objects.filter(candidate__is_sample=True))
         count = Candidate.objects.filter(is_sample=True).count()
         Candidate.objects.filter(is_sample=True).delete()
         record(actor_of(by), "samples_removed", now=now, detail={"count": count})
