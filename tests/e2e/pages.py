@@ -159,7 +159,7 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
     def ask_for_a_copy(page: Page) -> None:
         page.locator("input[value=access]").check(force=True)
         page.locator("form[action$='/requests/new/'] button").click()
-        page.locator(".notice[role=status]").wait_for()
+        page.wait_for_url("**done=asked")
 
     promised = f"/c/{places['promised_link']}/promised/"
     asking = f"/c/{places['promised_link']}/requests/"

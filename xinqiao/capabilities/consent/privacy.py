@@ -13,7 +13,7 @@ TABLES: Final = (
     PersonalTable(ConsentEvent),
     PersonalTable(ContactTerms),
     PersonalTable(PersonRequest),
-    PersonalTable(RequestEvent, "request__candidate", left_out={"before": "the row as it was, for taking a step back"}),
+    PersonalTable(RequestEvent, "request__candidate"),
     PersonalTable(LegalHold),
 )
 

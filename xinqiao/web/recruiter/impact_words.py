@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from xinqiao.domain.impact_assessment import Standing
 from xinqiao.domain.scale import TOS5_KEYED
@@ -98,7 +98,7 @@ def risk_lines(security: dict[str, bool]) -> list[dict[str, Any]]:
 
 def category_lines(retention: dict[str, int]) -> list[dict[str, str]]:
     """The data map: what is kept, from where, for what, who sees it, how long."""
-    book = playbook()
+    book, colon = playbook(), pgettext("between a field and its value", ": ")
     found = []
     for one in book.impact_assessment.categories:
         rule = book.retention.rule(one.keeps)
@@ -110,7 +110,7 @@ def category_lines(retention: dict[str, int]) -> list[dict[str, str]]:
                 "whence": say(one.whence),
                 "purpose": say(one.purpose),
                 "seen_by": say(one.seen_by),
-                "keeps": f"{say(rule.label)}{_(': ')}{kept}" if kept else say(rule.label),
+                "keeps": f"{say(rule.label)}{colon}{kept}" if kept else say(rule.label),
             }
         )
     return found
@@ -126,13 +126,14 @@ def change_lines(changes: list[Difference]) -> list[dict[str, str]]:
 
 def _setting_name(path: str) -> str:
     setting, _dot, part = path.partition(".")
+    colon = pgettext("between a field and its value", ": ")
     names = {one.id: say(one.label) for one in playbook().impact_assessment.settings}
     name = names.get(setting, setting)
     if setting == "retention" and part in {one.id for one in playbook().retention.rules}:
-        return f"{name}{_(': ')}{say(playbook().retention.rule(part).label)}"
+        return f"{name}{colon}{say(playbook().retention.rule(part).label)}"
     if setting == "security":
         measure = next((say(one.label) for one in playbook().impact_assessment.measures if one.holds == part), part)
-        return f"{name}{_(': ')}{measure}"
+        return f"{name}{colon}{measure}"
     return name
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from xinqiao.capabilities.consent.law import team_day
 from xinqiao.domain.request_deadlines import IdentityCheck, RequestState, is_due_soon
@@ -127,7 +127,8 @@ def identity(request: PersonRequest) -> str:
     if not request.identity_check:
         return ""
     how = str(IDENTITY_WORDS[IdentityCheck(request.identity_check)])
-    return f"{how}{_(': ')}{request.identity_words}" if request.identity_words else how
+    colon = pgettext("between a field and its value", ": ")
+    return f"{how}{colon}{request.identity_words}" if request.identity_words else how
 
 
 def event_lines(events: list[RequestEvent]) -> list[EventLine]:
