@@ -8,6 +8,7 @@ from django.test import Client
 from tests.access.addresses import contents_of, fill, patterns_below
 from tests.factories import NOW, make_candidate, make_member, make_opening, make_user, make_workspace, owner_of
 from tests.promises import promised
+from tests.rights import requested
 from xinqiao.capabilities.candidates.exporting.operations import Wish as WantedFile
 from xinqiao.capabilities.candidates.exporting.operations import start_export
 from xinqiao.capabilities.candidates.models import Candidate, Tag
@@ -53,7 +54,9 @@ def ids_of(workspace: Workspace) -> list[str]:
         promise = promised(candidate)
         company = Recipient("云帆科技", "hr@yunfan.example", "推荐平台岗位")
         named = name_recipient(candidate, Purpose.SHARING_COMPANY, company, by=owner, now=NOW)
-        people = [candidate.public_id, opening.public_id, member.public_id, invitation.public_id, named.public_id]
+        request = requested(candidate)
+        others = [request.public_id, named.public_id]
+        people = [candidate.public_id, opening.public_id, member.public_id, invitation.public_id, *others]
         return [*people, promise.public_id, *_of_lists(owner)]
 
 

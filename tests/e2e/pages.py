@@ -103,6 +103,15 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "scoring-key": "settings/scoring-key/",
         "law": "settings/law/",
         "answers-from-paper": f"candidates/{places['shared']}/answers-from-paper/",
+        "requests": "requests/",
+        "requests-closed": "requests/?show=closed",
+        "request": f"requests/{places['request']}/",
+        "request-add": f"candidates/{places['shared']}/requests/new/",
+        "retention": "settings/retention/",
+        "legal-hold": f"candidates/{places['shared']}/legal-hold/",
+        "assessment": "settings/assessment/",
+        "compliance": "settings/compliance/",
+        "compliance-pack": "settings/compliance/en/page/",
         "members": "members/",
         "audit": "settings/audit/",
     }
@@ -152,10 +161,18 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         page.locator("form[action$='/promised/open/'] button").click()
         page.locator("section.sheet").first.wait_for()
 
+    def ask_for_a_copy(page: Page) -> None:
+        page.locator("input[value=access]").check(force=True)
+        page.locator("form[action$='/requests/new/'] button").click()
+        page.wait_for_url("**done=asked")
+
     promised = f"/c/{places['promised_link']}/promised/"
+    asking = f"/c/{places['promised_link']}/requests/"
     return [
         Place("promised-unopened", promised),
+        Place("my-requests-unopened", asking, prepare=ask_for_a_copy),
         Place("promised", promised, prepare=ask_to_read),
+        Place("my-requests", asking),
         Place("permission", asked),
         Place("permission-again", f"{asked}permission/"),
         Place("why", f"{asked}why/"),

@@ -11,6 +11,7 @@ from django.db import models
 from tests.access.addresses import contents_of
 from tests.factories import NOW, make_candidate, owner_of
 from tests.promises import promised
+from tests.rights import held, requested
 from tests.web.cards import tapped
 from tests.web.recruiter.desk import answers
 from xinqiao.capabilities.candidates.models import (
@@ -89,6 +90,8 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         promised(person)
         abroad = Recipient(f"云端{number}", "privacy@cloud.example", "存放录音")
         name_recipient(person, Purpose.SENDING_ABROAD, abroad, by=owner, now=NOW)
+        requested(person)
+        held(person)
         door = CandidateLink.objects.filter(candidate=person)[0]
         ask_code(door, point_id=None, browser_key="", language="en", now=NOW)
         batch = ImportBatch.objects.create(file_name="名单.csv", stored_file="imports/a", **made)

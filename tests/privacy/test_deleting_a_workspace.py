@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from tests.factories import NOW, make_opening, make_workspace, owner_of
 from tests.promises import promised
+from tests.rights import held, records_of_a_team, requested
 from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, KeySwitch, Response
 from xinqiao.capabilities.candidates.models import (
     Attachment,
@@ -98,6 +99,7 @@ def full_workspace() -> Workspace:
         ImportRow.objects.create(batch=batch, number=1, fate="refused")
         RememberedMapping.objects.create(header_key="0" * 64, mapping={}, used_at=NOW)
         rows_of_people(owner)
+        records_of_a_team(workspace)
         set_check_page("https://www.example.com/check", by=owner, now=NOW)
         write_text(Place("mechanisms", "light_talk", "what"), "zh", "只聊 15 分钟。", seen="", by=owner, now=NOW)
     enqueue("x:y", now=NOW, workspace_id=workspace.pk, shown=True)
@@ -118,6 +120,8 @@ def rows_of_people(owner: Member) -> None:
     promised(one)
     named = {"purpose": "sending_abroad", "name": "云端", "contact": "a@cloud.example", "what_for": "存放录音"}
     NamedRecipient.objects.create(candidate=one, **named, named_by=owner, named_at=NOW)
+    requested(one)
+    held(one)
     open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
     filling = Response.objects.filter(candidate=one).first() or Response.objects.first()
     HandEntry.objects.create(

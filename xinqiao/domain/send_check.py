@@ -127,6 +127,13 @@ def _another(facts: Facts, kind: Kind, purpose: Purpose | None = None) -> Facts:
     return replace(facts, kind=kind, purpose=purpose, topic="", already_sent=False, fails_tone_check=False)
 
 
+# The law: nothing begins with us before the impact assessment is signed.
+
+
+def _assessment(facts: Facts, now: datetime) -> Decision | None:
+    return None if facts.assessment_signed else _refused(Rule.ASSESSMENT_UNSIGNED, Instead.ANSWER_IF_THEY_WRITE)
+
+
 # 2 · Not sooner than the pace allows.
 
 
@@ -277,6 +284,7 @@ _ASKS: Final = frozenset({Kind.ASK})
 TABLE: Final[tuple[tuple[Check, frozenset[Kind]], ...]] = (
     (_their_no, _ALL),
     (_the_way, _ALL),
+    (_assessment, _OURS),
     (_their_yes, _OURS),
     (_already_sent, _ALL),
     (_broken_promise, _ASKS),

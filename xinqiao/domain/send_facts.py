@@ -84,6 +84,7 @@ class Rule(StrEnum):
     QUIET_DAY = "quiet_day"  # 6
     TONE = "tone"  # 7
     RESTRICTED = "restricted"  # 1
+    ASSESSMENT_UNSIGNED = "assessment_unsigned"  # the law, before all of them
 
 
 class Instead(StrEnum):
@@ -186,6 +187,8 @@ class Facts:
     handover: Handover = Handover.NONE
     has_broken_promise: bool = False
     quiet_until: datetime | None = None
+    # The team's own: whether its impact assessment is signed for what it does today.
+    assessment_signed: bool = True
 
     def __post_init__(self) -> None:
         undated = not self.permission_asks and self.said_later_at is None

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import restricted_since
 from xinqiao.capabilities.candidates.queries import door_open_until, has_only_employers_address, last_moments
+from xinqiao.capabilities.consent.impact import unlocks_messages
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.capabilities.promises.queries import blocks_asks
@@ -71,6 +72,7 @@ def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
         tempo=copy.tempo,
         has_broken_promise=blocks_asks(candidate),
         restricted_at=restricted_since(candidate),
+        assessment_signed=unlocks_messages(now=now),
         quiet_until=copy.quiet_until,
         answers_again_from=copy.answers_again_from,
     )

@@ -35,7 +35,7 @@ def desk_context(request: MemberRequest, *, nav: str) -> dict[str, Any]:
     slug, user = request.workspace.slug, request.member.user
     running = jobs.running_count(request.workspace.pk)
     return {
-        "nav": _navigation(slug, current=nav, running=running),
+        "nav": _navigation(slug, current=nav, running=running, writes=request.member.role in WRITERS),
         "workspace": {"name": request.workspace.name, "url": reverse("today", args=[slug])},
         "slug": slug,
         "person": {
@@ -56,7 +56,7 @@ def desk_context(request: MemberRequest, *, nav: str) -> dict[str, Any]:
     }
 
 
-def _navigation(slug: str, *, current: str, running: int) -> list[dict[str, Any]]:
+def _navigation(slug: str, *, current: str, running: int, writes: bool) -> list[dict[str, Any]]:
     def item(key: str, label: str, icon: str, count: int = 0) -> dict[str, Any]:
         url = reverse(key, args=[slug])
         return {
@@ -77,6 +77,7 @@ def _navigation(slug: str, *, current: str, running: int) -> list[dict[str, Any]
                 item("pools", _("Pools"), "layers"),
                 item("openings", _("Openings"), "briefcase"),
                 item("promises", _("Promises"), "check-doc"),
+                *([item("requests", _("Requests"), "shield")] if writes else []),
             ],
         },
         {
@@ -124,6 +125,7 @@ def _commands(request: MemberRequest, slug: str) -> list[dict[str, str]]:
             command("planning", _("Planning list"), "guihua planning level"),
             command("exports", _("Exports"), "daochu export"),
             command("card_results", _("Said in three taps"), "sanxia manyi feedback taps"),
+            command("requests", _("Requests"), "qingqiu quanli requests"),
             command("bulk_acts", _("Changes to many people"), "piliang bulk undo"),
         ]
     return commands

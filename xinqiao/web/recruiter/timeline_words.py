@@ -152,6 +152,11 @@ def _about(words: str, data: dict[str, Any]) -> str:
     return words % {"consent": say(playbook().separate_consent(data["purpose"]).label)}
 
 
+def _request(words: str, data: dict[str, Any]) -> str:
+    label = say(playbook().rights.kind(data["request"]).label)
+    return _("%(words)s: %(what)s") % {"words": words, "what": label}
+
+
 def _by_hand(data: dict[str, Any], by_link: str, by_hand: str) -> str:
     return by_hand if data.get("by_hand") else by_link
 
@@ -230,6 +235,15 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     "recipient_taken_back": ("undo", lambda data: _about(_("Named recipient taken back: %(consent)s"), data)),
     "use_restricted": ("lock", lambda data: _("Data only kept from here on, not used")),
     "use_allowed": ("undo", lambda data: _("Data may be used again")),
+    "request_received": ("arrow-in", lambda data: _request(_("Asked about their data"), data)),
+    "request_identified": ("check", lambda data: _request(_("Made sure that it is them"), data)),
+    "request_extended": ("hourglass", lambda data: _request(_("More time taken for an answer"), data)),
+    "request_done": ("check-round", lambda data: _request(_("Request done"), data)),
+    "request_refused": ("arrow-out", lambda data: _request(_("Request refused, with the reason"), data)),
+    "request_withdrawn": ("undo", lambda data: _request(_("Took a request back"), data)),
+    "request_taken_back": ("undo", lambda data: _request(_("A step on a request was taken back"), data)),
+    "legal_hold_set": ("lock", lambda data: _("Has to be kept: a legal hold")),
+    "legal_hold_lifted": ("lock", lambda data: _("The legal hold was lifted")),
     "took_back_result": ("undo", lambda data: _("Took the result back")),
 }
 

@@ -24,6 +24,7 @@ from xinqiao.capabilities.candidates.operations.contact_points import (
 )
 from xinqiao.capabilities.candidates.operations.custom_fields import own_values
 from xinqiao.capabilities.candidates.operations.probable import note_twins
+from xinqiao.capabilities.candidates.operations.sender_codes import forget_addresses
 from xinqiao.capabilities.candidates.operations.tags import set_tags
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.queries.timeline import last_change_of
@@ -33,8 +34,6 @@ from xinqiao.capabilities.candidates.use import require_usable
 from xinqiao.domain.notice import beyond_notice
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.content.models import Opening
-from xinqiao.foundation.tenancy.identifiers import link_hash
-from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
 
@@ -200,8 +199,7 @@ def set_time_zone(candidate: Candidate, time_zone: str, *, now: datetime) -> Non
 def remove_samples(*, by: Member, now: datetime) -> int:
     """Deletes all sample people of the current workspace in one act; returns how many."""
     with transaction.atomic():
-        links = CandidateLink.objects.filter(candidate__is_sample=True).values_list("public_id", flat=True)
-        LinkAddress.objects.filter(link_hash__in=[link_hash(public_id) for public_id in links]).delete()
+        forget_addresses(CandidateLink.objects.filter(candidate__is_sample=True))
         count = Candidate.objects.filter(is_sample=True).count()
         Candidate.objects.filter(is_sample=True).delete()
         record(actor_of(by), "samples_removed", now=now, detail={"count": count})
