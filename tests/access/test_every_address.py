@@ -26,6 +26,8 @@ from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, Workspace
 from xinqiao.foundation.workspaces.operations import invite
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.journeys.models import DeskCard
+from xinqiao.journeys.operations import add_task
 from xinqiao.playbook.own_words import Place
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +51,24 @@ def ids_of(workspace: Workspace) -> list[str]:
     with scope(workspace.pk):
         invitation = invite(workspace, role=Role.RECRUITER, email="", by=owner, now=NOW)
         promise = promised(candidate)
-        people = [candidate.public_id, opening.public_id, member.public_id, invitation.public_id]
+        task = add_task(candidate, "周四回电", due_on=NOW.date(), owner=owner, by=owner, now=NOW)
+        card = DeskCard.objects.create(
+            member=owner,
+            day=NOW.date(),
+            kind="task",
+            subject=task.pk,
+            candidate=candidate,
+            state="done",
+            decided_at=NOW,
+        )
+        people = [
+            candidate.public_id,
+            task.public_id,
+            card.public_id,
+            opening.public_id,
+            member.public_id,
+            invitation.public_id,
+        ]
         return [*people, promise.public_id, *_of_lists(owner)]
 
 

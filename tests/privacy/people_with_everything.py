@@ -30,6 +30,8 @@ from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
+from xinqiao.journeys.models import DeskCard
+from xinqiao.journeys.operations import add_task
 
 Contents = dict[str, list[dict[str, Any]]]
 ABOUT_MERGING = ("merged", "unmerged")
@@ -84,6 +86,8 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         SearchText.objects.get_or_create(candidate=person, defaults={"words": "a"})
         Merge.objects.create(survivor=person, before={}, merged_by=owner, merged_at=NOW - timedelta(days=40))
         promised(person)
+        add_task(person, "周四回电", due_on=NOW.date(), owner=owner, by=owner, now=NOW)
+        DeskCard.objects.create(member=owner, day=NOW.date(), kind="ask", subject=person.pk, candidate=person)
         batch = ImportBatch.objects.create(file_name="名单.csv", stored_file="imports/a", **made)
         ImportRow.objects.create(batch=batch, number=number, fate="new", candidate=person)
     return person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -47,15 +47,23 @@ def permission_counts() -> dict[str, int]:
     return {row["permission"]: row["n"] for row in rows}
 
 
-def not_asked_yet(owner_id: int, *, samples: bool, limit: int) -> list[Candidate]:
+def not_asked_yet(owner_id: int, *, samples: bool, limit: int, without: Collection[int] = ()) -> list[Candidate]:
     """People of this member whom nobody has asked for permission, newest records first."""
     unasked = Q(terms=None) | Q(terms__permission="none", terms__permission_asks=[])
-    return list(_kept_by(owner_id, samples=samples).filter(unasked).order_by("-created_at", "-id")[:limit])
+    rows = _kept_by(owner_id, samples=samples, without=without).filter(unasked)
+    return list(rows.order_by("-created_at", "-id")[:limit])
 
 
-def asked_once(owner_id: int, *, samples: bool, limit: int) -> list[Candidate]:
+def kept_people(ids: Iterable[int], owner_id: int, *, samples: bool) -> list[Candidate]:
+    """Those of these people whom this member keeps and with whom things go on, in the order of the ids."""
+    wanted = list(ids)
+    found = {one.pk: one for one in _kept_by(owner_id, samples=samples).filter(pk__in=wanted)}
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def asked_once(owner_id: int, *, samples: bool, limit: int, without: Collection[int] = ()) -> list[Candidate]:
     """People of this member who were asked once and gave no yes; whoever was asked first comes first."""
-    rows = _kept_by(owner_id, samples=samples).filter(
+    rows = _kept_by(owner_id, samples=samples, without=without).filter(
         Q(terms__permission="later") | ~Q(terms__permission_asks=[]),
         terms__permission__in=["none", "later"],
         terms__permission_asks__1__isnull=True,
@@ -63,9 +71,10 @@ def asked_once(owner_id: int, *, samples: bool, limit: int) -> list[Candidate]:
     return list(rows.order_by("terms__id")[:limit])
 
 
-def granted_not_invited(owner_id: int, *, samples: bool, limit: int) -> list[Candidate]:
+def granted_not_invited(owner_id: int, *, samples: bool, limit: int, without: Collection[int] = ()) -> list[Candidate]:
     """People of this member with a yes who were not invited to the questionnaire, latest yes first."""
-    rows = _kept_by(owner_id, samples=samples).filter(~_happened("questionnaire_invited"), terms__permission="granted")
+    rows = _kept_by(owner_id, samples=samples, without=without)
+    rows = rows.filter(~_happened("questionnaire_invited"), terms__permission="granted")
     rows = rows.exclude(terms__pace="only_when_i_ask")
     return list(rows.order_by("-terms__decided_at", "-id")[:limit])
 
@@ -101,8 +110,10 @@ def ever_stopped(ids: Iterable[int]) -> bool:
     return ConsentEvent.objects.filter(candidate_id__in=list(ids), decision="stopped").exists()
 
 
-def _kept_by(owner_id: int, *, samples: bool) -> Any:
+def _kept_by(owner_id: int, *, samples: bool, without: Collection[int] = ()) -> Any:
     rows = Candidate.objects.filter(owner_id=owner_id).exclude(stage__in=["paused", "closed"])
+    if without:
+        rows = rows.exclude(pk__in=list(without))
     return (rows if samples else rows.filter(is_sample=False)).select_related("owner__user")
 
 
