@@ -63,6 +63,7 @@ def test_nothing_that_a_card_rests_on_knows_a_score_or_a_sign() -> None:
 def test_at_most_three_answers_leave_room_for_something_to_do() -> None:
     facts = [*(Fact(Kind.ANSWER, number) for number in range(4)), *(Fact(Kind.ASK, number) for number in range(4))]
     assert [kind for kind, _ in added(facts)] == [Kind.ANSWER] * 3 + [Kind.ASK] * 2
+    assert [kind for kind, _ in added([*facts, Fact(Kind.TASK, 1)])][:4] == [Kind.ANSWER] * 2 + [Kind.TASK, Kind.ANSWER]
 
 
 def test_whoever_is_owed_something_is_asked_for_nothing() -> None:

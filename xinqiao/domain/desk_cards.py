@@ -12,6 +12,8 @@ from typing import Final
 CARDS_A_DAY: Final = 5
 # News of two weeks would otherwise leave no room for anything to do.
 ANSWERS_A_DAY: Final = 3
+# Further answers wait behind what is to be told or done on this day.
+ANSWERS_FIRST: Final = 2
 # A suggestion that was left out, or done, does not come again so soon.
 SKIPPED_RESTS: Final = timedelta(days=14)
 DONE_RESTS: Final = timedelta(days=90)
@@ -108,8 +110,11 @@ class Choice:
 
 
 def ordered(facts: Sequence[Fact]) -> list[Fact]:
-    """What is owed first, each kind by its last day, else as it came."""
-    return sorted(facts, key=lambda fact: (PLACE[fact.kind], fact.last_day or date.max))
+    """What is owed first, each kind by its last day, else as it came; of answers two, the others before suggestions."""
+    found = sorted(facts, key=lambda fact: (PLACE[fact.kind], fact.last_day or date.max))
+    more = [fact for fact in found if fact.kind is Kind.ANSWER][ANSWERS_FIRST:]
+    owed = [fact for fact in found if fact.kind not in SUGGESTIONS and fact not in more]
+    return [*owed, *more, *(fact for fact in found if fact.kind in SUGGESTIONS)]
 
 
 def one_each(facts: Sequence[Fact]) -> list[Fact]:
@@ -118,23 +123,29 @@ def one_each(facts: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.kind not in SUGGESTIONS or fact.person not in busy]
 
 
+def may_suggest(former: Sequence[Former], *, today: date) -> bool:
+    """Whether this day can still take a suggestion: it has room, and no card was put away yet."""
+    here = _on(today, former)
+    return len(here) < CARDS_A_DAY and all(one.state is State.OPEN for one in here)
+
+
 def choose(facts: Sequence[Fact], former: Sequence[Former], *, today: date) -> Choice:
     """The cards to add to this day: five in all, whatever became of those that were there.
 
     Nothing is suggested any more once the member has put a card away: a day that is finished stays finished. What is
     owed still comes while there is room, or in the place of a suggestion that nobody has touched.
     """
-    here = [one for one in former if one.day == today and one.state is not State.GAVE_WAY]
+    here = _on(today, former)
     known = {one.key for one in former if one.day == today}
     resting = at_rest(former, today=today)
-    begun = any(one.state is not State.OPEN for one in here)
+    full = not may_suggest(former, today=today)
     untouched = [one.key for one in here if one.kind in SUGGESTIONS and one.state is State.OPEN]
     room = CARDS_A_DAY - len(here)
     answers = sum(one.kind is Kind.ANSWER for one in here)
     add: list[Fact] = []
     give_way: list[Key] = []
     for fact in ordered(facts):
-        if fact.key in known or fact.key in resting or (fact.kind in SUGGESTIONS and (begun or give_way)):
+        if fact.key in known or fact.key in resting or (fact.kind in SUGGESTIONS and (full or give_way)):
             continue
         if fact.kind is Kind.ANSWER and answers >= ANSWERS_A_DAY:
             continue
@@ -154,6 +165,11 @@ def at_rest(former: Sequence[Former], *, today: date) -> set[Key]:
         if one.state in (State.DONE, State.SNOOZED, State.SKIPPED) and not _is_later(latest.get(one.key), one):
             latest[one.key] = one
     return {key for key, one in latest.items() if _rests(one, today)}
+
+
+def _on(today: date, former: Sequence[Former]) -> list[Former]:
+    """What takes one of this day's places."""
+    return [one for one in former if one.day == today and one.state is not State.GAVE_WAY]
 
 
 def _is_later(one: Former | None, other: Former) -> bool:

@@ -27,6 +27,7 @@ from xinqiao.domain.desk_cards import (
     at_rest,
     choose,
     due_back,
+    may_suggest,
     one_each,
     still_open,
 )
@@ -197,8 +198,11 @@ def _suggested(asking: Asking, resting: Sequence[int]) -> list[Candidate]:
     member_id, samples = asking.member.pk, asking.samples
     on_desk = [one.subject for one in asking.former if one.day == asking.today and one.kind in SUGGESTIONS]
     named = list(dict.fromkeys([*due_back(asking.former, today=asking.today), *on_desk]))
+    standing = consent.kept_people(named, member_id, samples=samples)
+    if not may_suggest(asking.former, today=asking.today):
+        return standing
     return [
-        *consent.kept_people(named, member_id, samples=samples),
+        *standing,
         *consent.granted_not_invited(member_id, samples=samples, limit=CARDS_A_DAY, without=resting),
         *consent.not_asked_yet(member_id, samples=samples, limit=CARDS_A_DAY, without=resting),
     ]
