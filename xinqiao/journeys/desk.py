@@ -14,6 +14,7 @@ from xinqiao.capabilities.candidates import queries as candidates
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import queries as consent
+from xinqiao.capabilities.consent.choices import paused_until
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain.send_facts import Decision, Purpose, Rule
 from xinqiao.journeys.queries import Measured, Portrait, measured
@@ -50,6 +51,7 @@ class Step(StrEnum):
     AT_THEIR_PACE = "at_their_pace"
     STOPPED = "stopped"
     RESTING_STAGE = "resting_stage"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,9 @@ def next_step(
         return NextStep(Step.STOPPED, decision=decision)
     if candidate.stage in RESTING_STAGES:
         return NextStep(Step.RESTING_STAGE)
+    until = paused_until(terms, now=now)
+    if until is not None:
+        return NextStep(Step.PAUSED, at=until, decision=gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now))
     if newest is not None and newest.doubt == Response.Doubt.OPEN:
         return NextStep(Step.LOOK)
     if decision.rule == Rule.ALREADY_GRANTED:

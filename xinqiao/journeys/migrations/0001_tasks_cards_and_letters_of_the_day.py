@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('candidates', '0030_links_to_three_tap_cards'),
-        ('workspaces', '0002_how_often_a_letter_comes'),
+        ('candidates', '0032_sender_codes'),
+        ('workspaces', '0003_how_often_a_letter_comes'),
     ]
 
     operations = [

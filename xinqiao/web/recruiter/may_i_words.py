@@ -17,6 +17,7 @@ from xinqiao.domain.send_facts import OWNERSHIP_HOLDS, Handover, Purpose
 from xinqiao.journeys.desk import permission_of
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.pages.roles import ROLE_NAMES
+from xinqiao.web.pages.week import WEEKDAYS
 from xinqiao.web.recruiter.refusals import refusal
 from xinqiao.web.recruiter.words import PERMISSION_WORDS, in_a_row, joined, say
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.capabilities.consent.explaining import Explanation, Way
+    from xinqiao.capabilities.consent.models import ContactTerms
     from xinqiao.domain.daytime import Daytime
     from xinqiao.domain.send_facts import Facts
     from xinqiao.foundation.workspaces.models import Member
@@ -132,10 +134,15 @@ def _looked_at(person: Candidate, explained: Explanation, *, by: Member, now: da
         (_("Open question"), _open(facts, now)),
         (_("Promises"), _("one is missed and not made good") if facts.has_broken_promise else _("none is missed")),
         (_("Ways"), _("%(ways)s, chosen by them") % {"ways": chosen} if chosen else _("they have ruled none out")),
-        (_("Where they live"), _daytime(facts.daytime, now, chosen=bool(terms and terms.day_parts))),
+        (_("Where they live"), _daytime(facts.daytime, now, chosen=_chose_hours(terms))),
+        (_("Pause"), _until(facts.paused_until, now)),
         (_("Quiet day"), _until(facts.quiet_until, now)),
         (_("Who keeps the relationship"), _ownership(person, facts, by=by, now=now)),
     ]
+
+
+def _chose_hours(terms: ContactTerms | None) -> bool:
+    return terms is not None and bool(terms.day_parts or terms.excluded_weekdays or terms.hours_from is not None)
 
 
 def _permission(explained: Explanation) -> str:
@@ -185,7 +192,8 @@ def _daytime(daytime: Daytime | None, now: datetime, *, chosen: bool) -> str:
         "time": there.strftime("%H:%M"),
         "zone": zone,
     }
-    return joined([clock, inside, hours, whose])
+    never = in_a_row([str(WEEKDAYS[day]) for day in sorted(daytime.excluded_weekdays)])
+    return joined([clock, inside, hours, _("never on %(days)s") % {"days": never} if never else "", whose])
 
 
 def _hours(first: int, last: int, *, weekend: bool) -> str:

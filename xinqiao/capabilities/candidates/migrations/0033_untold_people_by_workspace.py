@@ -6,9 +6,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0030_links_to_three_tap_cards'),
+        ('candidates', '0032_sender_codes'),
         ('content', '0002_own_texts'),
-        ('workspaces', '0002_how_often_a_letter_comes'),
+        ('workspaces', '0003_how_often_a_letter_comes'),
     ]
 
     operations = [
