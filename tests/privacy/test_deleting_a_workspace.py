@@ -59,6 +59,8 @@ from xinqiao.foundation.workspaces.operations import (
     request_workspace_deletion,
     undo_workspace_deletion,
 )
+from xinqiao.journeys.models import DeskCard
+from xinqiao.journeys.operations import add_task, begin_letter
 from xinqiao.playbook.own_words import Place
 from xinqiao.privacy import workspaces
 from xinqiao.privacy.workspaces import children_first, delete_workspace, due_workspaces
@@ -133,6 +135,9 @@ def rows_of_people(owner: Member) -> None:
     CustomField.objects.create(name="工号", kind="text", created_at=NOW)
     link = new_link(one, CandidateLink.Purpose.THREE_TAPS, by=owner, now=NOW)
     ThreeTapCard.objects.create(candidate=one, link=link, occasion="call", happened_on=NOW.date(), asked_at=NOW)
+    add_task(one, "周四回电", due_on=NOW.date(), owner=owner, by=owner, now=NOW)
+    DeskCard.objects.create(member=owner, day=NOW.date(), kind="ask", subject=one.pk, candidate=one)
+    begin_letter(owner, day=NOW.date(), now=NOW)
     ask_code(link, point_id=None, browser_key="", language="en", now=NOW)
     SearchText.objects.get_or_create(candidate=one, defaults={"words": "a"})
     ProbableDuplicate.objects.create(candidate=one, other=other, reason="name_company", found_at=NOW)

@@ -44,7 +44,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Copy:
-    """A text about to be copied: what for, by which channel ("" = not said), and the person's tempo level.
+    """A text about to be copied: what for ("" = some other ask), by which channel ("" = not said), and the tempo level.
 
     `again`: it belongs to the ask just made, so it is judged as that one was, not as a new one. `quiet_until`: the end
     of a quiet day that the text would break. `sees_answers`: who copies may know whether earlier asks were answered.
@@ -64,9 +64,14 @@ class Copy:
 
 def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
     """Whether this text may be copied for this person now. Call it with the person's terms locked."""
+    return may_leave(copy_facts(candidate, copy, now=now), now)
+
+
+def copy_facts(candidate: Candidate, copy: Copy, *, now: datetime) -> Facts:
+    """All that `check_copy` rests on; an explanation shows them as they are."""
     terms = terms_in_force(candidate)
     facts = replace(
-        _facts(terms, Purpose(copy.purpose)),
+        _facts(terms, Purpose(copy.purpose) if copy.purpose else None),
         **_way(candidate, copy.channel, terms),
         topic=copy.topic,
         tempo=copy.tempo,
@@ -77,9 +82,9 @@ def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
         answers_again_from=copy.answers_again_from,
     )
     if copy.again:
-        return may_leave(_before_the_last_ask(facts), now)
+        return _before_the_last_ask(facts)
     between_us = _between_us(candidate, sees_answers=copy.sees_answers, now=now)
-    return may_leave(replace(facts, daytime=_daytime(candidate, terms), **between_us), now)
+    return replace(facts, daytime=_daytime(candidate, terms), **between_us)
 
 
 def decision_of(
@@ -169,7 +174,7 @@ def require_yes(candidate: Candidate) -> None:
         raise Refused(Decision(allowed=False, rule=Rule.RESTRICTED))
 
 
-def _facts(terms: ContactTerms | None, purpose: Purpose) -> Facts:
+def _facts(terms: ContactTerms | None, purpose: Purpose | None) -> Facts:
     if terms is None:
         return Facts(kind=Kind.ASK, purpose=purpose)
     asks = tuple(datetime.fromisoformat(text) for text in terms.permission_asks)

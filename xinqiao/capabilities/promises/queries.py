@@ -147,10 +147,20 @@ def to_keep_soon(owner_id: int, *, samples: bool, now: datetime, limit: int) -> 
 
     What waits for the person's word is left out.
     """
-    latest = (now + _AHEAD).date() + timedelta(days=SOON_DAYS)
-    rows = _of_team(samples).filter(owner_id=owner_id, offer="", state__in=[*RUNNING, State.MISSED])
-    rows = rows.filter(due_on__lte=latest).select_related("candidate", "owner__user").order_by("due_on", "id")
+    rows = _soon(samples, now).filter(owner_id=owner_id)
+    rows = rows.select_related("candidate", "owner__user").order_by("due_on", "id")
     return [one for one in rows[: limit * 2] if days_left(one, now=now) <= SOON_DAYS][:limit]
+
+
+def count_to_keep(owner_id: int, *, samples: bool, now: datetime) -> int:
+    """How many promises `to_keep_soon` would name, to the day: the figure beside the navigation."""
+    return int(_soon(samples, now).filter(owner_id=owner_id).count())
+
+
+def to_keep_by_owner(*, samples: bool, now: datetime) -> list[int]:
+    """Who answers for each promise that `to_keep_soon` would name, one entry a promise."""
+    rows = _soon(samples, now).select_related("candidate")
+    return [one.owner_id for one in rows if days_left(one, now=now) <= SOON_DAYS]
 
 
 def days_left(promise: Promise, *, now: datetime) -> int:
@@ -184,6 +194,12 @@ def newest_report(candidate: Candidate, public_id: str) -> tuple[Promise, Promis
         return None
     events = events_of(promise)
     return (promise, events[0]) if len(events) == 1 else None
+
+
+def _soon(samples: bool, now: datetime) -> Any:
+    """Missed, or due within three days somewhere on earth; what waits for the person's word is left out."""
+    rows = _of_team(samples).filter(offer="", state__in=[*RUNNING, State.MISSED])
+    return rows.filter(due_on__lte=_latest_day(now) + timedelta(days=SOON_DAYS))
 
 
 def _latest_day(now: datetime) -> date:

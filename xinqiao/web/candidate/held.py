@@ -75,6 +75,7 @@ def everything(request: CandidateRequest) -> dict[str, Any]:
         "groups": _groups(held),
         "reach": [Line(heading, listed(words)) for heading, words in _reach(request, held)],
         "notes": [_note(one) for one in held.timeline if one.kind == "note"],
+        "tasks": [Line(_date(one.due_on), one.text, _("done") if one.done_at else "") for one in held.tasks],
         "signs": [_sign(one.kind, one.observed_on) for one in held.signs],
         "papers": [Line(_day(one.added_at), one.file_name) for one in held.papers],
         "answers": held.answers,
