@@ -13,6 +13,8 @@ from xinqiao.capabilities.assessments import queries as assessments
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.queries import untold_soon
 from xinqiao.capabilities.consent import queries as consent
+from xinqiao.capabilities.consent.models import PersonRequest
+from xinqiao.capabilities.consent.request_queries import requests_due
 from xinqiao.capabilities.promises.models import Promise
 from xinqiao.capabilities.promises.queries import to_keep_soon
 from xinqiao.domain.desk_cards import (
@@ -53,12 +55,12 @@ SUGGESTED_BY: Final = {Step.INVITE: Kind.INVITE, Step.REMIND: Kind.REMIND, Step.
 class Card:
     """One thing for the day and all that is shown of it; `about` depends on the kind.
 
-    A Promise, a Task, a Row (answers and suggestions), or how many people there are (those not told).
+    A Promise, a PersonRequest, a Task, a Row (answers and suggestions), or how many people there are (those not told).
     `public_id` is that of the chosen card.
     """
 
     fact: Fact
-    about: Promise | Task | Row | int
+    about: Promise | PersonRequest | Task | Row | int
     public_id: str = ""
 
 
@@ -138,6 +140,13 @@ def _promises(asking: Asking) -> Iterable[Card]:
         yield Card(Fact(Kind.PROMISE, one.pk, one.candidate_id, one.due_on), one)
 
 
+def _requests(asking: Asking) -> Iterable[Card]:
+    # What people ask of their data is for the workspace's owner to answer.
+    if asking.keeper is None:
+        for one in requests_due(samples=asking.samples, now=asking.now, limit=OWED_AT_MOST):
+            yield Card(Fact(Kind.REQUEST, one.pk, one.candidate_id, one.due_on), one)
+
+
 def _tasks(asking: Asking) -> Iterable[Card]:
     for one in tasks_due(asking.member.pk, today=asking.today, samples=asking.samples, limit=OWED_AT_MOST):
         yield Card(Fact(Kind.TASK, one.pk, one.candidate_id, one.due_on), one)
@@ -151,7 +160,7 @@ def _untold(asking: Asking) -> Iterable[Card]:
 
 # What puts cards on the desk besides answers and suggestions, which share one read of people. Another source is one
 # more line here, and its words in web/recruiter/today_words.py.
-SOURCES: Final[tuple[Callable[[Asking], Iterable[Card]], ...]] = (_promises, _tasks, _untold)
+SOURCES: Final[tuple[Callable[[Asking], Iterable[Card]], ...]] = (_promises, _requests, _tasks, _untold)
 
 
 def _found(asking: Asking) -> tuple[dict[Key, Card], list[Row]]:

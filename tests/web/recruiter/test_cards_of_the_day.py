@@ -10,6 +10,7 @@ import pytest
 
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.promises import TODAY, promised
+from tests.rights import requested
 from tests.web.recruiter.desk import Desk, answers, says, words
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.foundation.audit.models import AuditEntry
@@ -269,3 +270,18 @@ def test_the_navigation_counts_the_members_own_promises() -> None:
     page = Desk(owner_of(workspace)).get("candidates").content.decode()
     assert '<span class="side-count">2</span>' in page
     assert "side-count" not in Desk(colleague).get("candidates").content.decode()
+
+
+def test_a_request_whose_last_day_is_near_stands_on_the_owners_desk_before_any_suggestion() -> None:
+    workspace = make_workspace()
+    unasked(workspace, 1)
+    asking = make_candidate(workspace, "何书")
+    colleague = make_member(workspace, Role.RECRUITER)
+    requested(asking, on=(NOW - timedelta(days=21)).date())
+    desk = Desk(owner_of(workspace))
+    assert on_desk(desk)[0] == "何书"
+    assert b"/requests/" in desk.get("today").content
+    # It is answered where it is kept.
+    act(desk, "何书", "card_done")
+    assert "何书" in on_desk(desk)
+    assert "何书" not in on_desk(Desk(colleague))

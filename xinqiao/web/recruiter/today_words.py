@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from xinqiao.domain.desk_cards import AHEAD_AT_MOST, DONE_ELSEWHERE, Kind, Wish, next_monday
 from xinqiao.journeys.desk import Step
-from xinqiao.web.recruiter import badges, next_words, promise_words
+from xinqiao.web.recruiter import badges, next_words, promise_words, request_words
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate
+    from xinqiao.capabilities.consent.models import PersonRequest
     from xinqiao.capabilities.promises.models import Promise
     from xinqiao.journeys.day import Card
     from xinqiao.journeys.desk import Row
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 HEADINGS: Final = {
     Kind.PROMISE: (gettext_lazy("Keep your word first"), gettext_lazy("what was promised comes before any invitation")),
     Kind.ANSWER: (gettext_lazy("Answers back"), gettext_lazy("shared by themselves")),
+    Kind.REQUEST: (gettext_lazy("Asked of us"), gettext_lazy("about their own data, by a fixed day")),
     Kind.UNTOLD: (gettext_lazy("To be told"), gettext_lazy("nobody is kept unknowing")),
     Kind.TASK: (gettext_lazy("Noted by you"), gettext_lazy("they can read it too")),
 }
@@ -111,6 +113,18 @@ def _promise(slug: str, card: Card, now: datetime) -> Line:
     )
 
 
+def _request(slug: str, card: Card, now: datetime) -> Line:
+    one = cast("PersonRequest", card.about)
+    return replace(
+        _named(slug, one.candidate),
+        what=request_words.kind_label(one.kind),
+        why=_("Received on %(day)s.") % {"day": date_format(one.received_on, "MONTH_DAY_FORMAT")},
+        act=_("Answer it"),
+        act_url=reverse("request", args=[slug, one.public_id]),
+        at=one.due_on,
+    )
+
+
 def _answer(slug: str, card: Card, now: datetime) -> Line:
     row = cast("Row", card.about)
     line, at = _of_person(slug, row), row.measured.at if row.measured else None
@@ -161,6 +175,7 @@ def _named(slug: str, person: Candidate) -> Line:
 
 _LINES: Final[dict[Kind, Callable[[str, Card, datetime], Line]]] = {
     Kind.PROMISE: _promise,
+    Kind.REQUEST: _request,
     Kind.ANSWER: _answer,
     Kind.TASK: _task,
     Kind.UNTOLD: _untold,
