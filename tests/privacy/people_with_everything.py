@@ -18,6 +18,8 @@ from xinqiao.capabilities.candidates.models import (
     Candidate,
     CandidateTag,
     ContactPoint,
+    CopiedText,
+    HandOver,
     Merge,
     Pool,
     PoolMember,
@@ -84,6 +86,8 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         SearchText.objects.get_or_create(candidate=person, defaults={"words": "a"})
         Merge.objects.create(survivor=person, before={}, merged_by=owner, merged_at=NOW - timedelta(days=40))
         promised(person)
+        CopiedText.objects.create(candidate=person, by=owner, at=NOW, which="permission_ask", kind="permission_asked")
+        HandOver.objects.create(candidate=person, former=owner, to=owner, by=owner, told_at=NOW)
         batch = ImportBatch.objects.create(file_name="名单.csv", stored_file="imports/a", **made)
         ImportRow.objects.create(batch=batch, number=number, fate="new", candidate=person)
     return person

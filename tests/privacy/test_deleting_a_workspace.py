@@ -27,6 +27,7 @@ from xinqiao.capabilities.candidates.models import (
     ContactPoint,
     CustomField,
     Export,
+    HandOver,
     Merge,
     Pool,
     PoolMember,
@@ -113,6 +114,7 @@ def rows_of_people(owner: Member) -> None:
         pool=Pool.objects.create(name="平台", **made), candidate=one, added_by=owner, added_at=NOW
     )
     promised(one)
+    HandOver.objects.create(candidate=one, former=owner, to=owner, by=owner, told_at=NOW)
     open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
     filling = Response.objects.filter(candidate=one).first() or Response.objects.first()
     HandEntry.objects.create(

@@ -15,6 +15,7 @@ from xinqiao.capabilities.candidates import queries as candidates
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import queries as consent
+from xinqiao.capabilities.consent.between import Known, between_many
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain.send_facts import Decision, Purpose, Rule
 from xinqiao.journeys.queries import NEW_ANSWERS, Measured, Portrait, measured
@@ -26,6 +27,8 @@ CARDS_A_DAY = 5
 ANSWERS_A_DAY = 3
 ASKED_AT_MOST = 50
 RESTING_STAGES = ("paused", "closed")
+# What stands between us, whatever would come next.
+HELD_BACK = (Rule.BROKEN_PROMISE, Rule.AFTER_A_NO, Rule.HANDOVER_REFUSED, Rule.HELD_BY_COLLEAGUE)
 
 
 class Permission(StrEnum):
@@ -55,6 +58,7 @@ class Step(StrEnum):
     AT_THEIR_PACE = "at_their_pace"
     STOPPED = "stopped"
     RESTING_STAGE = "resting_stage"
+    HELD_BACK = "held_back"
 
 
 @dataclass(frozen=True)
@@ -97,10 +101,14 @@ def permission_of(terms: ContactTerms | None) -> Permission:
     return Permission(terms.permission)
 
 
-def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime) -> list[Row]:
-    """These people with all that a list shows, in a fixed number of queries. `visible`: whose score may be seen."""
+def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime, by: int | None = None) -> list[Row]:
+    """These people with all that a list shows, in a fixed number of queries. `visible`: whose score may be seen.
+
+    `by`: the member who looks (internal id), so that people whom a colleague keeps in contact are held back.
+    """
     ids = [person.pk for person in people]
     terms = consent.terms_by_candidate(ids)
+    known = between_many(people, terms, by=by, now=now)
     invited = candidates.invitations(ids)
     contacts = candidates.last_contacts(ids, keepers_of=visible)
     newest = newest_of(pk for pk in ids if pk in visible)
@@ -116,6 +124,7 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
                 standing=standings.get(person.pk),
                 newest=newest[person.pk].newest if person.pk in newest else None,
                 sees_score=person.pk in visible,
+                known=known[person.pk],
                 now=now,
             ),
             sees_score=person.pk in visible,
@@ -126,8 +135,14 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
     ]
 
 
-def next_step_of(portrait: Portrait, *, sees_score: bool, now: datetime) -> NextStep:
-    """What comes next with one person."""
+def known_of(portrait: Portrait, *, by: int, now: datetime) -> Known:
+    """What happened between us and one person, for this member (internal id)."""
+    person = portrait.candidate
+    return between_many([person], {person.pk: portrait.terms} if portrait.terms else {}, by=by, now=now)[person.pk]
+
+
+def next_step_of(portrait: Portrait, *, sees_score: bool, now: datetime, known: Known | None = None) -> NextStep:
+    """What comes next with one person; `known` as of `known_of`."""
     person = portrait.candidate
     return next_step(
         person,
@@ -136,6 +151,7 @@ def next_step_of(portrait: Portrait, *, sees_score: bool, now: datetime) -> Next
         standing=portrait.standing if sees_score else None,
         newest=portrait.readings[-1] if portrait.readings else None,
         sees_score=sees_score,
+        known=known,
         now=now,
     )
 
@@ -149,12 +165,14 @@ def next_step(
     newest: Reading | None,
     sees_score: bool,
     now: datetime,
+    known: Known | None = None,
 ) -> NextStep:
     """What comes next, from facts that are already loaded.
 
-    `standing` rests on the readings that count, `newest` is the newest of all, which may be a doubtful one.
+    `standing` rests on the readings that count, `newest` is the newest of all, which may be a doubtful one; `known` is
+    what happened between us.
     """
-    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now)
+    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now, known=known)
     if decision.rule == Rule.STOPPED:
         return NextStep(Step.STOPPED, decision=decision)
     if candidate.stage in RESTING_STAGES:
@@ -164,7 +182,7 @@ def next_step(
     if decision.rule == Rule.ALREADY_GRANTED:
         if standing is None and newest is not None:
             return NextStep(Step.ANSWERED)
-        invitation = gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now)
+        invitation = gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now, known=known)
         return _after_a_yes(candidate, invitation, invited_at, standing, sees_score=sees_score)
     if decision.allowed:
         return NextStep(Step.REMIND if terms and terms.permission_asks else Step.ASK)
@@ -172,6 +190,8 @@ def next_step(
 
 
 def _resting(terms: ContactTerms | None, decision: Decision) -> Step:
+    if decision.rule in HELD_BACK:
+        return Step.HELD_BACK
     if decision.rule != Rule.REMINDER_TOO_SOON:
         return Step.REST
     return Step.LATER if permission_of(terms) == Permission.LATER else Step.WAIT
@@ -185,6 +205,8 @@ def _after_a_yes(
     *,
     sees_score: bool,
 ) -> NextStep:
+    if invitation.rule in HELD_BACK:
+        return NextStep(Step.HELD_BACK, at=invitation.until, decision=invitation)
     if invitation.rule == Rule.ONLY_WHEN_THEY_ASK:
         return NextStep(Step.THEY_BEGIN)
     if standing is not None:
@@ -215,7 +237,9 @@ def today(member_id: int, *, sees_all: bool, samples: bool, now: datetime) -> To
     unasked = consent.not_asked_yet(member_id, samples=samples, limit=CARDS_A_DAY)
     everyone = _once([*answered, *asked, *invited, *agreed, *unasked])
     # All of them are kept by this member, or the member is the workspace's owner.
-    known = {row.candidate.pk: row for row in rows(everyone, visible={one.pk for one in everyone}, now=now)}
+    known = {
+        row.candidate.pk: row for row in rows(everyone, visible={one.pk for one in everyone}, now=now, by=member_id)
+    }
 
     def those(people: list[Candidate], *steps: Step) -> list[Row]:
         return [known[one.pk] for one in people if known[one.pk].next.step in steps]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.capabilities.candidates.operations import append, open_link, token_of
+from xinqiao.capabilities.candidates.operations import append, note_copy, open_link, token_of
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.foundation.audit.operations import record
@@ -27,6 +27,7 @@ def hand_out_promises(candidate: Candidate, *, by: Member, now: datetime, channe
         gate.require_word(candidate, now=now, channel=channel)
         # Its first page is the quiet one: after a yes it invites to nothing.
         link = open_link(candidate, CandidateLink.Purpose.PERMISSION, by=by, now=now)
-        append(candidate, "promises_link_copied", at=now, direction="out", by=by)
+        entry = append(candidate, "promises_link_copied", at=now, direction="out", by=by)
+        note_copy(candidate, "promise_word", channel=channel, entry=entry, kind=entry.kind, by=by, now=now)
         record(actor_of(by), "promises_link_copied", now=now, subject=("candidate", candidate.pk))
     return Door(link, token_of(link), link.purpose)

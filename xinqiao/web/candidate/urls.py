@@ -16,6 +16,7 @@ from xinqiao.web.candidate import (
     result,
     stop,
     three_taps,
+    who_writes,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("promised/written-privately/", promises.report_private, name="report_private"),
     path("promised/decide/", promises.decide_promise, name="decide_promise"),
     path("promised/take-back/", promises.take_back_report, name="take_back_report"),
+    path("who-writes/", who_writes.who_writes, name="who_writes"),
     path("stop/", stop.stop, name="stop"),
     path("delete/", stop.delete_answers, name="delete_answers"),
     path("leave/", stop.leave, name="leave"),

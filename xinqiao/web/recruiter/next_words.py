@@ -31,6 +31,7 @@ TITLES: Final = {
     Step.AT_THEIR_PACE: gettext_lazy("Keep to their pace"),
     Step.STOPPED: gettext_lazy("Left alone"),
     Step.RESTING_STAGE: gettext_lazy("At rest"),
+    Step.HELD_BACK: gettext_lazy("Held back"),
 }
 WHY: Final = {
     Step.ASK: gettext_lazy("One message that asks leave, and nothing else in it."),
@@ -51,6 +52,7 @@ WHY: Final = {
     Step.AT_THEIR_PACE: gettext_lazy("They said yes. Go by the tempo and tone below."),
     Step.STOPPED: gettext_lazy("They asked us to stop, and we keep to it."),
     Step.RESTING_STAGE: gettext_lazy("The stage is paused or closed, so nothing is suggested."),
+    Step.HELD_BACK: gettext_lazy("Something stands between us; the record says what, and what is fine instead."),
 }
 
 

@@ -21,7 +21,7 @@ from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.journeys import desk, first_run
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
-from xinqiao.web.recruiter import badges, next_words, promise_words
+from xinqiao.web.recruiter import badges, copies, next_words, promise_words
 from xinqiao.web.recruiter.words import joined, sentence_start, sentences
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "untold": untold_soon(now=request.now) if may_act else 0,
         "left_alone": left_alone(samples=samples, now=request.now),
         "first_run": _first_run(request) if may_act else None,
+        **copies.evening_part(request),
     }
     return render_desk(request, "recruiter/today/page.html", context, nav="today")
 

@@ -1,5 +1,6 @@
 """What is stored about people, a file per noun."""
 
+from xinqiao.capabilities.candidates.models.by_hand import CopiedText, HandOver
 from xinqiao.capabilities.candidates.models.contact_points import BlockedIdentity, BlockingSalt, ContactPoint
 from xinqiao.capabilities.candidates.models.groups import CandidateTag, CustomField, Pool, PoolMember, SavedView, Tag
 from xinqiao.capabilities.candidates.models.link import CandidateLink
@@ -18,8 +19,10 @@ __all__ = [
     "CandidateLink",
     "CandidateTag",
     "ContactPoint",
+    "CopiedText",
     "CustomField",
     "Export",
+    "HandOver",
     "Merge",
     "Pool",
     "PoolMember",

@@ -54,12 +54,6 @@ def _entries(limit: int, without: tuple[str, ...]) -> PreparedSelect[TimelineEnt
     )
 
 
-def last_moments(candidate: Candidate, kinds: Collection[str]) -> dict[str, datetime]:
-    """When each of these kinds happened last with this person; what never did is missing."""
-    rows = TimelineEntry.objects.filter(candidate=candidate, kind__in=list(kinds)).values_list("kind")
-    return dict(rows.annotate(last=Max("at")))
-
-
 def timeline_of(candidate: Candidate, *, limit: int = 100, without: Collection[str] = ()) -> list[TimelineEntry]:
     """What happened, newest first; `without` leaves out kinds that the reader may not see."""
     return _entries(limit, tuple(without)).all(candidate.pk)
