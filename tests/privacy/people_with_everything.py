@@ -16,6 +16,7 @@ from tests.web.recruiter.desk import answers
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     Candidate,
+    CandidateLink,
     CandidateTag,
     ContactPoint,
     CopiedText,
@@ -27,7 +28,7 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     Tag,
 )
-from xinqiao.capabilities.candidates.operations import add_note, add_sign
+from xinqiao.capabilities.candidates.operations import add_note, add_sign, ask_code
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.scope import scope
@@ -88,6 +89,8 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         promised(person)
         CopiedText.objects.create(candidate=person, by=owner, at=NOW, which="permission_ask", kind="permission_asked")
         HandOver.objects.create(candidate=person, former=owner, to=owner, by=owner, told_at=NOW)
+        door = CandidateLink.objects.filter(candidate=person)[0]
+        ask_code(door, point_id=None, browser_key="", language="en", now=NOW)
         batch = ImportBatch.objects.create(file_name="名单.csv", stored_file="imports/a", **made)
         ImportRow.objects.create(batch=batch, number=number, fate="new", candidate=person)
     return person

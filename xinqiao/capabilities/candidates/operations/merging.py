@@ -17,6 +17,7 @@ from xinqiao.capabilities.candidates.models import (
     CopiedText,
     CustomField,
     HandOver,
+    OneTimeCode,
     SearchText,
     Sign,
     TimelineEntry,
@@ -33,6 +34,7 @@ HANDED_OVER: Final[tuple[type[ScopedModel], ...]] = (
     Attachment,
     CopiedText,
     HandOver,
+    OneTimeCode,
 )
 
 # What a member may choose of the other record, and the columns that go with it; contact points are ordered instead.

@@ -1,5 +1,13 @@
 """Reads on people, a file per noun. Nothing here knows of scores."""
 
+from xinqiao.capabilities.candidates.queries.codes import (
+    CodeAddress,
+    address_of_code,
+    code_addresses,
+    code_of,
+    code_of_browser,
+    code_to_read_out,
+)
 from xinqiao.capabilities.candidates.queries.contact_points import (
     is_shielded,
     points_of,
@@ -77,16 +85,22 @@ __all__ = [
     "KEEPERS_ONLY",
     "SIGN_LIFE",
     "AlreadyHere",
+    "CodeAddress",
     "Moment",
     "Page",
     "PairPage",
     "Typed",
+    "address_of_code",
     "addresses_of",
     "already_here",
     "attachment_of",
     "attachments_of",
     "candidate_of",
     "candidates_by_id",
+    "code_addresses",
+    "code_of",
+    "code_of_browser",
+    "code_to_read_out",
     "contact_of",
     "copies_of",
     "copies_without_word",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0031_copies_and_hand_overs'),
+        ('candidates', '0033_copies_and_hand_overs'),
     ]
 
     operations = [
