@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from django.db.models import Count, Max
 
-from xinqiao.capabilities.candidates.models import Candidate, ContactPoint, CopiedText, HandOver, TimelineEntry
+from xinqiao.capabilities.candidates.models import Candidate, CopiedText, HandOver, TimelineEntry
+from xinqiao.capabilities.candidates.queries.contact_points import points_of
 from xinqiao.domain import hand_over
 from xinqiao.domain.contacts import WORD_WITHIN
-from xinqiao.foundation.tenancy.prepared import PreparedSelect
+from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect, PreparedValues
 from xinqiao.foundation.workspaces.models import Member
 
 Sides = dict[tuple[str, str], datetime]
@@ -31,6 +33,9 @@ _COPIES = PreparedSelect(
 _HAND_OVERS = PreparedSelect(
     lambda candidate_id: HandOver.objects.filter(candidate_id=candidate_id).order_by("id"), int
 )
+
+
+_HAND_OVERS_OF = PreparedSelect(lambda ids: HandOver.objects.filter(candidate_id__in=ids).order_by("id"), Ids(A_PAGE))
 
 
 def copies_without_word(member: Member, now: datetime) -> list[CopiedText]:
@@ -56,11 +61,24 @@ def contact_of(candidate: Candidate, public_id: str) -> TimelineEntry:
 
 def last_by_side(ids: Collection[int], kinds: Collection[str]) -> dict[int, Sides]:
     """For each of these people when each of these kinds happened last, by (kind, side); one query."""
-    rows = TimelineEntry.objects.filter(candidate_id__in=list(ids), kind__in=list(kinds))
-    found: dict[int, Sides] = {pk: {} for pk in ids}
-    for pk, kind, side, last in rows.values_list("candidate_id", "kind", "direction").annotate(last=Max("at")):
+    wanted = list(ids)
+    found: dict[int, Sides] = {pk: {} for pk in wanted}
+    few = len(wanted) <= A_PAGE
+    for pk, kind, side, last in (
+        _sides(tuple(kinds), 1 if len(wanted) == 1 else A_PAGE).all(wanted) if few else _side_rows(kinds, wanted)
+    ):
         found[pk][kind, side] = last
     return found
+
+
+@cache
+def _sides(kinds: tuple[str, ...], most: int) -> PreparedValues:
+    return PreparedValues(lambda ids: _side_rows(kinds, ids), Ids(most))
+
+
+def _side_rows(kinds: Collection[str], ids: list[int]) -> Any:
+    rows = TimelineEntry.objects.filter(candidate_id__in=ids, kind__in=list(kinds)).order_by()
+    return rows.values_list("candidate_id", "kind", "direction").annotate(last=Max("at"))
 
 
 def hand_overs_of(candidate: Candidate) -> list[HandOver]:
@@ -71,7 +89,10 @@ def hand_overs_of(candidate: Candidate) -> list[HandOver]:
 def told_by_candidate(ids: Collection[int]) -> dict[int, list[hand_over.Told]]:
     """The same for many people, as the rules read it; one query. People without any are missing."""
     found: dict[int, list[hand_over.Told]] = {}
-    for row in HandOver.objects.filter(candidate_id__in=list(ids)).order_by("id"):
+    wanted = list(ids)
+    few = len(wanted) <= A_PAGE
+    rows = _HAND_OVERS_OF.all(wanted) if few else HandOver.objects.filter(candidate_id__in=wanted).order_by("id")
+    for row in rows:
         found.setdefault(row.candidate_id, []).append(told_of(row))
     return found
 
@@ -92,8 +113,7 @@ def addresses_of(candidate: Candidate, channel: str) -> list[tuple[str, bool]]:
     kind = POINT_OF.get(channel)
     if kind is None:
         return []
-    rows = ContactPoint.objects.filter(candidate=candidate, kind=kind).order_by("position", "id")
-    return [(key, dead_at is not None) for key, dead_at in rows.values_list("key", "dead_at")]
+    return [(point.key, point.dead_at is not None) for point in points_of(candidate) if point.kind == kind]
 
 
 def kept_by_counts(member_ids: Collection[int]) -> dict[int, int]:
