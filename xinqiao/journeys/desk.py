@@ -16,6 +16,7 @@ from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import queries as consent
 from xinqiao.capabilities.consent.between import Known, between_many
+from xinqiao.capabilities.consent.choices import paused_until
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain.send_facts import Decision, Purpose, Rule
 from xinqiao.journeys.queries import NEW_ANSWERS, Measured, Portrait, measured
@@ -59,6 +60,7 @@ class Step(StrEnum):
     STOPPED = "stopped"
     RESTING_STAGE = "resting_stage"
     HELD_BACK = "held_back"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,9 @@ def next_step(
         return NextStep(Step.STOPPED, decision=decision)
     if candidate.stage in RESTING_STAGES:
         return NextStep(Step.RESTING_STAGE)
+    until = paused_until(terms, now=now)
+    if until is not None:
+        return NextStep(Step.PAUSED, at=until, decision=gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now))
     if newest is not None and newest.doubt == Response.Doubt.OPEN:
         return NextStep(Step.LOOK)
     if decision.rule == Rule.ALREADY_GRANTED:

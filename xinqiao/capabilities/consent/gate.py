@@ -14,7 +14,7 @@ from xinqiao.capabilities.consent.between import between_us
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.capabilities.promises.queries import blocks_asks
-from xinqiao.domain.daytime import Daytime
+from xinqiao.domain.daytime import Daytime, Hours, clipped
 from xinqiao.domain.employer_shield import is_with_employer
 from xinqiao.domain.levels import UNMEASURED, LevelState
 from xinqiao.domain.pace import PaceChoice
@@ -43,7 +43,7 @@ class Copy:
     as a new one. `quiet_until`: the end of a quiet day that the text would break. `sees_answers`: who copies may know
     whether earlier asks were answered. `answers_again_from`: when answers once more would not come too soon, for those
     who may know that there are some. `by`: the member (internal id). `reason`: why they go on after a no, or with a
-    text that fails the tone check.
+    text that fails the tone check. `topic`: what it is about, "" for none of those that one can choose.
     """
 
     purpose: str
@@ -55,6 +55,7 @@ class Copy:
     answers_again_from: datetime | None = None
     by: int | None = None
     reason: NamedReason | None = None
+    topic: str = ""
 
 
 def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
@@ -68,6 +69,7 @@ def facts_of(candidate: Candidate, copy: Copy, *, now: datetime) -> Facts:
     facts = replace(
         _facts(terms, Purpose(copy.purpose) if copy.purpose else None),
         **_way(candidate, copy.channel, terms),
+        topic=copy.topic,
         tempo=copy.tempo,
         quiet_until=copy.quiet_until,
         answers_again_from=copy.answers_again_from,
@@ -187,6 +189,8 @@ def _facts(terms: ContactTerms | None, purpose: Purpose | None) -> Facts:
         stopped_at=terms.decided_at if said == ContactTerms.Permission.STOPPED else None,
         granted_at=terms.decided_at if said == ContactTerms.Permission.GRANTED else None,
         pace=PaceChoice(terms.pace) if terms.pace else None,
+        topics=frozenset(terms.topics),
+        paused_until=terms.paused_until,
         our_last_at=max(asks, default=None),
     )
 
@@ -204,4 +208,15 @@ def _before_the_last_ask(facts: Facts) -> Facts:
 def _daytime(candidate: Candidate, terms: ContactTerms | None) -> Daytime:
     zone = candidate.time_zone or ZONE
     hours = playbook().hours_of(terms.day_parts if terms else [])
-    return Daytime(ZoneInfo(zone), playbook().calendar_in(zone), hours)
+    excluded: frozenset[int] = frozenset()
+    if terms is not None:
+        excluded = frozenset(terms.excluded_weekdays)
+        if terms.hours_from is not None and terms.hours_to is not None:
+            hours = _own_hours(hours, terms.day_parts, terms.hours_from, terms.hours_to)
+    return Daytime(ZoneInfo(zone), playbook().calendar_in(zone), hours, excluded)
+
+
+def _own_hours(hours: tuple[Hours, ...], parts: list[str], first: int, last: int) -> tuple[Hours, ...]:
+    """Their own hours within the parts of the day that they chose; without such a part, on workdays."""
+    own = (Hours(first, last),)
+    return (clipped(hours, first, last) or own) if parts else own

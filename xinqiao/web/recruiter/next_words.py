@@ -32,6 +32,7 @@ TITLES: Final = {
     Step.STOPPED: gettext_lazy("Left alone"),
     Step.RESTING_STAGE: gettext_lazy("At rest"),
     Step.HELD_BACK: gettext_lazy("Held back"),
+    Step.PAUSED: gettext_lazy("They asked for a pause"),
 }
 WHY: Final = {
     Step.ASK: gettext_lazy("One message that asks leave, and nothing else in it."),
@@ -53,6 +54,7 @@ WHY: Final = {
     Step.STOPPED: gettext_lazy("They asked us to stop, and we keep to it."),
     Step.RESTING_STAGE: gettext_lazy("The stage is paused or closed, so nothing is suggested."),
     Step.HELD_BACK: gettext_lazy("Something stands between us; the record says what, and what is fine instead."),
+    Step.PAUSED: gettext_lazy("Nothing is asked and no news goes out until then. What was promised still holds."),
 }
 
 
@@ -79,7 +81,7 @@ def _when(step: NextStep) -> str:
     day = date_format(localtime(step.at), "MONTH_DAY_FORMAT")
     if step.step == Step.INVITED:
         return _("invited on %(day)s") % {"day": day}
-    if step.step == Step.LATER:
+    if step.step in (Step.LATER, Step.PAUSED):
         return _("not before %(day)s") % {"day": day}
     if step.step == Step.WAIT:
         return _("a reminder from %(day)s on") % {"day": day}

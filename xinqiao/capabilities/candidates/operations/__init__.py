@@ -52,6 +52,16 @@ from xinqiao.capabilities.candidates.operations.copies import (
     say_sent,
     take_word_back,
 )
+from xinqiao.capabilities.candidates.operations.corrections import (
+    CORRECTED,
+    CorrectionStays,
+    NothingCorrected,
+    add_own_point,
+    correct,
+    corrections_of,
+    remove_own_point,
+    take_back_correction,
+)
 from xinqiao.capabilities.candidates.operations.custom_fields import (
     NameTaken,
     TooManyFields,
@@ -101,6 +111,7 @@ from xinqiao.capabilities.candidates.operations.people import (
     facts_of,
     remove_samples,
     set_stage,
+    set_time_zone,
 )
 from xinqiao.capabilities.candidates.operations.probable import (
     MOST_TWINS,
@@ -125,6 +136,7 @@ from xinqiao.capabilities.candidates.operations.timeline import (
 from xinqiao.capabilities.candidates.told import NotToldYet, require_told
 
 __all__ = [
+    "CORRECTED",
     "COUNTS_ANYWAY",
     "LINK_KIND",
     "LINK_LIFE",
@@ -135,6 +147,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Contact",
     "ContactStays",
+    "CorrectionStays",
     "HandOverOver",
     "Held",
     "Kind",
@@ -144,6 +157,7 @@ __all__ = [
     "NobodyChosen",
     "NotToldYet",
     "NoteStays",
+    "NothingCorrected",
     "PersonFacts",
     "PointFacts",
     "PoolFacts",
@@ -167,6 +181,7 @@ __all__ = [
     "add_many",
     "add_note",
     "add_notes",
+    "add_own_point",
     "add_point",
     "add_pool",
     "add_sign",
@@ -182,6 +197,8 @@ __all__ = [
     "change_field",
     "change_pool",
     "change_view",
+    "correct",
+    "corrections_of",
     "decide_two_people",
     "delete_tag",
     "delete_view",
@@ -205,6 +222,7 @@ __all__ = [
     "note_twins",
     "open_link",
     "remove_attachment",
+    "remove_own_point",
     "remove_point",
     "remove_samples",
     "rename_tag",
@@ -218,12 +236,14 @@ __all__ = [
     "say_sent",
     "set_stage",
     "set_tags",
+    "set_time_zone",
     "shield_employer",
     "tag_id_of",
     "tag_key",
     "tag_name",
     "take_answer_back",
     "take_back_contact",
+    "take_back_correction",
     "take_back_note",
     "take_back_sign",
     "take_back_told",
