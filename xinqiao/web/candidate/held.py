@@ -74,7 +74,7 @@ def everything(request: CandidateRequest) -> dict[str, Any]:
         "employer": spoken(text.employer, domain=domain) if (domain := request.candidate.employer_domain) else "",
         "groups": _groups(held),
         "reach": [Line(heading, listed(words)) for heading, words in _reach(request, held)],
-        "notes": [_note(one) for one in held.timeline if one.kind == "note"],
+        "notes": [_note(one) for one in held.timeline if "text" in one.data],
         "signs": [_sign(one.kind, one.observed_on) for one in held.signs],
         "papers": [Line(_day(one.added_at), one.file_name) for one in held.papers],
         "answers": held.answers,
