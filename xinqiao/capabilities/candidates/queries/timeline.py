@@ -54,12 +54,6 @@ def _entries(limit: int, without: tuple[str, ...]) -> PreparedSelect[TimelineEnt
     )
 
 
-def last_moments(candidate: Candidate, kinds: Collection[str]) -> dict[str, datetime]:
-    """When each of these kinds happened last with this person; what never did is missing."""
-    rows = TimelineEntry.objects.filter(candidate=candidate, kind__in=list(kinds)).values_list("kind")
-    return dict(rows.annotate(last=Max("at")))
-
-
 @dataclass(frozen=True)
 class LastWord:
     """When we last turned to a person, and who did, told by role (empty where the system did)."""
