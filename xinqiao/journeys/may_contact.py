@@ -27,6 +27,7 @@ def may_contact(candidate: Candidate, *, by: Member, now: datetime) -> Explanati
         _next_ask(candidate),
         tempo=tempo_of(standing_of(readings_of(candidate))),
         sees_answers=by.keeps(candidate.owner_id),
+        by=by.pk,
     )
     return explain(candidate, copy, [channel.id for channel in playbook().channels], now=now)
 
