@@ -72,7 +72,9 @@ def _with_opening(phone: Phone) -> Phone:
     opening = make_opening(phone.workspace)
     with scope(phone.workspace.pk):
         Candidate.objects.filter(pk=phone.candidate.pk).update(opening=opening)
-        add_note(phone.candidate, "备注", by=owner_of(phone.workspace), now=NOW)
+        # Of people whose data are only kept nobody writes anything.
+        if Candidate.objects.filter(pk=phone.candidate.pk, restricted_at=None).exists():
+            add_note(phone.candidate, "备注", by=owner_of(phone.workspace), now=NOW)
     phone.workspace.switchboard, phone.workspace.public_page = "0571-8888 0000", "https://yanchuan.example"
     phone.workspace.team_name, phone.workspace.icp_number = "平台组", "浙ICP备示例号"
     phone.workspace.save()
