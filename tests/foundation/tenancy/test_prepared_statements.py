@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from tests.factories import make_candidate, make_workspace, owner_of
 from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
-from xinqiao.foundation.tenancy.prepared import Ids, PreparedSelect, PreparedUpdate
+from xinqiao.foundation.tenancy.prepared import PreparedRows, PreparedSelect, PreparedUpdate
 from xinqiao.foundation.tenancy.scope import ScopeError, scope
 from xinqiao.foundation.workspaces.models import Member
 
@@ -78,14 +78,25 @@ def test_it_finds_the_rows_of_a_list_of_ids() -> None:
     ids = [make_candidate(mine, f"person {n}").pk for n in range(3)]
     stranger = make_candidate(theirs).pk
     there = PreparedSelect(
-        lambda ids, city: Candidate.objects.filter(pk__in=ids, city=city).order_by("-pk"), Ids(3), str
+        lambda ids, city: Candidate.objects.filter(pk__among=ids, city=city).order_by("-pk"), list, str
     )
     with scope(mine.pk):
         assert [one.pk for one in there.all(ids, "")] == ids[::-1]
         assert [one.pk for one in there.all([ids[0], stranger], "")] == [ids[0]]
         assert there.all([], "") == there.all(ids, "杭州") == []
-        with pytest.raises(ValueError, match="zip"):
-            there.all([*ids, 0], "")
+        assert there.all([*ids, *range(-5_000, 0)], "") == there.all(ids, "")
+
+
+def test_it_finds_columns_as_django_gives_them() -> None:
+    workspace = make_workspace()
+    people = [make_candidate(workspace, name, city="杭州") for name in ("a", "b")]
+    newest = PreparedRows(
+        lambda ids: Candidate.objects.filter(pk__among=ids).values_list("city").annotate(at=models.Max("created_at")),
+        list,
+    )
+    with scope(workspace.pk):
+        assert newest.all([one.pk for one in people]) == [("杭州", max(one.created_at for one in people))]
+        assert newest.all([]) == []
 
 
 def test_outside_a_scope_it_refuses() -> None:
