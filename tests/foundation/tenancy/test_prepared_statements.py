@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
 from tests.factories import make_candidate, make_workspace, owner_of
-from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
+from xinqiao.capabilities.candidates.models import Candidate, Sign, TimelineEntry
 from xinqiao.foundation.tenancy.prepared import PreparedRows, PreparedSelect, PreparedUpdate
 from xinqiao.foundation.tenancy.scope import ScopeError, scope
 from xinqiao.foundation.workspaces.models import Member
@@ -167,6 +167,21 @@ def test_moments_are_asked_for_and_stored_as_such() -> None:
         assert found is not None
         assert found.created_at == moment
         assert added.find(moment + timedelta(microseconds=1), moment + timedelta(days=1)) is None
+
+
+def test_days_are_asked_for_as_such() -> None:
+    workspace = make_workspace()
+    candidate = make_candidate(workspace)
+    owner = owner_of(workspace)
+    seen = PreparedSelect(lambda pk, after: Sign.objects.filter(candidate_id=pk, observed_on__gt=after), int, date)
+    with scope(workspace.pk):
+        Sign.objects.create(
+            candidate=candidate, kind="x", observed_on=date(2026, 3, 2), noted_by=owner, created_at=candidate.created_at
+        )
+        found = seen.find(candidate.pk, date(2026, 3, 1))
+        assert found is not None
+        assert found.observed_on == date(2026, 3, 2)
+        assert seen.find(candidate.pk, date(2026, 3, 2)) is None
 
 
 def test_installation_level_rows_need_no_scope() -> None:

@@ -8,7 +8,7 @@ statement are remembered. The workspace is such a value too, and at each run the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
@@ -21,19 +21,19 @@ from xinqiao.foundation.tenancy.models import AppendOnlyQuerySet, ScopedModel
 from xinqiao.foundation.tenancy.scope import ScopeError, compiling_for, current_workspace_id
 
 M = TypeVar("M", bound=models.Model)
-Value = int | str | datetime | Sequence[int] | None
+Value = int | str | date | datetime | Sequence[int] | None
 
 # Within the range of a big integer, where Django leaves a comparison in the statement, and below every real id.
 _WORKSPACE: Final = -(2**62)
 
-Kind = type[int] | type[str] | type[datetime] | type[list[int]]
+Kind = type[int] | type[str] | type[date] | type[datetime] | type[list[int]]
 
 # The annotations are those of a newer Django, which wants one value more.
 _populators: Any = get_related_populators
 
 
 class PreparedSelect(Generic[M]):
-    """`build` makes the queryset from values of these kinds (int, str, datetime, list for `among`)."""
+    """`build` makes the queryset from values of these kinds (int, str, date, datetime, a list for `among`)."""
 
     def __init__(self, build: Callable[..., models.QuerySet[M]], *kinds: Kind) -> None:
         self._build, self._kinds = build, kinds
@@ -83,7 +83,7 @@ class PreparedRows:
 
 
 class PreparedUpdate:
-    """`build` makes the queryset and its changes from values of these kinds (int, str, datetime, list for `among`)."""
+    """`build` makes the queryset and its changes; the kinds are those of `PreparedSelect`."""
 
     def __init__(self, build: Callable[..., tuple[models.QuerySet[Any], dict[str, Any]]], *kinds: Kind) -> None:
         self._build, self._kinds = build, kinds
@@ -175,6 +175,7 @@ def _marks(kinds: Sequence[Kind]) -> list[Value]:
     marks: dict[Kind, Callable[[int], Value]] = {
         int: lambda n: _WORKSPACE - 1 - n,
         str: lambda n: f"\x02{n}\x03",
+        date: lambda n: date(1, 2, 3 + n),
         datetime: lambda n: datetime(1, 2, 3, microsecond=n, tzinfo=UTC),
         list: lambda n: [_WORKSPACE - 1 - n],
     }
@@ -189,7 +190,9 @@ def _places(constants: Sequence[Any], mark: Value) -> list[int]:
 
 
 def _stored(value: Value) -> Any:
-    """As the database keeps it: SQLite has no type for a moment."""
+    """As the database keeps it: SQLite has no type for a moment or a day."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     return as_parameter(value, connection.vendor) if isinstance(value, list) else value

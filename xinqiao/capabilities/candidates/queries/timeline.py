@@ -40,6 +40,13 @@ _LAST_OF = PreparedRows(
     ),
     list,
 )
+_SIGNS = PreparedSelect(
+    lambda candidate_id, after: Sign.objects.filter(candidate_id=candidate_id, observed_on__gt=after).order_by(
+        "-observed_on", "-id"
+    ),
+    int,
+    date,
+)
 _CHANGES: Final = ("added", "changed", "tagged", "merged", "unmerged", "told", "told_taken_back")
 
 
@@ -136,8 +143,7 @@ def has_notes(candidate: Candidate) -> bool:
 
 def signs_of(candidate: Candidate, *, today: date) -> list[Sign]:
     """The signs that have not expired, newest first."""
-    rows = Sign.objects.filter(candidate=candidate, observed_on__gt=today - SIGN_LIFE)
-    return list(rows.order_by("-observed_on", "-id"))
+    return _SIGNS.all(candidate.pk, today - SIGN_LIFE)
 
 
 def sign_of(candidate: Candidate, public_id: str) -> Sign:
