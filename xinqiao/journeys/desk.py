@@ -15,6 +15,7 @@ from xinqiao.capabilities.candidates import queries as candidates
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import queries as consent
+from xinqiao.capabilities.consent.choices import paused_until
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain.send_facts import Decision, Purpose, Rule
 from xinqiao.journeys.queries import NEW_ANSWERS, Measured, Portrait, measured
@@ -54,7 +55,12 @@ class Step(StrEnum):
     THEY_BEGIN = "they_begin"
     AT_THEIR_PACE = "at_their_pace"
     STOPPED = "stopped"
+    RESTRICTED = "restricted"
     RESTING_STAGE = "resting_stage"
+    PAUSED = "paused"
+
+
+_CLOSED = {Rule.STOPPED: Step.STOPPED, Rule.RESTRICTED: Step.RESTRICTED}
 
 
 @dataclass(frozen=True)
@@ -154,11 +160,14 @@ def next_step(
 
     `standing` rests on the readings that count, `newest` is the newest of all, which may be a doubtful one.
     """
-    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now)
-    if decision.rule == Rule.STOPPED:
-        return NextStep(Step.STOPPED, decision=decision)
+    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now, restricted_at=candidate.restricted_at)
+    if decision.rule in _CLOSED:
+        return NextStep(_CLOSED[decision.rule], decision=decision)
     if candidate.stage in RESTING_STAGES:
         return NextStep(Step.RESTING_STAGE)
+    until = paused_until(terms, now=now)
+    if until is not None:
+        return NextStep(Step.PAUSED, at=until, decision=gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now))
     if newest is not None and newest.doubt == Response.Doubt.OPEN:
         return NextStep(Step.LOOK)
     if decision.rule == Rule.ALREADY_GRANTED:

@@ -93,6 +93,12 @@ def blocks_asks(candidate: Candidate) -> bool:
     return Promise.objects.filter(candidate=candidate, state=State.MISSED).exists()
 
 
+def with_open_promise(ids: Iterable[int]) -> set[int]:
+    """Which of these people (internal ids) are still owed something: running, or missed and not made good."""
+    rows = Promise.objects.filter(candidate_id__in=list(ids)).exclude(state__in=CLOSED)
+    return set(rows.values_list("candidate_id", flat=True))
+
+
 def broken_to(candidate: Candidate) -> Broken:
     """The same with how many, since when, and whether the next word is theirs."""
     return broken_by_candidate([candidate.pk]).get(candidate.pk, Broken(0, 0, None))

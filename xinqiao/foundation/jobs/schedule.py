@@ -23,15 +23,18 @@ SCHEDULE = (
     Periodic("xinqiao.journeys.tasks:mark_missed_promises", timedelta(hours=1)),
     Periodic("xinqiao.foundation.workspaces.tasks:delete_ended_invitations", timedelta(days=1)),
     Periodic("xinqiao.foundation.workspaces.tasks:clear_sessions", timedelta(days=1)),
+    Periodic("xinqiao.foundation.workspaces.tasks:look_at_check_pages", timedelta(days=1)),
     Periodic("xinqiao.foundation.jobs.tasks:forget_finished_jobs", timedelta(days=1)),
     Periodic("xinqiao.capabilities.importing.tasks:delete_old_files", timedelta(days=1)),
     Periodic("xinqiao.capabilities.candidates.tasks:delete_old_files", timedelta(days=1)),
-    Periodic("xinqiao.capabilities.candidates.tasks:delete_untold_people", timedelta(days=1)),
+    Periodic("xinqiao.capabilities.candidates.tasks:forget_old_codes", timedelta(days=1)),
     Periodic("xinqiao.capabilities.candidates.bulk_tasks:forget_old_acts", timedelta(days=1)),
     Periodic("xinqiao.capabilities.candidates.exporting.tasks:delete_old_files", timedelta(days=1)),
     Periodic("xinqiao.privacy.tasks:delete_due_workspaces", timedelta(hours=1)),
     Periodic("xinqiao.privacy.tasks:find_probable_duplicates", timedelta(days=1)),
     Periodic("xinqiao.privacy.tasks:forget_old_merges", timedelta(days=1)),
+    Periodic("xinqiao.privacy.tasks:run_retention", timedelta(days=1)),
+    Periodic("xinqiao.privacy.tasks:note_changed_settings", timedelta(hours=1)),
 )
 
 

@@ -63,7 +63,7 @@ def desk_context(request: MemberRequest, *, nav: str) -> dict[str, Any]:
 @lru_cache(maxsize=_FRAMES)
 def _frame(language: str | None, slug: str, role: str, current: str, running: int) -> dict[str, str]:
     """Navigation and palette, drawn: a third of a page's variables stand in them, and they hardly ever change."""
-    sections = _navigation(slug, current=current, running=running)
+    sections = _navigation(slug, current=current, running=running, writes=role in WRITERS)
     commands = {"palette_commands": _commands(role, slug), "palette_search_url": reverse("candidates", args=[slug])}
     return {
         "nav": render_to_string("recruiter/sections.html", {"sections": sections}),
@@ -72,7 +72,7 @@ def _frame(language: str | None, slug: str, role: str, current: str, running: in
     }
 
 
-def _navigation(slug: str, *, current: str, running: int) -> list[dict[str, Any]]:
+def _navigation(slug: str, *, current: str, running: int, writes: bool) -> list[dict[str, Any]]:
     def item(key: str, label: str, icon: str, count: int = 0) -> dict[str, Any]:
         url = reverse(key, args=[slug])
         return {
@@ -93,6 +93,7 @@ def _navigation(slug: str, *, current: str, running: int) -> list[dict[str, Any]
                 item("pools", _("Pools"), "layers"),
                 item("openings", _("Openings"), "briefcase"),
                 item("promises", _("Promises"), "check-doc"),
+                *([item("requests", _("Requests"), "shield")] if writes else []),
             ],
         },
         {
@@ -140,6 +141,7 @@ def _commands(role: str, slug: str) -> list[dict[str, str]]:
             command("planning", _("Planning list"), "guihua planning level"),
             command("exports", _("Exports"), "daochu export"),
             command("card_results", _("Said in three taps"), "sanxia manyi feedback taps"),
+            command("requests", _("Requests"), "qingqiu quanli requests"),
             command("bulk_acts", _("Changes to many people"), "piliang bulk undo"),
         ]
     return commands

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xinqiao.capabilities.candidates.queries import untold_soon
+from xinqiao.capabilities.consent import impact
 from xinqiao.capabilities.consent.queries import left_alone
 from xinqiao.capabilities.promises.queries import to_keep_soon
+from xinqiao.domain.impact_assessment import Standing
 from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.journeys import desk, first_run
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
@@ -77,6 +79,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "untold": untold_soon(now=request.now) if may_act else 0,
         "left_alone": left_alone(samples=samples, now=request.now),
         "first_run": _first_run(request) if may_act else None,
+        "assessment": _assessment(request.now) if may_act else None,
     }
     return render_desk(request, "recruiter/today/page.html", context, nav="today")
 
@@ -141,6 +144,12 @@ def _first_run(request: MemberRequest) -> dict[str, Any] | None:
         "done": done,
         "of": len(steps),
     }
+
+
+def _assessment(now: datetime) -> dict[str, bool] | None:
+    """What stands between the team and its messages; nothing while the impact assessment is signed."""
+    standing = impact.standing_of(impact.newest_signature(), now=now)
+    return None if standing is Standing.SIGNED else {"locks": not standing.unlocks}
 
 
 @member_page(WRITERS)

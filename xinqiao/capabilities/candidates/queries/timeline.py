@@ -47,7 +47,7 @@ _SIGNS = PreparedSelect(
     int,
     date,
 )
-_CHANGES: Final = ("added", "changed", "tagged", "merged", "unmerged", "told", "told_taken_back")
+_CHANGES: Final = ("added", "changed", "corrected", "tagged", "merged", "unmerged", "told", "told_taken_back")
 
 
 def last_change_of(candidate: Candidate) -> str:
