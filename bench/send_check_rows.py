@@ -17,7 +17,6 @@ from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent.between import between_many
 from xinqiao.capabilities.consent.queries import terms_by_candidate
-from xinqiao.foundation.tenancy.prepared import A_PAGE
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, Workspace
 
@@ -52,6 +51,8 @@ DIALECT: Final = {
         "created_at - {days} * interval '1 day'",
     ),
 }
+
+PAGE = 50
 
 
 def measure(rows: int) -> dict[str, Any]:
@@ -93,8 +94,8 @@ def _times(owner: Member, people: int) -> list[float]:
 def _page_times(owner: Member, people: int) -> float:
     dice, now, times = random.Random(2), timezone.now(), []
     for _ in range(40):
-        start = dice.randrange(1, max(2, people - A_PAGE))
-        chosen = list(Candidate.objects.filter(pk__gte=start).order_by("pk")[:A_PAGE])
+        start = dice.randrange(1, max(2, people - PAGE))
+        chosen = list(Candidate.objects.filter(pk__gte=start).order_by("pk")[:PAGE])
         terms = terms_by_candidate([one.pk for one in chosen])
         begun = time.perf_counter()
         between_many(chosen, terms, by=owner.pk, now=now)

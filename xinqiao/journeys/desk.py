@@ -101,8 +101,7 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
     ids = [person.pk for person in people]
     terms = consent.terms_by_candidate(ids)
     known = between_many(people, terms, by=by, now=now)
-    invited = candidates.invitations(ids)
-    contacts = candidates.last_contacts(ids, keepers_of=visible)
+    last = candidates.last_by_candidate(ids, keepers_of=visible)
     newest = newest_of(pk for pk in ids if pk in visible)
     standings = {pk: one.standing for pk, one in newest.items() if one.standing is not None}
     return [
@@ -112,7 +111,7 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
             next=next_step(
                 person,
                 terms.get(person.pk),
-                invited_at=invited.get(person.pk),
+                invited_at=last[person.pk].invited if person.pk in last else None,
                 standing=standings.get(person.pk),
                 newest=newest[person.pk].newest if person.pk in newest else None,
                 sees_score=person.pk in visible,
@@ -121,7 +120,7 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
             ),
             sees_score=person.pk in visible,
             measured=measured(standings[person.pk]) if person.pk in standings else None,
-            last_contact=contacts.get(person.pk),
+            last_contact=last[person.pk].contact if person.pk in last else None,
         )
         for person in people
     ]
@@ -136,10 +135,11 @@ def known_of(portrait: Portrait, *, by: int, now: datetime) -> Known:
 def next_step_of(portrait: Portrait, *, sees_score: bool, now: datetime, known: Known | None = None) -> NextStep:
     """What comes next with one person; `known` as of `known_of`."""
     person = portrait.candidate
+    last = candidates.last_by_candidate([person.pk], keepers_of=())
     return next_step(
         person,
         portrait.terms,
-        invited_at=candidates.invitations([person.pk]).get(person.pk),
+        invited_at=last[person.pk].invited if person.pk in last else None,
         standing=portrait.standing if sees_score else None,
         newest=portrait.readings[-1] if portrait.readings else None,
         sees_score=sees_score,

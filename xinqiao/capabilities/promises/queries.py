@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.promises.models import Promise, PromiseEvent, PromiseReader
 from xinqiao.domain.promises import CLOSED, RUNNING, SOON_DAYS, Origin, State, day_of
-from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
 PAGE_SIZE: Final = 50
 # The zone that is furthest ahead: nowhere on earth is it a later day.
@@ -29,7 +29,7 @@ _MISSED = PreparedSelect(
     lambda candidate_id: Promise.objects.filter(candidate_id=candidate_id, state=State.MISSED).order_by("id")[:1], int
 )
 _BROKEN = PreparedSelect(
-    lambda ids: Promise.objects.filter(candidate_id__in=ids, state=State.MISSED).order_by("missed_at"), Ids(A_PAGE)
+    lambda ids: Promise.objects.filter(candidate_id__among=ids, state=State.MISSED).order_by("missed_at"), list
 )
 
 
@@ -113,11 +113,8 @@ def broken_to(candidate: Candidate) -> Broken:
 
 def broken_by_candidate(ids: Iterable[int]) -> dict[int, Broken]:
     """Of those of these people to whom a promise is missed and not made good; one query."""
-    wanted = list(ids)
-    few = len(wanted) <= A_PAGE
-    missed = Promise.objects.filter(candidate_id__in=wanted, state=State.MISSED).order_by("missed_at")
     found: dict[int, Broken] = {}
-    for row in _BROKEN.all(wanted) if few else missed:
+    for row in _BROKEN.all(list(ids)):
         former = found.get(row.candidate_id, Broken(0, 0, row.missed_at))
         found[row.candidate_id] = Broken(former.count + 1, former.waiting + bool(row.offer), former.since)
     return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from xinqiao.journeys.desk import Step
 from xinqiao.web.recruiter.words import say
@@ -71,10 +72,15 @@ class NextWords:
 
 def words_of(step: NextStep) -> NextWords:
     """The words of one next step."""
-    title = str(TITLES[step.step])
+    title, why = _title_and_why(step.step, get_language())
     if step.mechanism is not None:
         title = _("Offer: %(try)s") % {"try": say(step.mechanism.label)}
-    return NextWords(title=title, when=_when(step), why=str(WHY[step.step]))
+    return NextWords(title=title, when=_when(step), why=why)
+
+
+@cache
+def _title_and_why(step: Step, language: str | None) -> tuple[str, str]:
+    return str(TITLES[step]), str(WHY[step])
 
 
 def _when(step: NextStep) -> str:

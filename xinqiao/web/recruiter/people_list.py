@@ -159,7 +159,7 @@ def _columns(wanted: Asked) -> dict[str, Any]:
     shown = set(wanted.columns or USUAL)
     pairs = parse_qsl(wanted.chosen.query())
     return {
-        "column_choices": [(name, str(label), name in shown) for name, label in COLUMNS.items()],
+        "column_choices": tuple((name, str(label), name in shown) for name, label in COLUMNS.items()),
         # The form of the columns carries the filters along.
         "filter_pairs": [*pairs, ("view", wanted.view.public_id)] if wanted.view else pairs,
     }

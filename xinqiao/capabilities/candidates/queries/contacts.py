@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Count, Max
 
@@ -13,7 +13,7 @@ from xinqiao.capabilities.candidates.models import Candidate, CopiedText, HandOv
 from xinqiao.capabilities.candidates.queries.contact_points import points_of
 from xinqiao.domain import hand_over
 from xinqiao.domain.contacts import WORD_WITHIN
-from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect, PreparedValues
+from xinqiao.foundation.tenancy.prepared import PreparedRows, PreparedSelect
 from xinqiao.foundation.workspaces.models import Member
 
 Sides = dict[tuple[str, str], datetime]
@@ -33,9 +33,7 @@ _COPIES = PreparedSelect(
 _HAND_OVERS = PreparedSelect(
     lambda candidate_id: HandOver.objects.filter(candidate_id=candidate_id).order_by("id"), int
 )
-
-
-_HAND_OVERS_OF = PreparedSelect(lambda ids: HandOver.objects.filter(candidate_id__in=ids).order_by("id"), Ids(A_PAGE))
+_HAND_OVERS_OF = PreparedSelect(lambda ids: HandOver.objects.filter(candidate_id__among=ids).order_by("id"), list)
 
 
 def copies_without_word(member: Member, now: datetime) -> list[CopiedText]:
@@ -63,22 +61,22 @@ def last_by_side(ids: Collection[int], kinds: Collection[str]) -> dict[int, Side
     """For each of these people when each of these kinds happened last, by (kind, side); one query."""
     wanted = list(ids)
     found: dict[int, Sides] = {pk: {} for pk in wanted}
-    few = len(wanted) <= A_PAGE
-    for pk, kind, side, last in (
-        _sides(tuple(kinds), 1 if len(wanted) == 1 else A_PAGE).all(wanted) if few else _side_rows(kinds, wanted)
-    ):
+    for pk, kind, side, last in _sides(tuple(kinds)).all(wanted):
         found[pk][kind, side] = last
     return found
 
 
 @cache
-def _sides(kinds: tuple[str, ...], most: int) -> PreparedValues:
-    return PreparedValues(lambda ids: _side_rows(kinds, ids), Ids(most))
-
-
-def _side_rows(kinds: Collection[str], ids: list[int]) -> Any:
-    rows = TimelineEntry.objects.filter(candidate_id__in=ids, kind__in=list(kinds)).order_by()
-    return rows.values_list("candidate_id", "kind", "direction").annotate(last=Max("at"))
+def _sides(kinds: tuple[str, ...]) -> PreparedRows:
+    return PreparedRows(
+        lambda ids: (
+            TimelineEntry.objects.filter(candidate_id__among=ids, kind__in=list(kinds))
+            .order_by()
+            .values_list("candidate_id", "kind", "direction")
+            .annotate(last=Max("at"))
+        ),
+        list,
+    )
 
 
 def hand_overs_of(candidate: Candidate) -> list[HandOver]:
@@ -89,10 +87,7 @@ def hand_overs_of(candidate: Candidate) -> list[HandOver]:
 def told_by_candidate(ids: Collection[int]) -> dict[int, list[hand_over.Told]]:
     """The same for many people, as the rules read it; one query. People without any are missing."""
     found: dict[int, list[hand_over.Told]] = {}
-    wanted = list(ids)
-    few = len(wanted) <= A_PAGE
-    rows = _HAND_OVERS_OF.all(wanted) if few else HandOver.objects.filter(candidate_id__in=wanted).order_by("id")
-    for row in rows:
+    for row in _HAND_OVERS_OF.all(list(ids)):
         found.setdefault(row.candidate_id, []).append(told_of(row))
     return found
 
