@@ -20,7 +20,7 @@ PAGES: Final = (
     ("own_requests", _("My requests")),
 )
 # Reached from other pages, but worth coming back to once a code was typed in.
-_FURTHER: Final = frozenset({"answers"})
+_FURTHER: Final = frozenset({"answers", "correct"})
 FIRST: Final = "held"
 
 

@@ -41,6 +41,7 @@ TITLES: Final = {
     Rule.HELD_BY_COLLEAGUE: gettext_lazy("A colleague is in contact with them"),
     Rule.BROKEN_PROMISE: gettext_lazy("A promise to them was not kept"),
     Rule.QUIET_DAY: gettext_lazy("The quiet day after an interview"),
+    Rule.PAUSED: gettext_lazy("They asked for a pause"),
     Rule.TONE: gettext_lazy("The text presses"),
     Rule.ASSESSMENT_UNSIGNED: gettext_lazy("The team's impact assessment is not signed"),
     Rule.ANSWERED_LATELY: gettext_lazy(
@@ -71,6 +72,7 @@ UNTIL_WITHOUT_DATE: Final = {
     Rule.HELD_BY_COLLEAGUE: gettext_lazy("180 days after their last exchange, or once they know of the hand-over."),
     Rule.BROKEN_PROMISE: gettext_lazy("Until they accept how it is made good."),
     Rule.QUIET_DAY: gettext_lazy("24 hours, in which only they begin."),
+    Rule.PAUSED: gettext_lazy("Until their pause is over, or they end it."),
     Rule.TONE: gettext_lazy("Until it is reworded, or a colleague signs a reason."),
     Rule.ASSESSMENT_UNSIGNED: gettext_lazy("Until an owner of the workspace signs it, under Settings, Assessment."),
 }

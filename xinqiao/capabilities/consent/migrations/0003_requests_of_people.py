@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('candidates', '0030_links_to_three_tap_cards'),
-        ('consent', '0001_initial'),
+        ('consent', '0002_days_hours_and_pause'),
         ('workspaces', '0001_initial'),
     ]
 
