@@ -37,6 +37,7 @@ from xinqiao.capabilities.candidates.models import (
     Tag,
 )
 from xinqiao.capabilities.candidates.operations import ask_code, new_link, open_link
+from xinqiao.capabilities.consent.models import NamedRecipient
 from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow, RememberedMapping
 from xinqiao.capabilities.promises.operations import open_for_reading
@@ -117,6 +118,8 @@ def rows_of_people(owner: Member) -> None:
         pool=Pool.objects.create(name="平台", **made), candidate=one, added_by=owner, added_at=NOW
     )
     promised(one)
+    named = {"purpose": "sending_abroad", "name": "云端", "contact": "a@cloud.example", "what_for": "存放录音"}
+    NamedRecipient.objects.create(candidate=one, **named, named_by=owner, named_at=NOW)
     requested(one)
     held(one)
     open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)

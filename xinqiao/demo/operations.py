@@ -11,6 +11,7 @@ from xinqiao.capabilities.candidates import operations as candidates
 from xinqiao.capabilities.candidates.queries import openings_in_use
 from xinqiao.capabilities.consent import impact
 from xinqiao.demo.account import DEMO_EMAIL
+from xinqiao.demo.allowing import allow_some
 from xinqiao.demo.openings import sample_openings
 from xinqiao.demo.people import invented_people
 from xinqiao.demo.promising import make_promises
@@ -54,6 +55,8 @@ def ensure_demo(*, now: datetime, password: str, seed: int = SEED) -> bool:
             _sign(keepers[0], now=now - AGE)
             openings = _openings(keepers[0], now=now - AGE / 2)
             _tell(keepers, openings, now=now, seed=seed)
+            # A partner was named since, so it is signed again.
+            _sign(keepers[0], now=now)
         # What the sample people did is not what the visitor has tried.
         Workspace.objects.filter(pk=workspace.pk).update(first_run={})
     return True
@@ -118,4 +121,5 @@ def _tell(keepers: list[Member], openings: list[Opening], *, now: datetime, seed
         for number, (facts, story) in enumerate(zip(people, STORIES, strict=True))
     ]
     make_promises(told, now=now)
+    allow_some(told, now=now)
     make_requests(told, now=now)

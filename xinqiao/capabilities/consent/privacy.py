@@ -6,12 +6,20 @@ from datetime import datetime
 from typing import Any, Final
 
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms, LegalHold, PersonRequest, RequestEvent
+from xinqiao.capabilities.consent.models import (
+    ConsentEvent,
+    ContactTerms,
+    LegalHold,
+    NamedRecipient,
+    PersonRequest,
+    RequestEvent,
+)
 from xinqiao.foundation.tenancy.personal_rows import PersonalTable, erase, told
 
 TABLES: Final = (
     PersonalTable(ConsentEvent),
     PersonalTable(ContactTerms),
+    PersonalTable(NamedRecipient),
     PersonalTable(PersonRequest),
     PersonalTable(RequestEvent, "request__candidate"),
     PersonalTable(LegalHold),
@@ -25,5 +33,5 @@ def erase_person(candidate: Candidate, *, now: datetime) -> set[str]:
 
 
 def export_person(candidate: Candidate) -> dict[str, Any]:
-    """Every decision with its proof, what is in force, requests with their answers, and what has to stay by law."""
+    """Every decision with its proof, what is in force, named recipients, requests with answers, and legal holds."""
     return told(TABLES, candidate.pk)

@@ -2,7 +2,7 @@
 
 from xinqiao.capabilities.consent.models.impact import ImpactSignature, RestoreDrill
 from xinqiao.capabilities.consent.models.keeping import LegalHold, RetentionChoice, RetentionRun
-from xinqiao.capabilities.consent.models.ledger import ConsentEvent, ContactTerms
+from xinqiao.capabilities.consent.models.ledger import ConsentEvent, ContactTerms, NamedRecipient
 from xinqiao.capabilities.consent.models.requests import PersonRequest, RequestEvent
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "ContactTerms",
     "ImpactSignature",
     "LegalHold",
+    "NamedRecipient",
     "PersonRequest",
     "RequestEvent",
     "RestoreDrill",

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('candidates', '0030_links_to_three_tap_cards'),
-        ('consent', '0002_days_hours_and_pause'),
+        ('consent', '0003_separate_consents_and_recipients'),
         ('workspaces', '0001_initial'),
     ]
 

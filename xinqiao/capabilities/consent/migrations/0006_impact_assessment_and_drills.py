@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consent', '0004_how_long_what_is_kept'),
+        ('consent', '0005_how_long_what_is_kept'),
         ('workspaces', '0001_initial'),
     ]
 

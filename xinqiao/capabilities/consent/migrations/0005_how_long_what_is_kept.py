@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('candidates', '0030_links_to_three_tap_cards'),
-        ('consent', '0003_requests_of_people'),
+        ('consent', '0004_requests_of_people'),
         ('workspaces', '0001_initial'),
     ]
 
