@@ -29,6 +29,8 @@ from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, Workspace
 from xinqiao.foundation.workspaces.operations import invite
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.journeys.models import DeskCard
+from xinqiao.journeys.operations import add_task
 from xinqiao.playbook.own_words import Place
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +58,25 @@ def ids_of(workspace: Workspace) -> list[str]:
         named = name_recipient(candidate, Purpose.SHARING_COMPANY, company, by=owner, now=NOW)
         request = requested(candidate)
         others = [request.public_id, named.public_id]
-        people = [candidate.public_id, opening.public_id, member.public_id, invitation.public_id, *others]
+        task = add_task(candidate, "周四回电", due_on=NOW.date(), owner=owner, by=owner, now=NOW)
+        card = DeskCard.objects.create(
+            member=owner,
+            day=NOW.date(),
+            kind="task",
+            subject=task.pk,
+            candidate=candidate,
+            state="done",
+            decided_at=NOW,
+        )
+        people = [
+            candidate.public_id,
+            *others,
+            task.public_id,
+            card.public_id,
+            opening.public_id,
+            member.public_id,
+            invitation.public_id,
+        ]
         return [*people, promise.public_id, *_of_lists(owner)]
 
 

@@ -28,6 +28,7 @@ from xinqiao.capabilities.candidates.models import (
     ContactPoint,
     CustomField,
     Export,
+    HandOver,
     Merge,
     Pool,
     PoolMember,
@@ -59,6 +60,8 @@ from xinqiao.foundation.workspaces.operations import (
     request_workspace_deletion,
     undo_workspace_deletion,
 )
+from xinqiao.journeys.models import DeskCard
+from xinqiao.journeys.operations import add_task, begin_letter
 from xinqiao.playbook.own_words import Place
 from xinqiao.privacy import workspaces
 from xinqiao.privacy.workspaces import children_first, delete_workspace, due_workspaces
@@ -122,6 +125,7 @@ def rows_of_people(owner: Member) -> None:
     NamedRecipient.objects.create(candidate=one, **named, named_by=owner, named_at=NOW)
     requested(one)
     held(one)
+    HandOver.objects.create(candidate=one, former=owner, to=owner, by=owner, told_at=NOW)
     open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
     filling = Response.objects.filter(candidate=one).first() or Response.objects.first()
     HandEntry.objects.create(
@@ -133,6 +137,9 @@ def rows_of_people(owner: Member) -> None:
     CustomField.objects.create(name="工号", kind="text", created_at=NOW)
     link = new_link(one, CandidateLink.Purpose.THREE_TAPS, by=owner, now=NOW)
     ThreeTapCard.objects.create(candidate=one, link=link, occasion="call", happened_on=NOW.date(), asked_at=NOW)
+    add_task(one, "周四回电", due_on=NOW.date(), owner=owner, by=owner, now=NOW)
+    DeskCard.objects.create(member=owner, day=NOW.date(), kind="ask", subject=one.pk, candidate=one)
+    begin_letter(owner, day=NOW.date(), now=NOW)
     ask_code(link, point_id=None, browser_key="", language="en", now=NOW)
     SearchText.objects.get_or_create(candidate=one, defaults={"words": "a"})
     ProbableDuplicate.objects.create(candidate=one, other=other, reason="name_company", found_at=NOW)

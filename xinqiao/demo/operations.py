@@ -12,6 +12,7 @@ from xinqiao.capabilities.candidates.queries import openings_in_use
 from xinqiao.capabilities.consent import impact
 from xinqiao.demo.account import DEMO_EMAIL
 from xinqiao.demo.allowing import allow_some
+from xinqiao.demo.noting import make_tasks
 from xinqiao.demo.openings import sample_openings
 from xinqiao.demo.people import invented_people
 from xinqiao.demo.promising import make_promises
@@ -123,3 +124,4 @@ def _tell(keepers: list[Member], openings: list[Opening], *, now: datetime, seed
     make_promises(told, now=now)
     allow_some(told, now=now)
     make_requests(told, now=now)
+    make_tasks(told, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from xinqiao.foundation.jobs.operations import enqueue
@@ -12,15 +13,21 @@ from xinqiao.foundation.jobs.operations import enqueue
 
 @dataclass(frozen=True)
 class Periodic:
-    """A task that becomes due once in every slot of length `every`, counted from the epoch in UTC."""
+    """A task that becomes due once in every slot of length `every`, counted from the epoch in UTC.
+
+    `needs_mail`: it only sends mail, so nothing is queued where no mail server is set up.
+    """
 
     task: str
     every: timedelta
+    needs_mail: bool = False
 
 
 SCHEDULE = (
     Periodic("xinqiao.capabilities.assessments.tasks:delete_unshared_responses", timedelta(hours=1)),
     Periodic("xinqiao.journeys.tasks:mark_missed_promises", timedelta(hours=1)),
+    Periodic("xinqiao.journeys.tasks:send_letters_of_the_day", timedelta(minutes=30), needs_mail=True),
+    Periodic("xinqiao.journeys.tasks:forget_old_days", timedelta(days=1)),
     Periodic("xinqiao.foundation.workspaces.tasks:delete_ended_invitations", timedelta(days=1)),
     Periodic("xinqiao.foundation.workspaces.tasks:clear_sessions", timedelta(days=1)),
     Periodic("xinqiao.foundation.workspaces.tasks:look_at_check_pages", timedelta(days=1)),
@@ -44,6 +51,8 @@ def enqueue_periodic(*, now: datetime) -> None:
     Only the present slot: after a pause or a jump of the clock there is no storm of missed runs.
     """
     for periodic in SCHEDULE:
+        if periodic.needs_mail and not settings.MAIL_CONFIGURED:
+            continue
         seconds = int(periodic.every.total_seconds())
         slot = int(now.timestamp()) // seconds
         with transaction.atomic():
