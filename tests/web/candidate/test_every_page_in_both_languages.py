@@ -18,6 +18,7 @@ from django.db import connection
 
 from tests.factories import NOW, make_opening, owner_of
 from tests.promises import PROMISED, promises_of_each_kind
+from tests.rights import ANSWER, WISH, requests_of_each_course
 from tests.web.candidate.codes import let_in
 from tests.web.candidate.conftest import Clock
 from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
@@ -59,6 +60,8 @@ TYPED = (
     "60–85 万元/年",
     "请先发文字。",
     *PROMISED,
+    WISH,
+    ANSWER,
     "林地咨询",
     "推荐平台岗位",
     "信桥",
@@ -145,6 +148,7 @@ STATES: dict[str, Callable[[str], Phone]] = {
     "pace chosen, paused, a code waits": _reachable,
     "promises to read": lambda language: _promised(language),
     "promises, then stopped": lambda language: _promised(language, stopped=True),
+    "requests to read": lambda language: _requested(language),
     "asked with three taps": lambda language: card_phone(language=language),
     "said in three taps": lambda language: _tapped(language),
     "said in three taps, then stopped": lambda language: _tapped(language, stopped=True),
@@ -192,6 +196,12 @@ def _promised(language: str, *, stopped: bool = False) -> Phone:
     return phone
 
 
+def _requested(language: str) -> Phone:
+    phone = make_phone("permission", language=language)
+    requests_of_each_course(phone.candidate)
+    return let_in(phone)
+
+
 def _tapped(language: str, *, stopped: bool = False) -> Phone:
     phone = card_phone(language=language, occasion="workshop")
     for question in QUESTIONS:
@@ -215,6 +225,7 @@ NOTICES = {
     "held": ("objected",),
     "correct": ("corrected", "correction_undone", "correction_stays", "nothing_corrected", "not_usable"),
     "result": ("taken_back",),
+    "own_requests": ("asked", "enough", "withdrawn", "overtaken"),
     "card": ("taken_back",),
     "consents": ("yes", "no", "back", "text_changed", "overtaken"),
 }
