@@ -30,6 +30,8 @@ def signed_out_pages(places: dict[str, Any]) -> list[Place]:
         Place("sign-in", "/account/login/"),
         Place("reset-password", "/account/password/reset/"),
         Place("about-the-scale", "/about/scale/"),
+        Place("privacy-statement", f"/about/{places['team']}/privacy/"),
+        Place("accessibility-statement", f"/about/{places['team']}/accessibility/"),
         Place("not-found", "/nowhere/", status=404),
         Place("link-unknown", f"/c/{'A' * 32}/", status=404),
     ]
@@ -147,8 +149,26 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         page.locator("form[action$='/promised/open/'] button").click()
         page.locator("section.sheet").first.wait_for()
 
-    promised = f"/c/{places['promised_link']}/promised/"
+    def ask_for_code(page: Page) -> None:
+        page.locator("button[name=way]").click()
+        page.locator("input#code").wait_for()
+
+    def know(page: Page) -> None:
+        page.context.add_cookies([{"name": "known", "value": places["known"], "url": page.url.split("held/")[0]}])
+        page.reload()
+        page.locator("form[action$='/held/object/']").first.wait_for()
+
+    def pause(page: Page) -> None:
+        page.locator("button[name=months]").first.click()
+        page.locator("form[action$='/reach/resume/']").wait_for()
+
+    promised, held = f"/c/{places['promised_link']}/promised/", f"/c/{places['held_link']}/"
     return [
+        Place("code", f"{held}code/"),
+        Place("code-waiting", f"{held}code/", prepare=ask_for_code),
+        Place("everything-held", f"{held}held/", prepare=know),
+        Place("correct", f"{held}held/correct/"),
+        Place("paused", f"{held}reach/", prepare=pause),
         Place("promised-unopened", promised),
         Place("promised", promised, prepare=ask_to_read),
         Place("permission", asked),

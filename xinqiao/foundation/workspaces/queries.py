@@ -72,6 +72,11 @@ def workspace_ids() -> list[int]:
     return list(Workspace.objects.order_by("id").values_list("id", flat=True))
 
 
+def workspace_of(slug: str) -> Workspace | None:
+    """The team of that name in addresses."""
+    return Workspace.objects.filter(slug=slug).first()
+
+
 def member_name(member_id: int) -> str:
     """The name that a member goes by, empty when they gave none; members who left keep theirs."""
     member = _NAMED.find(member_id)

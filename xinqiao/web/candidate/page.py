@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from xinqiao.foundation.workspaces.queries import member_name
 from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.text import Text
+from xinqiao.web.access.team_address import team_mark
 from xinqiao.web.pages.phone_addresses import phone_address
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def render_phone(
         "stop_url": address(request, "stop") if offer_stop else "",
         "privacy_url": address(request, "held"),
         "leave_url": address(request, "leave"),
+        "team": team_mark(request.workspace.slug),
     }
     return render(request, template, {**around, **(context or {})}, status=status)
 
