@@ -39,6 +39,8 @@ class CandidateRequest(HttpRequest):
     now: datetime
     # False past its date, when taken back, and while the team is being deleted.
     link_is_open: bool
+    # Whoever keeps in touch, once a page has asked.
+    recruiter: str
 
 
 CandidateView = Callable[Concatenate[CandidateRequest, P], HttpResponse]

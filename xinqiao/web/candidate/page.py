@@ -124,5 +124,7 @@ def who_asks(request: CandidateRequest) -> dict[str, str]:
 
 
 def recruiter_name(request: CandidateRequest) -> str:
-    """Who keeps in touch with this person."""
-    return member_name(request.candidate.owner_id) or sender_of(request.workspace)
+    """Who keeps in touch with this person; looked up once a request."""
+    if not hasattr(request, "recruiter"):
+        request.recruiter = member_name(request.candidate.owner_id) or sender_of(request.workspace)
+    return request.recruiter

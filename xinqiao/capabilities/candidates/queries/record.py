@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from xinqiao.capabilities.candidates.models import Attachment, Candidate, CandidateTag, CustomField, Pool, Tag
+from xinqiao.capabilities.candidates.models import Attachment, Candidate, CustomField, Pool, Tag
 from xinqiao.domain.notice import SOON_DAYS
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
@@ -14,6 +14,7 @@ _POOLS = PreparedSelect(
     ),
     int,
 )
+_TAGS = PreparedSelect(lambda candidate_id: Tag.objects.filter(people__candidate_id=candidate_id).order_by("key"), int)
 _ATTACHMENTS = PreparedSelect(
     lambda candidate_id: (
         Attachment.objects.filter(candidate_id=candidate_id, removed_at=None)
@@ -26,8 +27,7 @@ _ATTACHMENTS = PreparedSelect(
 
 def tags_of(candidate: Candidate) -> list[str]:
     """The names of the person's tags."""
-    rows = CandidateTag.objects.filter(candidate=candidate).order_by("tag__key")
-    return list(rows.values_list("tag__name", flat=True))
+    return [tag.name for tag in _TAGS.all(candidate.pk)]
 
 
 def tag_names(*, limit: int = 200) -> list[str]:
