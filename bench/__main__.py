@@ -16,13 +16,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from bench import curves, duplicates, house, importing, lighthouse, measuring, people, questionnaire, send_check
+from bench import curves, duplicates, house, importing, lighthouse, measuring, people, portal, questionnaire, send_check
 from bench.questionnaire import Result
 from bench.server import Server
 
 REPORT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 GROWTH = (1_000, 10_000, 100_000)
 PEOPLE = (1_000, 10_000, 100_000, 1_000_000)
+PORTAL = (1_000, 100_000)
 DUPLICATES = (10_000, 100_000)
 MEASURED = (10_000, 100_000, 1_000_000)
 IMPORTED = (10_000, importing.UNDONE_ROWS, 100_000, 1_000_000)
@@ -40,6 +41,7 @@ def main() -> int:
             lines = [*_heading(), *_journeys((1_000,), 16, home), *_people((1_000,), 4, home)]
         else:
             lines = [*_heading(), *_journeys(GROWTH, 240, home), *_people(PEOPLE, people.REQUESTS, home)]
+        lines += _portal(PORTAL[:1] if args.smoke else PORTAL, 16 if args.smoke else portal.REQUESTS, home)
         lines += _imports((10_000,) if args.smoke else IMPORTED, home)
         lines += _duplicates((1_000,) if args.smoke else DUPLICATES, home, smoke=args.smoke)
     lines += send_check.lines(1_000 if args.smoke else 200_000)
@@ -151,6 +153,28 @@ def _reads(rows: int) -> list[str]:
                 continue
             with Server(database_url=url) as server:
                 lines.append(send_check.reads(name, server, rows))
+    return [*lines, ""]
+
+
+def _portal(sizes: tuple[int, ...], requests: int, home: Path | None = None) -> list[str]:
+    lines = [
+        "## A person's own pages",
+        "",
+        (
+            "Server CPU ms a request (median time in brackets) and weight before packing, one person with twelve notes"
+            " on one connection; columns: people in the workspace. Goal: ≤ 10 ms, ≤ 60 KB."
+        ),
+        "",
+        f"| database | page | {' | '.join(f'{size:,}' for size in sizes)} |",
+        "| --- | --- |" + " --- |" * len(sizes),
+    ]
+    for name in ("SQLite", "PostgreSQL"):
+        with _database(name) as url:
+            if url is None:
+                lines.append(f"| {name} | not measured: no server (`scripts/with_postgres.sh`) |")
+                continue
+            with Server(database_url=url, prepared=home) as server:
+                lines += portal.lines(name, server, url, sizes, requests)
     return [*lines, ""]
 
 

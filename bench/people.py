@@ -48,7 +48,7 @@ def grow(server: Server, database_url: str, sizes: tuple[int, ...], requests: in
         cookies = _fill(server, people + 1, size)
         server.settle()
         people = size
-        with _cpu_clock(server, database_url) as clock:
+        with cpu_clock(server, database_url) as clock:
             browser = Browser(server.port, cookies=dict(cookies))
             for kind, queries in KINDS.items():
                 paths = [BASE + _quoted(query) for query in queries]
@@ -118,7 +118,8 @@ class _Clock:
 
 
 @contextmanager
-def _cpu_clock(server: Server, database_url: str) -> Iterator[_Clock]:
+def cpu_clock(server: Server, database_url: str) -> Iterator[_Clock]:
+    """Counts what server and database spend."""
     if not database_url:
         yield _Clock(server, None)
         return

@@ -30,6 +30,8 @@ def signed_out_pages(places: dict[str, Any]) -> list[Place]:
         Place("sign-in", "/account/login/"),
         Place("reset-password", "/account/password/reset/"),
         Place("about-the-scale", "/about/scale/"),
+        Place("privacy-statement", f"/about/{places['team']}/privacy/"),
+        Place("accessibility-statement", f"/about/{places['team']}/accessibility/"),
         Place("not-found", "/nowhere/", status=404),
         Place("link-unknown", f"/c/{'A' * 32}/", status=404),
     ]
@@ -143,6 +145,22 @@ def personal_pages() -> list[Place]:
     ]
 
 
+def _ask_for_a_copy(page: Page) -> None:
+    page.locator("input[value=access]").check(force=True)
+    page.locator("form[action$='/requests/new/'] button").click()
+    page.wait_for_url("**done=asked")
+
+
+def _ask_for_code(page: Page) -> None:
+    page.locator("button[name=way]").click()
+    page.locator("input#code").wait_for()
+
+
+def _pause(page: Page) -> None:
+    page.locator("button[name=months]").first.click()
+    page.locator("form[action$='/reach/resume/']").wait_for()
+
+
 def phone_pages(places: dict[str, Any]) -> list[Place]:
     """A candidate's pages before and after answering; the order matters, answers are given on the way."""
     asked, invited = f"/c/{places['permission_link']}/", f"/c/{places['questionnaire_link']}/"
@@ -169,16 +187,21 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         page.locator("form[action$='/promised/open/'] button").click()
         page.locator("section.sheet").first.wait_for()
 
-    def ask_for_a_copy(page: Page) -> None:
-        page.locator("input[value=access]").check(force=True)
-        page.locator("form[action$='/requests/new/'] button").click()
-        page.wait_for_url("**done=asked")
+    def know(page: Page) -> None:
+        page.context.add_cookies([{"name": "known", "value": places["known"], "url": page.url.split("held/")[0]}])
+        page.reload()
+        page.locator("form[action$='/held/object/']").first.wait_for()
 
-    promised = f"/c/{places['promised_link']}/promised/"
+    promised, held = f"/c/{places['promised_link']}/promised/", f"/c/{places['held_link']}/"
     asking = f"/c/{places['promised_link']}/requests/"
     return [
+        Place("code", f"{held}code/"),
+        Place("code-waiting", f"{held}code/", prepare=_ask_for_code),
+        Place("everything-held", f"{held}held/", prepare=know),
+        Place("correct", f"{held}held/correct/"),
+        Place("paused", f"{held}reach/", prepare=_pause),
         Place("promised-unopened", promised),
-        Place("my-requests-unopened", asking, prepare=ask_for_a_copy),
+        Place("my-requests-unopened", asking, prepare=_ask_for_a_copy),
         Place("promised", promised, prepare=ask_to_read),
         Place("my-requests", asking),
         Place("permission", asked),

@@ -44,11 +44,14 @@ PLACES = """
 import io
 import json
 from django.conf import settings
+from django.core import signing
 from django.db.models import Count
 from django.utils import timezone
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.candidates.exporting.operations import Wish as File, start_export
-from xinqiao.capabilities.candidates.models import BulkAct, Candidate, CandidateLink, CustomField, Pool, SavedView, Tag
+from xinqiao.capabilities.candidates.models import (
+    BulkAct, Candidate, CandidateLink, CustomField, OneTimeCode, Pool, SavedView, Tag,
+)
 from xinqiao.capabilities.candidates.operations import (
     Kind, PoolFacts, ViewFacts, Wish, add_field, add_pool, attach, begin_bulk_act, new_link, open_link, save_view,
     tag_id_of, token_of,
@@ -65,6 +68,7 @@ from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, User, Workspace
 from xinqiao.foundation.workspaces.operator import create_account
+from xinqiao.web.access.team_address import team_mark
 colleague, password = "colleague@example.test", "four calm river stones"
 if not User.objects.filter(email=colleague).exists():
     create_account(colleague, name="周牧", password=password)
@@ -109,8 +113,14 @@ with scope(workspace.pk):
         # Without the send check, which would refuse it at night.
         card, talk = new_link(granted, "three_taps", by=member, now=now), {"happened_on": now.date(), "asked_at": now}
         ThreeTapCard.objects.create(candidate=granted, link=card, occasion="light_talk", **talk)
+    OneTimeCode.objects.all().delete()
+    held, at = open_link(shared, "permission", by=member, now=now), int(now.timestamp())
+    seen = {"l": held.public_id, "p": shared.public_id, "o": at, "s": at}
     places = {
         "request": request.public_id,
+        "team": team_mark("demo"),
+        "held_link": token_of(held),
+        "known": signing.dumps(seen, salt="xinqiao.known-browser"),
         "promise": promise.public_id,
         "promised": promise.candidate.public_id,
         "promised_link": token_of(open_link(promise.candidate, "permission", by=member, now=now)),

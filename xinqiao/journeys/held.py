@@ -17,7 +17,6 @@ from xinqiao.capabilities.candidates.models import (
     Sign,
     TimelineEntry,
 )
-from xinqiao.capabilities.candidates.operations import corrections_of
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
 from xinqiao.capabilities.consent.queries import history_of
 from xinqiao.capabilities.engagement.models import ThreeTapCard
@@ -59,7 +58,6 @@ class Held:
     promises_open: int
     promises_all: int
     views: list[View]
-    corrections: list[TimelineEntry]
     terms: ContactTerms | None
     portrait: Portrait
     next: NextStep
@@ -69,7 +67,7 @@ def held_about(candidate: Candidate, *, now: datetime) -> Held:
     """All of it, for the person themself."""
     seen = portrait(candidate, sees_score=True, book=playbook())
     promises = promises_of(candidate)
-    values = candidate.custom
+    values, states = candidate.custom, assessments.own_states(candidate)
     return Held(
         points=candidates.points_of(candidate),
         tags=candidates.tags_of(candidate),
@@ -82,12 +80,11 @@ def held_about(candidate: Candidate, *, now: datetime) -> Held:
         links=candidates.links_of(candidate),
         decisions=history_of(candidate),
         cards=cards_of(candidate),
-        answers=assessments.own_count(candidate),
-        has_shared=bool(seen.readings) or assessments.has_shared(candidate),
+        answers=len(states),
+        has_shared="shared" in states,
         promises_open=sum(one.state not in CLOSED for one in promises),
         promises_all=len(promises),
         views=views_of(candidate.pk, limit=LOOKS),
-        corrections=corrections_of(candidate, now=now),
         terms=seen.terms,
         portrait=seen,
         next=next_step_of(seen, sees_score=True, now=now, known=known_of(seen, by=candidate.owner_id, now=now)),

@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from pydantic import Field
+
 from xinqiao.playbook.page_schema import Notice
 from xinqiao.playbook.schema import Id
 from xinqiao.playbook.text import CandidateText, Entry
@@ -105,6 +107,23 @@ class Told(Entry):
     text: CandidateText
 
 
+class Statement(Entry):
+    """A public page of a team, section by section."""
+
+    title: CandidateText
+    lead: CandidateText
+    sections: tuple[Notice, ...] = Field(min_length=3)
+
+
+class Contact(Entry):
+    """How a team is reached, by what it has entered of that."""
+
+    both: CandidateText
+    switchboard: CandidateText
+    page: CandidateText
+    neither: CandidateText
+
+
 class Portal(Entry):
     """Texts of the candidate's portal."""
 
@@ -114,6 +133,9 @@ class Portal(Entry):
     planned: tuple[Told, ...]
     happened: tuple[Told, ...]
     happened_else: CandidateText
+    privacy_statement: Statement
+    accessibility_statement: Statement
+    contact: Contact
 
     def planned_text(self, step: str) -> CandidateText:
         """What comes next, as its person reads it; raises KeyError."""

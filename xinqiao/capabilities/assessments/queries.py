@@ -174,9 +174,10 @@ def shared_of(candidate: Candidate) -> list[Response]:
     return list(Response.shared.filter(candidate=candidate).order_by("-id"))
 
 
-def own_count(candidate: Candidate) -> int:
-    """How many fillings of theirs are held, shared or not; for the person's own pages only."""
-    return Response.objects.filter(candidate=candidate).exclude(state=Response.State.DRAFT).count()
+def own_states(candidate: Candidate) -> list[str]:
+    """The state of each filling of theirs that is held, shared or not; for the person's own pages only."""
+    rows = Response.objects.filter(candidate=candidate).exclude(state=Response.State.DRAFT)
+    return list(rows.values_list("state", flat=True))
 
 
 def score_of(response: Response) -> OwnScore | None:

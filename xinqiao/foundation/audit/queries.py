@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Count
 
 from xinqiao.foundation.audit.models import AuditEntry
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,17 @@ def entries(*, before_id: int | None = None, limit: int = 50) -> list[AuditEntry
 
 def views_of(candidate_id: int, *, limit: int = 20) -> list[View]:
     """Who (by role) opened this person's file, newest first."""
-    rows = AuditEntry.objects.filter(
-        action="candidate_viewed", subject_type="candidate", subject_id=candidate_id
-    ).order_by("-id")[:limit]
-    return [View(row.at, row.actor_role) for row in rows]
+    return [View(row.at, row.actor_role) for row in _views(limit).all(candidate_id)]
+
+
+@cache
+def _views(limit: int) -> PreparedSelect[AuditEntry]:
+    return PreparedSelect(
+        lambda candidate_id: AuditEntry.objects.filter(
+            action="candidate_viewed", subject_type="candidate", subject_id=candidate_id
+        ).order_by("-id")[:limit],
+        int,
+    )
 
 
 def happened(action: str, *, candidate_ids: Iterable[int]) -> bool:

@@ -94,6 +94,11 @@ def present_members(roles: Iterable[str]) -> list[Member]:
     return list(rows.select_related("user", "workspace").order_by("workspace_id", "id"))
 
 
+def workspace_of(slug: str) -> Workspace | None:
+    """The team of that name in addresses."""
+    return Workspace.objects.filter(slug=slug).first()
+
+
 def member_name(member_id: int) -> str:
     """The name that a member goes by, empty when they gave none; members who left keep theirs."""
     member = _NAMED.find(member_id)

@@ -20,6 +20,7 @@ from xinqiao.foundation.workspaces.queries import membership
 from xinqiao.web.access import errors
 from xinqiao.web.access.language import chosen_language
 from xinqiao.web.access.rate_limits import WRONG_LINKS, exceeded
+from xinqiao.web.access.team_address import team_mark
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
@@ -38,6 +39,8 @@ class CandidateRequest(HttpRequest):
     now: datetime
     # False past its date, when taken back, and while the team is being deleted.
     link_is_open: bool
+    # Whoever keeps in touch, once a page has asked.
+    recruiter: str
 
 
 CandidateView = Callable[Concatenate[CandidateRequest, P], HttpResponse]
@@ -75,7 +78,7 @@ def candidate_page(
             is_ended = link.revoked_at is not None or link.workspace.delete_after is not None
             request.link_is_open = not is_ended and link.expires_at > request.now
             if needs_open_link and not request.link_is_open:
-                return render(request, "candidate/link/ended.html", {"token": request.token}, status=410)
+                return render(request, "candidate/link/ended.html", _around(request), status=410)
             return view(request, *args, **kwargs)
 
         # The address is the key and no cookie adds rights, so there is nothing for a forged form to ride on.
@@ -86,6 +89,10 @@ def candidate_page(
         return exempt
 
     return wrap
+
+
+def _around(request: CandidateRequest) -> dict[str, str]:
+    return {"token": request.token, "team": team_mark(request.workspace.slug)}
 
 
 def is_colleague(request: CandidateRequest) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xinqiao.playbook.portal_schema import HeldTexts
     from xinqiao.web.access.candidates import CandidateRequest
 
-HAPPENED: Final = 40
+HAPPENED: Final = 25
 ROLES: Final = {
     "owner": gettext_lazy("head of the team"),
     "admin": gettext_lazy("administrator"),

@@ -14,6 +14,7 @@ from xinqiao.domain.sender_code import spoken as spoken_code
 from xinqiao.foundation.workspaces.queries import member_name
 from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.text import Text
+from xinqiao.web.access.team_address import team_mark
 from xinqiao.web.pages.check_place import check_place
 from xinqiao.web.pages.phone_addresses import phone_address
 
@@ -44,6 +45,7 @@ def render_phone(
         "stop_url": address(request, "stop") if offer_stop else "",
         "privacy_url": address(request, "held"),
         "leave_url": address(request, "leave"),
+        "team": team_mark(request.workspace.slug),
     }
     return render(request, template, {**around, **(context or {})}, status=status)
 
@@ -127,5 +129,7 @@ def who_asks(request: CandidateRequest) -> dict[str, str]:
 
 
 def recruiter_name(request: CandidateRequest) -> str:
-    """Who keeps in touch with this person."""
-    return member_name(request.candidate.owner_id) or sender_of(request.workspace)
+    """Who keeps in touch with this person; looked up once a request."""
+    if not hasattr(request, "recruiter"):
+        request.recruiter = member_name(request.candidate.owner_id) or sender_of(request.workspace)
+    return request.recruiter

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xinqiao.capabilities.candidates import operations, queries
+from xinqiao.capabilities.consent.choices import paused_until
 from xinqiao.capabilities.consent.operations import SAME_ASK, is_same_ask
 from xinqiao.capabilities.consent.queries import history_of
 from xinqiao.capabilities.promises.queries import promises_of
@@ -193,7 +194,10 @@ def _relationship(request: MemberRequest, portrait: Portrait, *, sees_score: boo
         "method": None if "stopped" in shared else record_sheet.method_sheet(portrait),
         "about_score": {one.id: one for one in playbook().about_score},
         **answer_lines.answers_part(portrait),
-        "retest": retest_words.retest_part(plan, now=request.now),
+        # A pause of theirs holds for this too.
+        "retest": None
+        if paused_until(portrait.terms, now=request.now)
+        else retest_words.retest_part(plan, now=request.now),
         "retest_tell": playbook().message("questionnaire_again").tell_candidate,
     }
 

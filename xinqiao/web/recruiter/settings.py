@@ -18,10 +18,14 @@ from xinqiao.foundation.workspaces.operations import (
 from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.web.access.demonstration import not_in_demonstration
 from xinqiao.web.access.members import MANAGERS, OWNERS, READERS, MemberRequest, member_page
+from xinqiao.web.access.public_address import public_address
+from xinqiao.web.access.team_address import team_mark
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter.audit_log import audit
 from xinqiao.web.recruiter.settings_forms import WorkspaceSettingsForm
+
+STATEMENTS = ("privacy_statement", "accessibility_statement")
 
 
 @member_page(READERS)
@@ -50,6 +54,7 @@ def _settings_page(request: MemberRequest, form: WorkspaceSettingsForm | None) -
         "form": form,
         "facts": [(field.label, getattr(request.workspace, name)) for name, field in shown.items()],
         "samples": sample_count(),
+        "statements": [public_address(name, team_mark(request.workspace.slug)) for name in STATEMENTS],
     }
     return render_desk(request, "recruiter/settings/settings.html", context, nav="settings")
 
