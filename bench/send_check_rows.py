@@ -12,10 +12,11 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.utils import timezone
 
-from bench.people_rows import fill
-from xinqiao.capabilities.candidates.models import Candidate
+from bench.people_rows import AT_ONCE, fill
+from xinqiao.capabilities.candidates.models import Candidate, HandOver
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent.between import between_many
+from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_by_candidate
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, Workspace
@@ -28,17 +29,6 @@ KINDS: Final = (
     ("permission_asked", "out"), ("said_granted", "in"), ("questionnaire_invited", "out"), ("contact_sent", "out"),
     ("stage_changed", ""),
 )  # fmt: skip
-TERMS = """
-INSERT INTO consent_contactterms (workspace_id, public_id, candidate_id, permission, decided_at, permission_before,
-    pace, channels, day_parts, topics, reach_note, permission_asks)
-SELECT workspace_id, public_id, id, 'granted', created_at, '', 'monthly', '[]', '[]', '[]', '', '[]'
-FROM candidates_candidate WHERE workspace_id = %s
-"""
-HAND_OVERS = """
-INSERT INTO candidates_handover (workspace_id, public_id, candidate_id, former_id, to_id, by_id, told_at, answer)
-SELECT workspace_id, public_id, id, owner_id, owner_id, owner_id, created_at, ''
-FROM candidates_candidate WHERE workspace_id = %s AND id % 10 = 0
-"""
 ENTRY = """
 INSERT INTO candidates_timelineentry (workspace_id, public_id, candidate_id, at, kind, direction, by_id, data)
 SELECT workspace_id, {new_id}, id, {moment}, %s, %s, owner_id, '{{}}' FROM candidates_candidate WHERE workspace_id = %s
@@ -68,13 +58,23 @@ def measure(rows: int) -> dict[str, Any]:
             cursor.execute(
                 ENTRY.format(new_id=new_id, moment=moment.format(days=number + 1)), [kind, side, workspace.pk]
             )
-        for statement in (TERMS, HAND_OVERS.replace("id % 10", "id %% 10")):
-            cursor.execute(statement, [workspace.pk])
+        _choices_and_hand_overs(people, owner)
         cursor.execute("ANALYZE")
     with scope(workspace.pk):
         one = _times(owner, people)
         page = _page_times(owner, people)
     return {"rows": rows, "median": statistics.median(one), "p95": sorted(one)[len(one) * 95 // 100], "page": page}
+
+
+def _choices_and_hand_overs(people: int, owner: Member) -> None:
+    now = timezone.now()
+    for start in range(1, people + 1, AT_ONCE):
+        ids = range(start, min(start + AT_ONCE, people + 1))
+        ContactTerms.objects.bulk_create(
+            [ContactTerms(candidate_id=pk, permission="granted", decided_at=now, pace="monthly") for pk in ids]
+        )
+        keys = {"former_id": owner.pk, "to_id": owner.pk, "by_id": owner.pk}
+        HandOver.objects.bulk_create([HandOver(candidate_id=pk, told_at=now, **keys) for pk in ids if pk % 10 == 0])
 
 
 def _times(owner: Member, people: int) -> list[float]:
