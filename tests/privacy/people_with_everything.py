@@ -75,7 +75,7 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         Attachment.objects.create(
             candidate=person,
             file_name="a.pdf",
-            stored_file="people/a",
+            stored_file=f"people/{number:032x}",
             kind="pdf",
             size=3,
             added_by=owner,
@@ -84,7 +84,7 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         SearchText.objects.get_or_create(candidate=person, defaults={"words": "a"})
         Merge.objects.create(survivor=person, before={}, merged_by=owner, merged_at=NOW - timedelta(days=40))
         promised(person)
-        batch = ImportBatch.objects.create(file_name="名单.csv", stored_file="imports/a", **made)
+        batch = ImportBatch.objects.create(file_name="名单.csv", stored_file=f"imports/{number:032x}", **made)
         ImportRow.objects.create(batch=batch, number=number, fate="new", candidate=person)
     return person
 

@@ -26,6 +26,9 @@ from xinqiao.capabilities.candidates.models import (
     CandidateTag,
     ContactPoint,
     CustomField,
+    Erasure,
+    ErasureFile,
+    ErasureLink,
     Export,
     Merge,
     Pool,
@@ -128,12 +131,17 @@ def rows_of_people(owner: Member) -> None:
     ProbableDuplicate.objects.create(candidate=one, other=other, reason="name_company", found_at=NOW)
     Merge.objects.create(survivor=one, before={}, merged_by=owner, merged_at=NOW)
     BulkAct.objects.create(kind="tag", before={}, count=1, **done)
+    erasure = Erasure.objects.create(person=1, person_public_id="1", language="en", asked_at=NOW, destroy_after=NOW)
+    ErasureLink.objects.create(erasure=erasure, link_hash="0" * 64)
     for model, more in (
+        (ErasureFile, {}),
         (Attachment, {"candidate": one, "file_name": "a.pdf", "kind": "pdf", "size": 3}),
         (Export, made),
     ):
         stored = file_store.save([b"abc"], folder="people", limit=10)
-        added = {"added_by": owner, "added_at": NOW} if model is Attachment else {"format": "csv"}
+        added: dict[str, Any] = {"added_by": owner, "added_at": NOW} if model is Attachment else {"format": "csv"}
+        if model is ErasureFile:
+            added = {"erasure": erasure}
         model.objects.create(stored_file=stored, **more, **added)
 
 

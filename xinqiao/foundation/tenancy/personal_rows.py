@@ -30,7 +30,8 @@ class PersonalTable:
     """A table with rows about people. `person` is the look-up of the candidate, seen from the model.
 
     `names`: for a key to something of the team's, the column of the target that is told (a tag's name). Keys to members
-    are told as roles, keys to other rows about the person as their public id. `left_out`: columns that the copy does not tell, each with its reason.
+    are told as roles, keys to other rows about the person as their public id. `left_out`: columns that the copy does
+    not tell, each with its reason.
     """
 
     model: type[ScopedModel]

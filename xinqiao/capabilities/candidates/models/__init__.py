@@ -1,6 +1,7 @@
 """What is stored about people, a file per noun."""
 
 from xinqiao.capabilities.candidates.models.contact_points import BlockedIdentity, BlockingSalt, ContactPoint
+from xinqiao.capabilities.candidates.models.erasures import Erasure, ErasureFile, ErasureLink
 from xinqiao.capabilities.candidates.models.groups import CandidateTag, CustomField, Pool, PoolMember, SavedView, Tag
 from xinqiao.capabilities.candidates.models.link import CandidateLink
 from xinqiao.capabilities.candidates.models.merges import BulkAct, Merge, ProbableDuplicate
@@ -19,6 +20,9 @@ __all__ = [
     "CandidateTag",
     "ContactPoint",
     "CustomField",
+    "Erasure",
+    "ErasureFile",
+    "ErasureLink",
     "Export",
     "Merge",
     "Pool",
