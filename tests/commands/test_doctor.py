@@ -14,9 +14,14 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from tests.commands.homes import command
+from tests.factories import NOW, make_workspace, owner_of
 from xinqiao import cli
+from xinqiao.foundation.gateways import company_page_fake
+from xinqiao.foundation.gateways.company_page import PageMissing
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import enqueue
+from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.foundation.workspaces.check_pages import set_check_page
 
 pytestmark = pytest.mark.django_db
 Said = pytest.CaptureFixture[str]
@@ -136,3 +141,37 @@ def test_an_open_network_without_a_buffering_proxy_is_worth_a_remark(
     monkeypatch.setenv("HOST", host)
     monkeypatch.setenv("TRUST_PROXY_HEADERS", proxy)
     assert findings()[1]["buffering"][0] == state
+
+
+def _page_of_a_company(host: str) -> str:
+    """Names a page of a new workspace; returns the mark that belongs there."""
+    workspace = make_workspace()
+    with scope(workspace.pk):
+        return set_check_page(f"https://{host}/check", by=owner_of(workspace), now=NOW).public_id
+
+
+def test_each_companys_page_is_looked_at_and_being_offline_is_no_error(capsys: Said) -> None:
+    hosts = [f"{name}.example" for name in ("there", "none", "other", "bare", "gone", "away", "far", "last")]
+    marks = {host: _page_of_a_company(host) for host in hosts}
+    there = f'<meta name="xinqiao-check" content="{marks["there.example"]}">'
+    pages: dict[str, str | Exception] = {
+        "https://there.example/check": there,
+        "https://none.example/check": PageMissing(404),
+        "https://other.example/check": there,
+        "https://bare.example/check": "<p></p>",
+    }
+    # Nobody runs the work that naming a page made.
+    Job.objects.all().delete()
+    with company_page_fake.pages(pages) as asked:
+        assert cli.main(["doctor", "--json"]) == 0
+    rows = [row for row in json.loads(capsys.readouterr().out) if row["check"] == "check_page"]
+    states = [(row["state"], row["text"]) for row in rows]
+    assert [state for state, _ in states] == ["ok", *["warning"] * 7]
+    for (_, text), words in zip(
+        states,
+        ("stands at", "not carry our mark", "another workspace", "not carry our mark", *["could not be reached"] * 3),
+        strict=False,
+    ):
+        assert words in text
+    assert "not looked at" in states[-1][1]
+    assert "https://last.example/check" not in asked

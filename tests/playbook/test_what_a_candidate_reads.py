@@ -75,10 +75,10 @@ def test_a_message_too_long_for_a_chat_does_not_load() -> None:
 
 
 @pytest.mark.parametrize("message", playbook().messages, ids=lambda message: message.id)
-def test_each_message_says_who_and_from_where_and_carries_the_link(message: object) -> None:
+def test_each_message_says_who_and_from_where_and_carries_link_and_code(message: object) -> None:
     for name in ("wechat", "maimai", "mail_body"):
         text: CandidateText = getattr(message, name)
-        assert text.placeholders == {"name", "recruiter", "company", "source", "link"}, name
+        assert text.placeholders == {"name", "recruiter", "company", "source", "link", "code", "check"}, name
 
 
 def test_pages_use_only_the_placeholders_that_pages_can_fill() -> None:

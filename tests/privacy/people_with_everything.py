@@ -16,6 +16,7 @@ from tests.web.recruiter.desk import answers
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     Candidate,
+    CandidateLink,
     CandidateTag,
     ContactPoint,
     Merge,
@@ -25,7 +26,7 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     Tag,
 )
-from xinqiao.capabilities.candidates.operations import add_note, add_sign
+from xinqiao.capabilities.candidates.operations import add_note, add_sign, ask_code
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.scope import scope
@@ -84,6 +85,8 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         SearchText.objects.get_or_create(candidate=person, defaults={"words": "a"})
         Merge.objects.create(survivor=person, before={}, merged_by=owner, merged_at=NOW - timedelta(days=40))
         promised(person)
+        door = CandidateLink.objects.filter(candidate=person)[0]
+        ask_code(door, point_id=None, browser_key="", language="en", now=NOW)
         batch = ImportBatch.objects.create(file_name="名单.csv", stored_file=f"imports/{number:032x}", **made)
         ImportRow.objects.create(batch=batch, number=number, fate="new", candidate=person)
     return person

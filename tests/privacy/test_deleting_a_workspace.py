@@ -38,7 +38,7 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     Tag,
 )
-from xinqiao.capabilities.candidates.operations import new_link, open_link
+from xinqiao.capabilities.candidates.operations import ask_code, new_link, open_link
 from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow, RememberedMapping
 from xinqiao.capabilities.promises.operations import open_for_reading
@@ -53,6 +53,7 @@ from xinqiao.foundation.jobs.runner import Worker
 from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.tenancy.row_security import scoped_models
 from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.foundation.workspaces.check_pages import set_check_page
 from xinqiao.foundation.workspaces.models import Member, User, Workspace
 from xinqiao.foundation.workspaces.operations import (
     invite,
@@ -99,6 +100,7 @@ def full_workspace() -> Workspace:
         ImportRow.objects.create(batch=batch, number=1, fate="refused")
         RememberedMapping.objects.create(header_key="0" * 64, mapping={}, used_at=NOW)
         rows_of_people(owner)
+        set_check_page("https://www.example.com/check", by=owner, now=NOW)
         write_text(Place("mechanisms", "light_talk", "what"), "zh", "只聊 15 分钟。", seen="", by=owner, now=NOW)
     enqueue("x:y", now=NOW, workspace_id=workspace.pk, shown=True)
     return workspace
@@ -127,6 +129,7 @@ def rows_of_people(owner: Member) -> None:
     CustomField.objects.create(name="工号", kind="text", created_at=NOW)
     link = new_link(one, CandidateLink.Purpose.THREE_TAPS, by=owner, now=NOW)
     ThreeTapCard.objects.create(candidate=one, link=link, occasion="call", happened_on=NOW.date(), asked_at=NOW)
+    ask_code(link, point_id=None, browser_key="", language="en", now=NOW)
     SearchText.objects.get_or_create(candidate=one, defaults={"words": "a"})
     ProbableDuplicate.objects.create(candidate=one, other=other, reason="name_company", found_at=NOW)
     Merge.objects.create(survivor=one, before={}, merged_by=owner, merged_at=NOW)

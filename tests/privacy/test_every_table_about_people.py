@@ -38,6 +38,7 @@ NOBODY_IN_PARTICULAR = {
     "content.OwnText": "the team's wording",
     "importing.ImportBatch": "files with many people, forgotten by importing.privacy",
     "importing.RememberedMapping": "columns of lists",
+    "workspaces.CheckPage": "the team's own page",
     "workspaces.Invitation": "colleagues",
 }
 

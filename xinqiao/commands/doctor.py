@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Final
 
 from xinqiao.commands.findings import PROBLEM, Finding, ok, problem
+from xinqiao.commands.health_of_company_pages import check_company_pages
 from xinqiao.commands.health_of_database import (
     check_clock,
     check_database,
@@ -90,3 +91,4 @@ def examine() -> Iterator[Finding]:
             return
     for check in WORK:
         yield check(env)
+    yield from check_company_pages(env)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.candidates.operations import append, open_link, token_of
+from xinqiao.capabilities.candidates.operations.sender_codes import sender_code
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.foundation.audit.operations import record
@@ -29,4 +30,5 @@ def hand_out_promises(candidate: Candidate, *, by: Member, now: datetime, channe
         link = open_link(candidate, CandidateLink.Purpose.PERMISSION, by=by, now=now)
         append(candidate, "promises_link_copied", at=now, direction="out", by=by)
         record(actor_of(by), "promises_link_copied", now=now, subject=("candidate", candidate.pk))
-    return Door(link, token_of(link), link.purpose)
+        code = sender_code(link, by=by, now=now)
+    return Door(link, token_of(link), link.purpose, code)

@@ -13,6 +13,7 @@ from xinqiao.capabilities.assessments.queries import readings_of, response_of_li
 from xinqiao.capabilities.assessments.standings import standing_of
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.candidates.operations import append, mark_told, open_link, token_of
+from xinqiao.capabilities.candidates.operations.sender_codes import sender_code
 from xinqiao.capabilities.candidates.queries import happened_since
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
@@ -33,11 +34,12 @@ SCALE = "tos5"
 
 @dataclass(frozen=True)
 class Door:
-    """A link handed to a member for copying."""
+    """A link handed to a member for copying, and the code that proves who sends it."""
 
     link: CandidateLink
     token: str
     purpose: str
+    code: str
 
 
 def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: datetime, channel: str = "") -> Door:
@@ -72,7 +74,8 @@ def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: dateti
         if asks:
             mark_told(candidate, "permission_message", by=by, now=now)
         record(actor_of(by), f"{purpose}_link_copied", now=now, subject=("candidate", candidate.pk))
-    return Door(link, token_of(link), link.purpose)
+        code = sender_code(link, by=by, now=now)
+    return Door(link, token_of(link), link.purpose, code)
 
 
 def hand_out_card(

@@ -16,6 +16,7 @@ from xinqiao.playbook.page_schema import (
     PermissionText,
     Promise,
 )
+from xinqiao.playbook.portal_schema import Portal
 from xinqiao.playbook.print_schema import PrintedForms
 from xinqiao.playbook.schema import (
     Choice,
@@ -36,6 +37,7 @@ from xinqiao.playbook.schema import (
 )
 from xinqiao.playbook.send_schema import HolidayCalendar, SendRule
 from xinqiao.playbook.text import CandidateText, Entry
+from xinqiao.playbook.trust_schema import CardReading, SenderCheck, StoryConsent
 from xinqiao.playbook.words import ForbiddenWords, forbidden_words
 
 
@@ -81,6 +83,10 @@ class Playbook(Entry):
     printed_forms: PrintedForms
     three_taps: ThreeTaps
     hold_back: HoldBack
+    portal: Portal
+    sender_check: SenderCheck
+    story_consent: StoryConsent
+    card_reading: CardReading
 
     def scale(self, code: str) -> Scale:
         """The instrument of that id."""

@@ -38,7 +38,7 @@ class Text(Entry):
         """The text for a language code: Chinese for zh in any spelling, else English."""
         return self.zh if code.lower().startswith("zh") else self.en
 
-    def fill(self, code: str, **values: object) -> str:
+    def fill(self, code: str, /, **values: object) -> str:
         """The text, placeholders replaced; a missing value raises KeyError, a surplus one is ignored."""
         return _PLACEHOLDER.sub(lambda match: str(values[match.group(1)]), self.in_language(code))
 

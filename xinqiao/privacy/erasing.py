@@ -21,7 +21,9 @@ from xinqiao.capabilities.candidates.models import (
     ErasureFile,
     ErasureLink,
     Merge,
+    SenderCode,
 )
+from xinqiao.capabilities.candidates.operations.sender_codes import code_hash
 from xinqiao.capabilities.importing.privacy import forget_lists, lists_with
 from xinqiao.foundation.audit.operations import SYSTEM, Actor, record
 from xinqiao.foundation.gateways import file_store, replay_list
@@ -164,6 +166,8 @@ def note_cleaned(pk: int, *, now: datetime) -> None:
 
 def _set_apart(person: Candidate, ask: Ask, *, now: datetime) -> Erasure:
     links = CandidateLink.objects.filter(candidate=person).values_list("public_id", flat=True)
+    codes = SenderCode.objects.filter(link__candidate=person).values_list("code", flat=True)
+    doors = [*map(link_hash, links), *map(code_hash, codes)]
     asked_at = ask.since or now
     erasure = Erasure.objects.create(
         person=person.pk,
@@ -179,7 +183,7 @@ def _set_apart(person: Candidate, ask: Ask, *, now: datetime) -> Erasure:
         merged_public_ids=_merged_into(person),
         blocked=newly_blocked(person, reason="erased", now=now),
     )
-    ErasureLink.objects.bulk_create(ErasureLink(erasure=erasure, link_hash=link_hash(one)) for one in links)
+    ErasureLink.objects.bulk_create(ErasureLink(erasure=erasure, link_hash=one) for one in doors)
     return erasure
 
 

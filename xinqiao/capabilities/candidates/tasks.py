@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from xinqiao.capabilities.candidates.operations.attachments import FOLDER, forget_removed
+from xinqiao.capabilities.candidates.operations.codes import forget_codes
 from xinqiao.capabilities.candidates.operations.notice import delete_untold
 from xinqiao.capabilities.candidates.queries import stored_files
 from xinqiao.foundation.gateways import file_store
@@ -42,4 +43,13 @@ def delete_untold_people(lease: Lease) -> dict[str, int]:
             with lease.transaction() as now, scope(workspace_id):
                 deleted = delete_untold(now=now, limit=BATCH)
             count += deleted
+    return {"deleted": count}
+
+
+def forget_old_codes(lease: Lease) -> dict[str, int]:
+    """Deletes one-time codes that no limit counts any more."""
+    count = 0
+    for workspace_id in workspace_ids():
+        with lease.transaction() as now, scope(workspace_id):
+            count += forget_codes(now=now)
     return {"deleted": count}

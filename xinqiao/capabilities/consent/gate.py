@@ -107,6 +107,32 @@ def require_word(
         raise Refused(decision)
 
 
+def require_service(
+    candidate: Candidate, *, channel: str, asked_at: datetime, now: datetime, to_employers_domain: bool = False
+) -> None:
+    """Raises Refused where what the person asked for at `asked_at`, by this channel, may not leave now.
+
+    A code that they ask for after a stop still arrives; asked for just now, it comes at any hour.
+    """
+    terms = terms_in_force(candidate)
+    decision = may_leave(
+        replace(
+            _facts(terms, Purpose.PERMISSION),
+            kind=Kind.SERVICE,
+            purpose=None,
+            channel=channel,
+            channels=frozenset(terms.channels) if terms else frozenset(),
+            asked_at=asked_at,
+            asked_on=channel,
+            to_employers_domain=to_employers_domain,
+            daytime=_daytime(candidate, terms),
+        ),
+        now,
+    )
+    if not decision.allowed:
+        raise Refused(decision)
+
+
 def _way(candidate: Candidate, channel: str, terms: ContactTerms | None) -> dict[str, Any]:
     return {
         "channel": channel,

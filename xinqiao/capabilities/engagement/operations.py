@@ -10,6 +10,7 @@ from django.db import transaction
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.candidates.operations import append, new_link, token_of
+from xinqiao.capabilities.candidates.operations.sender_codes import sender_code
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.engagement.models import ThreeTapCard
@@ -39,10 +40,11 @@ class NotTheirs(Exception):
 
 @dataclass(frozen=True)
 class AskedCard:
-    """A card and what stands in its link's address."""
+    """A card, what stands in its link's address, and the code that proves who sends it."""
 
     card: ThreeTapCard
     token: str
+    code: str
 
 
 def ask(
@@ -76,7 +78,8 @@ def ask(
             )
             append(candidate, "card_asked", at=now, direction="out", by=by, data={"occasion": occasion})
         record(actor_of(by), "three_taps_link_copied", now=now, subject=("candidate", candidate.pk))
-    return AskedCard(card, token_of(card.link))
+        code = sender_code(card.link, by=by, now=now)
+    return AskedCard(card, token_of(card.link), code)
 
 
 def _asked_just_now(candidate: Candidate, occasion: str, happened_on: date, *, now: datetime) -> ThreeTapCard | None:

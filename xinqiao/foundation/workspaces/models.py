@@ -21,7 +21,7 @@ class Workspace(models.Model):
     name = models.CharField(max_length=80)
     team_name = models.CharField(max_length=80, default="", blank=True)
     is_demo = models.BooleanField(default=False)
-    # How a candidate can check who asks (until sender codes exist): entered by the owner.
+    # How a candidate can check who asks, beside the sender's code: entered by the owner.
     switchboard = models.CharField(max_length=40, default="", blank=True)
     public_page = models.URLField(default="", blank=True)
     icp_number = models.CharField(max_length=40, default="", blank=True)
@@ -106,4 +106,25 @@ class Invitation(TenantModel):
         constraints = [
             *workspace_key("workspaces_invitation"),
             SameWorkspace(field="invited_by", table="workspaces_member", name="workspaces_invitation_inviter"),
+        ]
+
+
+class CheckPage(TenantModel):
+    """The page on the company's own domain where people check who wrote to them; at most one a workspace.
+
+    Its public id is the mark in the page, by which answers are kept to this workspace.
+    """
+
+    address = models.URLField(max_length=300)
+    # As `domain.check_page.PageState`; empty before the first look.
+    state = models.CharField(max_length=12, default="", blank=True)
+    looked_at = models.DateTimeField(null=True)
+    set_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    set_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *workspace_key("workspaces_checkpage"),
+            SameWorkspace(field="set_by", table="workspaces_member", name="workspaces_checkpage_member"),
+            models.UniqueConstraint(fields=["workspace"], name="workspaces_checkpage_one"),
         ]

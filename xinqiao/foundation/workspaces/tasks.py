@@ -6,11 +6,12 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
+from xinqiao.foundation.jobs.operations import enqueue
 from xinqiao.foundation.jobs.runner import Lease
 from xinqiao.foundation.tenancy.identifiers import link_hash
 from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.tenancy.scope import scope
-from xinqiao.foundation.workspaces import queries
+from xinqiao.foundation.workspaces import check_pages, queries
 from xinqiao.foundation.workspaces.models import Invitation
 
 
@@ -29,3 +30,23 @@ def clear_sessions(lease: Lease) -> None:
     with lease.transaction():
         call_command("clearsessions")
         UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+
+
+def look_at_check_page(lease: Lease) -> dict[str, str]:
+    """Looks at the page on the company's own domain and stores how it is."""
+    page = check_pages.registered_page(lease.workspace_id)
+    if page is None:
+        return {}
+    state = check_pages.look(page)
+    with lease.transaction() as now:
+        check_pages.note_look(page, state, now=now)
+    return {"state": state}
+
+
+def look_at_check_pages(lease: Lease) -> dict[str, int]:
+    """Has every such page looked at, each in a job of its own: one slow host keeps no other waiting."""
+    pages = check_pages.registered_pages()
+    with lease.transaction() as now:
+        for page in pages:
+            enqueue(check_pages.LOOK, now=now, workspace_id=page.workspace_id)
+    return {"pages": len(pages)}

@@ -9,9 +9,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from xinqiao.capabilities.candidates.queries.sender_codes import code_on
+from xinqiao.domain.sender_code import spoken as spoken_code
 from xinqiao.foundation.workspaces.queries import member_name
 from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.text import Text
+from xinqiao.web.pages.check_place import check_place
 from xinqiao.web.pages.phone_addresses import phone_address
 
 if TYPE_CHECKING:
@@ -118,6 +121,8 @@ def who_asks(request: CandidateRequest) -> dict[str, str]:
         "source_detail": candidate.source_detail,
         "switchboard": workspace.switchboard,
         "public_page": workspace.public_page,
+        "code": spoken_code(code) if (code := code_on(request.link)) else "",
+        "check": check_place() if code else "",
     }
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from xinqiao.web.candidate import (
     about,
     answers,
+    code,
     door,
     hold_back,
     paper,
@@ -24,6 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("undo/", door.undo, name="undo"),
     path("why/", about.why, name="why"),
     path("held/", about.held, name="held"),
+    path("code/", code.code, name="code"),
+    path("code/ask/", code.ask_code, name="ask_code"),
+    path("code/close/", code.close_data, name="close_data"),
     path("facts/", about.facts, name="facts"),
     path("questions/", questionnaire.questions, name="questions"),
     path("paper/", paper.paper, name="paper"),

@@ -58,7 +58,9 @@ def candidate_card(request: MemberRequest, public_id: str) -> HttpResponse:
         return nothing_to_copy(request, person, refusal(refused.decision))
     except AlreadyAsked as already:
         return nothing_to_copy(request, person, _already(already))
-    text = message_text("three_taps", variant, candidate=person, by=request.member, token=asked.token)
+    text = message_text(
+        "three_taps", variant, candidate=person, by=request.member, token=asked.token, sender=asked.code
+    )
     return text_to_copy(request, person, text)
 
 

@@ -57,7 +57,7 @@ def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> Http
         permission_asks=len(terms.permission_asks) if terms else 0,
         again=may_see_score(request.member, person.owner_id) and has_shared(person),
     )
-    text = message_text(code, variant, candidate=person, by=request.member, token=door.token)
+    text = message_text(code, variant, candidate=person, by=request.member, token=door.token, sender=door.code)
     return text_to_copy(request, person, text, which=f"{code}.{variant}")
 
 
@@ -72,7 +72,15 @@ def promises_copy(request: MemberRequest, public_id: str) -> HttpResponse:
         door = hand_out_promises(person, by=request.member, now=request.now, channel=CHANNELS[variant])
     except gate.Refused as refused:
         return nothing_to_copy(request, person, refusal(refused.decision))
-    text = message_text("promise_word", variant, candidate=person, by=request.member, token=door.token, page="promised")
+    text = message_text(
+        "promise_word",
+        variant,
+        candidate=person,
+        by=request.member,
+        token=door.token,
+        sender=door.code,
+        page="promised",
+    )
     return text_to_copy(request, person, text, which=f"promise_word.{variant}")
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import override, pgettext
 
 from xinqiao.domain.employer_shield import is_with_employer
 from xinqiao.domain.send_facts import Purpose
+from xinqiao.domain.sender_code import spoken
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.public_address import public_address
+from xinqiao.web.pages.check_place import check_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +40,10 @@ def message_id(purpose: str, *, permission_asks: int, again: bool = False) -> st
     return "permission_ask" if permission_asks <= 1 else "permission_reminder"
 
 
-def message_text(code: str, variant: str, *, candidate: Candidate, by: Member, token: str, page: str = "door") -> str:
-    """The whole text with its link to this page; a mail begins with its subject line."""
+def message_text(
+    code: str, variant: str, *, candidate: Candidate, by: Member, token: str, sender: str, page: str = "door"
+) -> str:
+    """The whole text with its link to this page and the sender's code; a mail begins with its subject line."""
     message, language = playbook().message(code), candidate.language
     values = {
         "name": candidate.display_name,
@@ -47,6 +51,8 @@ def message_text(code: str, variant: str, *, candidate: Candidate, by: Member, t
         "recruiter": by.user.name or by.user.email,
         "source": playbook().source(candidate.source).phrase.in_language(language),
         "link": public_address(page, token),
+        "code": spoken(sender),
+        "check": check_place(),
     }
     if variant != MAIL:
         return {"wechat": message.wechat, "maimai": message.maimai}[variant].fill(language, **values)

@@ -57,7 +57,7 @@ def just_now(request: MemberRequest, person: Candidate) -> PromiseFound | None:
     if variant not in VARIANTS:
         return None
     try:
-        text = message_text(code, variant, candidate=person, by=request.member, token="0" * 32)
+        text = message_text(code, variant, candidate=person, by=request.member, token="0" * 32, sender="")
     except UnknownPlaybookEntry:
         return None
     return in_copied(text)

@@ -1,5 +1,6 @@
 """What is stored about people, a file per noun."""
 
+from xinqiao.capabilities.candidates.models.codes import OneTimeCode
 from xinqiao.capabilities.candidates.models.contact_points import BlockedIdentity, BlockingSalt, ContactPoint
 from xinqiao.capabilities.candidates.models.erasures import Erasure, ErasureFile, ErasureLink
 from xinqiao.capabilities.candidates.models.groups import CandidateTag, CustomField, Pool, PoolMember, SavedView, Tag
@@ -7,6 +8,7 @@ from xinqiao.capabilities.candidates.models.link import CandidateLink
 from xinqiao.capabilities.candidates.models.merges import BulkAct, Merge, ProbableDuplicate
 from xinqiao.capabilities.candidates.models.person import Candidate
 from xinqiao.capabilities.candidates.models.search_text import SearchText
+from xinqiao.capabilities.candidates.models.sender_codes import SenderCode
 from xinqiao.capabilities.candidates.models.stored_files import Attachment, Export
 from xinqiao.capabilities.candidates.models.timeline import Sign, TimelineEntry
 
@@ -25,11 +27,13 @@ __all__ = [
     "ErasureLink",
     "Export",
     "Merge",
+    "OneTimeCode",
     "Pool",
     "PoolMember",
     "ProbableDuplicate",
     "SavedView",
     "SearchText",
+    "SenderCode",
     "Sign",
     "Tag",
     "TimelineEntry",

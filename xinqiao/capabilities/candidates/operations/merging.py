@@ -15,6 +15,7 @@ from xinqiao.capabilities.candidates.models import (
     Candidate,
     CandidateLink,
     CustomField,
+    OneTimeCode,
     SearchText,
     Sign,
     TimelineEntry,
@@ -24,7 +25,7 @@ from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.row_copies import copy_of, from_copy, hand_over, ids_of
 
 # All rows of these simply change their person.
-HANDED_OVER: Final[tuple[type[ScopedModel], ...]] = (TimelineEntry, Sign, CandidateLink, Attachment)
+HANDED_OVER: Final[tuple[type[ScopedModel], ...]] = (TimelineEntry, Sign, CandidateLink, Attachment, OneTimeCode)
 
 # What a member may choose of the other record, and the columns that go with it; contact points are ordered instead.
 CHOICES: Final[dict[str, tuple[str, ...]]] = {

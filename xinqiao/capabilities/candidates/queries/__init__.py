@@ -1,5 +1,13 @@
 """Reads on people, a file per noun. Nothing here knows of scores."""
 
+from xinqiao.capabilities.candidates.queries.codes import (
+    CodeAddress,
+    address_of_code,
+    code_addresses,
+    code_of,
+    code_of_browser,
+    code_to_read_out,
+)
 from xinqiao.capabilities.candidates.queries.contact_points import (
     has_only_employers_address,
     is_shielded,
@@ -65,15 +73,21 @@ __all__ = [
     "KEEPERS_ONLY",
     "SIGN_LIFE",
     "AlreadyHere",
+    "CodeAddress",
     "Moment",
     "Page",
     "PairPage",
     "Typed",
+    "address_of_code",
     "already_here",
     "attachment_of",
     "attachments_of",
     "candidate_of",
     "candidates_by_id",
+    "code_addresses",
+    "code_of",
+    "code_of_browser",
+    "code_to_read_out",
     "custom_field_of",
     "custom_fields",
     "door_open_until",
