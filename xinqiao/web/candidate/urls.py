@@ -17,6 +17,7 @@ from xinqiao.web.candidate import (
     result,
     stop,
     three_taps,
+    whole_person,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -50,6 +51,9 @@ urlpatterns: list[URLPattern] = [
     path("promised/written-privately/", promises.report_private, name="report_private"),
     path("promised/decide/", promises.decide_promise, name="decide_promise"),
     path("promised/take-back/", promises.take_back_report, name="take_back_report"),
+    path("copy/", whole_person.copy, name="copy"),
+    path("erase/", whole_person.erase_me, name="erase"),
+    path("erase/take-back/", whole_person.take_erasure_back, name="take_erasure_back"),
     path("stop/", stop.stop, name="stop"),
     path("delete/", stop.delete_answers, name="delete_answers"),
     path("leave/", stop.leave, name="leave"),
