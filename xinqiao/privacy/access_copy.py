@@ -22,7 +22,11 @@ FORMAT: Final = "xinqiao-person-1"
 # How a member made sure who asks.
 CHECKED: Final = ("known_address", "called_back", "in_person")
 _CHUNK: Final = 256 * 1024
-_SHARED_CODES: Final = {"outreach": "meet", "building": "learn", "validation": "try", "conversion": "decide_together"}
+# Codes and names of ours that the person's own pages say otherwise.
+_SHARED_CODES: Final = {
+    **{"outreach": "meet", "building": "learn", "validation": "try", "conversion": "decide_together"},
+    **{"closed": "ended", "closed_at": "ended_at"},
+}
 Tables = dict[str, list[dict[str, Any]]]
 
 
@@ -141,9 +145,9 @@ def _papers(person: int) -> list[Paper]:
 
 
 def _in_their_words(value: Any) -> Any:
-    """Codes of stages read as the person's own pages call them."""
+    """Rows as the person may read them."""
     if isinstance(value, dict):
-        return {key: _in_their_words(one) for key, one in value.items()}
+        return {_shared(key): _in_their_words(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_in_their_words(one) for one in value]
     return _shared(value)
