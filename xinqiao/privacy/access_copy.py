@@ -24,8 +24,12 @@ CHECKED: Final = ("known_address", "called_back", "in_person")
 _CHUNK: Final = 256 * 1024
 # Codes and names of ours that the person's own pages say otherwise.
 _SHARED_CODES: Final = {
-    **{"outreach": "meet", "building": "learn", "validation": "try", "conversion": "decide_together"},
-    **{"closed": "ended", "closed_at": "ended_at"},
+    "outreach": "meet",
+    "building": "learn",
+    "validation": "try",
+    "conversion": "decide_together",
+    "closed": "ended",
+    "closed_at": "ended_at",
 }
 Tables = dict[str, list[dict[str, Any]]]
 
