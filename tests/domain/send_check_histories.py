@@ -31,6 +31,7 @@ from xinqiao.playbook.loader import playbook
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 ASKS_STAY_OPEN = 30 * DAY
+PAUSES_LAST = 90 * DAY
 REASON = NamedReason("周牧", "对方说可以再谈")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,7 +39,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 EVENTS: Final = {
     "nothing": 30, "asked permission": 10, "asked": 10, "told news": 10, "yes": 40, "later": 3, "stop": 2,
     "they began": 14, "no": 3, "talked": 10, "broke": 4, "repaired": 4, "interview": 5, "erased": 1, "complained": 1,
-    "answered": 8,
+    "answered": 8, "paused": 5, "resumed": 1,
 }  # fmt: skip
 NAMES: Final = tuple(EVENTS)
 KINDS: Final = tuple(Kind)
@@ -165,6 +166,7 @@ def facts_of(one: History) -> Facts:
         has_broken_promise=broken > NEVER and broken >= one.last("repaired"),
         quiet_until=interview + DAY if interview else None,
         answers_again_from=one.last("answered") + 7 * DAY,
+        paused_until=_pause(one),
     )
 
 
@@ -186,6 +188,11 @@ def _open_ask(one: History) -> datetime | None:
     if asked == NEVER or one.last("they began", "no") >= asked:
         return None
     return asked + ASKS_STAY_OPEN
+
+
+def _pause(one: History) -> datetime | None:
+    paused = one.last("paused")
+    return paused + PAUSES_LAST if paused > one.last("resumed") else None
 
 
 def _handover(one: History) -> Handover:
@@ -215,6 +222,7 @@ def violated(one: History, now: datetime) -> set[Rule]:
         broken |= {
             *_against_their_yes(one, now),
             *_against_the_pace(one, now),
+            *_against_their_pause(one, now),
             *_against_the_distance(one, now),
             *_against_the_team(one, now),
         }
@@ -280,6 +288,13 @@ def _against_the_pace(one: History, now: datetime) -> Iterator[Rule]:
         welcome = one.purpose == Purpose.QUESTIONNAIRE and one.pace is None and _word(one) == "yes"
         if not (welcome and all(one.last("yes") > our for our in ours)):
             yield Rule.TOO_SOON
+
+
+def _against_their_pause(one: History, now: datetime) -> Iterator[Rule]:
+    words = [(at, name) for at, name in one.events if name in ("paused", "resumed")]
+    at, word = max(words, key=lambda told: (told[0], told[1] == "resumed"), default=(NEVER, ""))
+    if word == "paused" and now < at + 90 * DAY:
+        yield Rule.PAUSED
 
 
 def _against_the_distance(one: History, now: datetime) -> Iterator[Rule]:

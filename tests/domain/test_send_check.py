@@ -94,6 +94,7 @@ def test_what_no_date_lifts_binds_these_kinds_alone(
     ("facts", "bound", "rule", "until"),
     [
         ({"our_last_at": NOW - timedelta(days=14) + TICK}, OURS, Rule.TOO_SOON, NOW + TICK),
+        ({"paused_until": NOW + TICK}, OURS, Rule.PAUSED, NOW + TICK),
         ({"quiet_until": NOW + TICK}, (*OURS, Kind.PROMISED), Rule.QUIET_DAY, NOW + TICK),
         ({"has_open_ask": True, "open_ask_until": NOW + TICK}, (Kind.ASK,), Rule.OPEN_ASK, NOW + TICK),
         (

@@ -143,6 +143,14 @@ def _pace(facts: Facts, now: datetime) -> Decision | None:
     return _refused(Rule.TOO_SOON, Instead.WAIT_FOR_THEM, until) if now < until else None
 
 
+def _paused(facts: Facts, now: datetime) -> Decision | None:
+    """A pause of theirs holds for what we want and for news; what we promised, and answers, still come."""
+    until = facts.paused_until
+    if until is None or now >= until:
+        return None
+    return _refused(Rule.PAUSED, Instead.ANSWER_IF_THEY_WRITE, until)
+
+
 def _only_once_they_begin(facts: Facts, now: datetime) -> Decision | None:
     if _is_after(facts.they_began_at, facts):
         return None
@@ -273,6 +281,7 @@ TABLE: Final[tuple[tuple[Check, frozenset[Kind]], ...]] = (
     (_after_a_no, _OURS),
     (_ownership, _OURS),
     (_open_ask, _ASKS),
+    (_paused, _OURS),
     (_before_a_yes, _ASKS),
     (_pace, _OURS),
     (_answered_lately, _ASKS),

@@ -74,6 +74,7 @@ class Rule(StrEnum):
     ONCE_THEY_BEGIN = "once_they_begin"  # 2
     TOO_SOON = "too_soon"  # 2
     ANSWERED_LATELY = "answered_lately"  # 2
+    PAUSED = "paused"  # 2
     NOT_THEIR_DAYTIME = "not_their_daytime"  # 3
     OPEN_ASK = "open_ask"  # 4
     AFTER_A_NO = "after_a_no"  # 4
@@ -165,6 +166,8 @@ class Facts:
     tempo: LevelState = UNMEASURED
     # None where the hour is not the question: what a list says about the days to come.
     daytime: Daytime | None = None
+    # They asked for quiet until then.
+    paused_until: datetime | None = None
 
     # What happened between us, team-wide. `our_last_at`: our last ask or news; `they_began_at`: when the person
     # last turned to us of their own accord.

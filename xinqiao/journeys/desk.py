@@ -15,6 +15,7 @@ from xinqiao.capabilities.candidates import queries as candidates
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import queries as consent
+from xinqiao.capabilities.consent.choices import paused_until
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain.send_facts import Decision, Purpose, Rule
 from xinqiao.journeys.queries import NEW_ANSWERS, Measured, Portrait, measured
@@ -55,6 +56,7 @@ class Step(StrEnum):
     AT_THEIR_PACE = "at_their_pace"
     STOPPED = "stopped"
     RESTING_STAGE = "resting_stage"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,9 @@ def next_step(
         return NextStep(Step.STOPPED, decision=decision)
     if candidate.stage in RESTING_STAGES:
         return NextStep(Step.RESTING_STAGE)
+    until = paused_until(terms, now=now)
+    if until is not None:
+        return NextStep(Step.PAUSED, at=until, decision=gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now))
     if newest is not None and newest.doubt == Response.Doubt.OPEN:
         return NextStep(Step.LOOK)
     if decision.rule == Rule.ALREADY_GRANTED:

@@ -171,6 +171,16 @@ def has_shared(candidate: Candidate) -> bool:
     return Response.shared.filter(candidate=candidate).exists()
 
 
+def shared_of(candidate: Candidate) -> list[Response]:
+    """The person's fillings that staff can see now, newest first."""
+    return list(Response.shared.filter(candidate=candidate).order_by("-id"))
+
+
+def own_count(candidate: Candidate) -> int:
+    """How many fillings of theirs are held, shared or not; for the person's own pages only."""
+    return Response.objects.filter(candidate=candidate).exclude(state=Response.State.DRAFT).count()
+
+
 def score_of(response: Response) -> OwnScore | None:
     """The score of one filling under the workspace's key, for the person's own result page."""
     key = team_key()
@@ -191,12 +201,15 @@ class OwnReading:
     delete_after: datetime | None
 
 
-def own_readings(candidate: Candidate, *, browser_key: str) -> list[OwnReading]:
-    """What this browser answered for this person, shared or not, oldest first; for the person's own pages only."""
+def own_readings(candidate: Candidate, *, browser_key: str | None) -> list[OwnReading]:
+    """What this browser answered for this person, shared or not, oldest first; for the person's own pages only.
+
+    None: in any browser, for somebody who showed with a code that it is them.
+    """
     key = team_key()
-    rows = Score.objects.filter(
-        scoring_key=key.id, response__candidate=candidate, response__browser_key=browser_key
-    ).select_related("response")
+    rows = Score.objects.filter(scoring_key=key.id, response__candidate=candidate).select_related("response")
+    if browser_key is not None:
+        rows = rows.filter(response__browser_key=browser_key)
     scores = list(rows.order_by("response__finished_at", "id"))
     of = {row.response_id: row.response for row in scores}
     return [

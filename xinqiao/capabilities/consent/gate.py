@@ -12,7 +12,7 @@ from xinqiao.capabilities.candidates.queries import door_open_until, has_only_em
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.capabilities.promises.queries import blocks_asks
-from xinqiao.domain.daytime import Daytime
+from xinqiao.domain.daytime import Daytime, Hours, clipped
 from xinqiao.domain.levels import UNMEASURED, LevelState
 from xinqiao.domain.pace import PaceChoice
 from xinqiao.domain.send_check import may_leave
@@ -47,6 +47,7 @@ class Copy:
     `again`: it belongs to the ask just made, so it is judged as that one was, not as a new one. `quiet_until`: the end
     of a quiet day that the text would break. `sees_answers`: who copies may know whether earlier asks were answered.
     `answers_again_from`: when answers once more would not come too soon, for those who may know that there are some.
+    `topic`: what it is about, "" for none of those that one can choose.
     """
 
     purpose: str
@@ -56,6 +57,7 @@ class Copy:
     quiet_until: datetime | None = None
     sees_answers: bool = True
     answers_again_from: datetime | None = None
+    topic: str = ""
 
 
 def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
@@ -64,6 +66,7 @@ def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
     facts = replace(
         _facts(terms, Purpose(copy.purpose)),
         **_way(candidate, copy.channel, terms),
+        topic=copy.topic,
         tempo=copy.tempo,
         has_broken_promise=blocks_asks(candidate),
         quiet_until=copy.quiet_until,
@@ -163,6 +166,8 @@ def _facts(terms: ContactTerms | None, purpose: Purpose) -> Facts:
         stopped_at=terms.decided_at if said == ContactTerms.Permission.STOPPED else None,
         granted_at=terms.decided_at if said == ContactTerms.Permission.GRANTED else None,
         pace=PaceChoice(terms.pace) if terms.pace else None,
+        topics=frozenset(terms.topics),
+        paused_until=terms.paused_until,
         our_last_at=max(asks, default=None),
     )
 
@@ -204,4 +209,15 @@ def _open_until(
 def _daytime(candidate: Candidate, terms: ContactTerms | None) -> Daytime:
     zone = candidate.time_zone or ZONE
     hours = playbook().hours_of(terms.day_parts if terms else [])
-    return Daytime(ZoneInfo(zone), playbook().calendar_in(zone), hours)
+    excluded: frozenset[int] = frozenset()
+    if terms is not None:
+        excluded = frozenset(terms.excluded_weekdays)
+        if terms.hours_from is not None and terms.hours_to is not None:
+            hours = _own_hours(hours, terms.day_parts, terms.hours_from, terms.hours_to)
+    return Daytime(ZoneInfo(zone), playbook().calendar_in(zone), hours, excluded)
+
+
+def _own_hours(hours: tuple[Hours, ...], parts: list[str], first: int, last: int) -> tuple[Hours, ...]:
+    """Their own hours within the parts of the day that they chose; without such a part, on workdays."""
+    own = (Hours(first, last),)
+    return (clipped(hours, first, last) or own) if parts else own

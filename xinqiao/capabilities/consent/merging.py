@@ -11,7 +11,7 @@ from xinqiao.capabilities.consent.operations import STOPPED, terms_of
 from xinqiao.domain.consent_strictness import Terms, strictest
 from xinqiao.foundation.tenancy.row_copies import copies_of, copy_of, from_copy, hand_over, ids_of
 
-_LISTS = ("channels", "day_parts", "topics", "permission_asks")
+_LISTS = ("channels", "day_parts", "topics", "permission_asks", "excluded_weekdays")
 # What belongs to one decision changes together.
 _TOGETHER = (
     ("permission", "decided_at", "permission_before"),
@@ -22,6 +22,10 @@ _TOGETHER = (
     ("reach_note",),
     ("chosen_at",),
     ("permission_asks",),
+    ("excluded_weekdays",),
+    ("hours_from", "hours_to"),
+    ("paused_until",),
+    ("reach_before",),
 )
 Values = dict[str, Any]
 
@@ -43,7 +47,9 @@ def merge_people(keep: Candidate, other: Candidate) -> Values:
     merged = strictest(_terms(mine), _terms(theirs))
     theirs.delete()
     survivor = mine or terms_of(keep)
-    _set(survivor, {name: list(value) if name in _LISTS else value for name, value in asdict(merged).items()})
+    values = {name: list(value) if name in _LISTS else value for name, value in asdict(merged).items()}
+    # A way back to what one record said alone could be looser than what both say together.
+    _set(survivor, {**values, "reach_before": {}})
     copy["merged"] = copy_of(survivor)
     return copy
 

@@ -16,7 +16,7 @@ class ConsentEvent(TenantModel):
     candidate = models.ForeignKey(
         "candidates.Candidate", on_delete=models.CASCADE, related_name="consent_events", db_constraint=False
     )
-    # granted, later, stopped, undone, resumed
+    # granted, later, stopped, undone, resumed, objected
     decision = models.CharField(max_length=12)
     purpose = models.CharField(max_length=20, default="contact")
     text_version = models.CharField(max_length=30, blank=True, default="")
@@ -64,6 +64,13 @@ class ContactTerms(TenantModel):
     chosen_at = models.DateTimeField(null=True)
     # When permission was asked: once, and one reminder.
     permission_asks = models.JSONField(default=list)
+    # Weekdays from Monday = 0 on which nothing is to come, and between which hours of the others.
+    excluded_weekdays = models.JSONField(default=list)
+    hours_from = models.PositiveSmallIntegerField(null=True)
+    hours_to = models.PositiveSmallIntegerField(null=True)
+    paused_until = models.DateTimeField(null=True)
+    # What was chosen before the last choice, for the 7 days in which it can be taken back.
+    reach_before = models.JSONField(default=dict)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -72,6 +79,11 @@ class ContactTerms(TenantModel):
             # A way back that leads nowhere would have cost the person their undo.
             models.CheckConstraint(
                 condition=~models.Q(permission_before=models.F("permission")), name="consent_terms_before_differs"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hours_from=None, hours_to=None)
+                | models.Q(hours_from__lt=models.F("hours_to"), hours_to__lte=24),
+                name="consent_terms_hours",
             ),
         ]
         indexes = [models.Index(fields=["workspace", "permission"], name="consent_terms_permission")]

@@ -48,7 +48,7 @@ def code(request: CandidateRequest) -> HttpResponse:
     if is_known(request):
         return go(request, after_code(request.GET.get("next", "")))
     text, notice = _text(), None
-    if request.GET.get("done") == "closed":
+    if request.GET.get("done") == "put_away":
         notice = Notice(spoken(text.closed.title), spoken(text.closed.text))
     return _show(request, notice=notice)
 
@@ -76,7 +76,7 @@ def ask_code(request: CandidateRequest) -> HttpResponse:
 @require_POST
 def close_data(request: CandidateRequest) -> HttpResponse:
     """Closes the data in this browser before the time is over."""
-    response = go(request, "code", done="closed")
+    response = go(request, "code", done="put_away")
     forget(response, request)
     return response
 
@@ -118,7 +118,7 @@ def _show(request: CandidateRequest, *, notice: Notice | None = None, status: in
         "text": text,
         "wanted": _wanted(request),
         "waiting": _waiting_words(text, waiting, recruiter) if waiting else "",
-        "addresses": [{"id": one.id, "label": spoken(text.by_mail, address=one.masked)} for one in addresses],
+        "addresses": [{"id": one.id, "label": one.masked} for one in addresses],
         "read_out": "" if addresses else spoken(text.read_out, recruiter=recruiter),
         "read_out_id": READ_OUT,
         "notice": notice,

@@ -19,7 +19,7 @@ PAGES: Final = (
     ("promised", _("What we promised you")),
 )
 # Reached from other pages, but worth coming back to once a code was typed in.
-_FURTHER: Final = frozenset({"answers", "copy", "erase"})
+_FURTHER: Final = frozenset({"answers", "copy", "correct", "erase"})
 FIRST: Final = "held"
 
 

@@ -26,10 +26,10 @@ from xinqiao.capabilities.candidates.operations import (
 )
 from xinqiao.domain.notice import ALLOWED_FIELDS
 from xinqiao.playbook.loader import playbook
+from xinqiao.web.pages.zones import zone_choices
 from xinqiao.web.recruiter.candidates_forms import choose, select_field, text_field
 from xinqiao.web.recruiter.contact_rows import UNUSABLE, ContactRow, rows_of
 from xinqiao.web.recruiter.words import LANGUAGES, say
-from xinqiao.web.recruiter.zones import zone_choices
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate, ContactPoint, CustomField

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from xinqiao.playbook.loader import playbook
+from xinqiao.web.pages.week import WEEKDAYS, hours_words
 from xinqiao.web.recruiter import badges
 from xinqiao.web.recruiter.words import in_a_row, joined, language_label, say, sentences
 
@@ -27,6 +28,7 @@ DECISION_WORDS: Final = {
     "stopped": gettext_lazy("Asked us to stop"),
     "undone": gettext_lazy("Took the last decision back"),
     "resumed": gettext_lazy("Opened the door again"),
+    "objected": gettext_lazy("Objects to the use of their answers"),
 }
 PURPOSE_WORDS: Final = {
     "permission": gettext_lazy("Permission"),
@@ -196,6 +198,8 @@ def reach_facts(terms: ContactTerms | None) -> list[tuple[str, str]]:
         (_("Pace"), say(book.pace(terms.pace).label) if terms.pace else ""),
         (_("By"), in_a_row([say(book.channel(code).label) for code in terms.channels])),
         (_("When"), in_a_row([say(book.day_part(code).label) for code in terms.day_parts])),
+        (_("Hours"), hours_words(terms.hours_from, terms.hours_to)),
+        (_("Not on"), in_a_row([str(WEEKDAYS[day]) for day in terms.excluded_weekdays])),
         (_("About"), in_a_row([say(book.topic(code).label) for code in terms.topics])),
         (_("In their words"), terms.reach_note),
     ]

@@ -41,6 +41,7 @@ TITLES: Final = {
     Rule.HELD_BY_COLLEAGUE: gettext_lazy("A colleague is in contact with them"),
     Rule.BROKEN_PROMISE: gettext_lazy("A promise to them was not kept"),
     Rule.QUIET_DAY: gettext_lazy("The quiet day after an interview"),
+    Rule.PAUSED: gettext_lazy("They asked for a pause"),
     Rule.TONE: gettext_lazy("The text presses"),
     Rule.ANSWERED_LATELY: gettext_lazy(
         "Too soon to ask for answers once more: 7 days apart, three times in 90 days, at their pace"
@@ -70,6 +71,7 @@ UNTIL_WITHOUT_DATE: Final = {
     Rule.HELD_BY_COLLEAGUE: gettext_lazy("180 days after their last exchange, or once they know of the hand-over."),
     Rule.BROKEN_PROMISE: gettext_lazy("Until they accept how it is made good."),
     Rule.QUIET_DAY: gettext_lazy("24 hours, in which only they begin."),
+    Rule.PAUSED: gettext_lazy("Until their pause is over, or they end it."),
     Rule.TONE: gettext_lazy("Until it is reworded, or a colleague signs a reason."),
 }
 INSTEAD_WORDS: Final = {

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from xinqiao.playbook.book import UnknownPlaybookEntry
@@ -51,6 +52,25 @@ def _reach(data: dict[str, Any]) -> str:
     if not data.get("pace"):
         return _("Chose how to be reached")
     return _("Chose how to be reached: %(pace)s") % {"pace": say(playbook().pace(data["pace"]).label)}
+
+
+def _corrected(data: dict[str, Any]) -> str:
+    lines = [
+        _("%(field)s: %(before)s → %(after)s")
+        % {"field": _field(name), "before": data["before"][name] or "–", "after": data["after"][name] or "–"}
+        for name in data.get("after", ())
+    ]
+    words = lines or [_field(name) for name in data.get("fields", ())]
+    return _("They corrected it themselves: %(facts)s") % {"facts": joined(words)}
+
+
+def _field(name: str) -> str:
+    return _("how to reach them") if name == "contacts" else fact_label({"display_name": "name"}.get(name, name))
+
+
+def _paused(data: dict[str, Any]) -> str:
+    day = date_format(localtime(datetime.fromisoformat(data["until"])), "DATE_FORMAT")
+    return _("Asked for a pause until %(day)s") % {"day": day}
 
 
 def _added(data: dict[str, Any]) -> str:
@@ -157,6 +177,15 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     ),
     "took_back": ("undo", lambda data: _("Took the last decision back")),
     "chose_reach": ("arrow-in", _reach),
+    "reach_taken_back": ("undo", lambda data: _("Took their last choice of how to be reached back")),
+    "paused": ("hourglass", _paused),
+    "corrected": ("pencil", _corrected),
+    "correction_taken_back": ("undo", lambda data: _("Took a correction of their own back")),
+    "objected": (
+        "flag",
+        lambda data: _("Objects: their answers are not to set the tone; what was shared is taken back"),
+    ),
+    "resumed": ("undo", lambda data: _("Ended their pause")),
     "shared_result": ("check-doc", lambda data: _("Shared the result of TOS-5")),
     "shared_contact_only": ("check-doc", lambda data: _("Shared only how to be reached")),
     "answered_on_paper": ("check-doc", _on_paper),

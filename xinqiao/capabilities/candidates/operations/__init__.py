@@ -37,6 +37,16 @@ from xinqiao.capabilities.candidates.operations.contact_points import (
     remove_point,
     shield_employer,
 )
+from xinqiao.capabilities.candidates.operations.corrections import (
+    CORRECTED,
+    CorrectionStays,
+    NothingCorrected,
+    add_own_point,
+    correct,
+    corrections_of,
+    remove_own_point,
+    take_back_correction,
+)
 from xinqiao.capabilities.candidates.operations.custom_fields import (
     NameTaken,
     TooManyFields,
@@ -79,6 +89,7 @@ from xinqiao.capabilities.candidates.operations.people import (
     facts_of,
     remove_samples,
     set_stage,
+    set_time_zone,
 )
 from xinqiao.capabilities.candidates.operations.probable import (
     MOST_TWINS,
@@ -103,6 +114,7 @@ from xinqiao.capabilities.candidates.operations.timeline import (
 from xinqiao.capabilities.candidates.told import NotToldYet, require_told
 
 __all__ = [
+    "CORRECTED",
     "LINK_KIND",
     "LINK_LIFE",
     "MOST_TWINS",
@@ -110,6 +122,7 @@ __all__ = [
     "AlreadyDecided",
     "AlreadyThere",
     "ChangedMeanwhile",
+    "CorrectionStays",
     "Held",
     "Kind",
     "LinkUnknown",
@@ -118,6 +131,7 @@ __all__ = [
     "NobodyChosen",
     "NotToldYet",
     "NoteStays",
+    "NothingCorrected",
     "PersonFacts",
     "PointFacts",
     "PoolFacts",
@@ -139,6 +153,7 @@ __all__ = [
     "add_many",
     "add_note",
     "add_notes",
+    "add_own_point",
     "add_point",
     "add_pool",
     "add_sign",
@@ -153,6 +168,8 @@ __all__ = [
     "change_field",
     "change_pool",
     "change_view",
+    "correct",
+    "corrections_of",
     "decide_two_people",
     "delete_tag",
     "delete_view",
@@ -172,6 +189,7 @@ __all__ = [
     "note_twins",
     "open_link",
     "remove_attachment",
+    "remove_own_point",
     "remove_point",
     "remove_samples",
     "rename_tag",
@@ -183,10 +201,12 @@ __all__ = [
     "save_view",
     "set_stage",
     "set_tags",
+    "set_time_zone",
     "shield_employer",
     "tag_id_of",
     "tag_key",
     "tag_name",
+    "take_back_correction",
     "take_back_note",
     "take_back_sign",
     "take_back_told",

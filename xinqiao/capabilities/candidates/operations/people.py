@@ -186,6 +186,14 @@ def set_stage(candidate: Candidate, stage: str, *, by: Member, now: datetime) ->
     return former
 
 
+def set_time_zone(candidate: Candidate, time_zone: str, *, now: datetime) -> None:
+    """Where the person themself says that they live; the caller writes the audit log."""
+    if candidate.time_zone != time_zone:
+        candidate.time_zone = time_zone
+        candidate.save(update_fields=["time_zone"])
+        append(candidate, "corrected", at=now, direction="in", data={"fields": ["time_zone"]})
+
+
 def remove_samples(*, by: Member, now: datetime) -> int:
     """Deletes all sample people of the current workspace in one act; returns how many."""
     with transaction.atomic():

@@ -27,7 +27,7 @@ KEEPERS_ONLY: Final = (
     *("card_answered", "card_taken_back"),
     *("doubt_accepted", "doubt_ask_again", "doubt_open"),
 )
-_CHANGES: Final = ("added", "changed", "tagged", "merged", "unmerged", "told", "told_taken_back")
+_CHANGES: Final = ("added", "changed", "corrected", "tagged", "merged", "unmerged", "told", "told_taken_back")
 
 
 def last_change_of(candidate: Candidate) -> str:
