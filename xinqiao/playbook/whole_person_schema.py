@@ -21,9 +21,7 @@ class ErasePage(Entry):
     stays: CandidateText
     backups: CandidateText
     later_label: CandidateText
-    later_hint: CandidateText
     now_label: CandidateText
-    now_hint: CandidateText
     keep_label: CandidateText
     copy_first: CandidateText
 

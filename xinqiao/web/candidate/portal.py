@@ -17,9 +17,11 @@ PAGES: Final = (
     ("held", _("What is held about me")),
     ("reach", _("How to reach me")),
     ("promised", _("What we promised you")),
+    ("copy", _("A full copy")),
+    ("erase", _("Erase everything")),
 )
 # Reached from other pages, but worth coming back to once a code was typed in.
-_FURTHER: Final = frozenset({"answers", "copy", "correct", "erase"})
+_FURTHER: Final = frozenset({"answers", "correct"})
 FIRST: Final = "held"
 
 

@@ -17,6 +17,7 @@ from xinqiao.web.access.erased_links import erased_page, is_theirs, show_erased
 from xinqiao.web.candidate.browser import forget_person
 from xinqiao.web.candidate.known_browser import forget, needs_code
 from xinqiao.web.candidate.page import SeeOther, go, refuse_colleague, render_phone
+from xinqiao.web.candidate.portal import ways
 from xinqiao.web.pages.access_copy import copy_as_file
 from xinqiao.web.pages.phone_addresses import phone_address
 
@@ -38,7 +39,7 @@ def copy(request: CandidateRequest) -> HttpResponse:
         record_copy(request.candidate, PERSON, now=request.now)
         # A streamed answer is none in the annotations of Django.
         return cast("HttpResponse", copy_as_file(request.candidate, now=request.now))
-    context = {"words": playbook().whole_person.copy_page}
+    context = {"words": playbook().whole_person.copy_page, "ways": ways(request, "copy")}
     return render_phone(request, "candidate/whole_person/copy.html", context)
 
 
@@ -48,7 +49,7 @@ def copy(request: CandidateRequest) -> HttpResponse:
 def erase_me(request: CandidateRequest) -> HttpResponse:
     """GET says what happens, with two equal choices; POST does it."""
     if request.method != "POST":
-        context = {"words": playbook().whole_person.erase_page}
+        context = {"words": playbook().whole_person.erase_page, "ways": ways(request, "erase")}
         return render_phone(request, "candidate/whole_person/erase.html", context)
     if is_colleague(request):
         return refuse_colleague(request)

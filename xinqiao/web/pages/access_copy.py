@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import StreamingHttpResponse
@@ -14,12 +16,11 @@ from xinqiao.playbook.loader import playbook
 from xinqiao.privacy.access_copy import as_zip, copy_of_person
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.playbook.text import Text
     from xinqiao.privacy.access_copy import AccessCopy
 
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 _PAGES: Final = {"copy-zh.html": "zh-hans", "copy-en.html": "en"}
 
 
@@ -84,7 +85,11 @@ def _value(value: Any) -> str:
         return str(value["role"])
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, indent=1)
-    return str(value)
+    return _moment(value) if isinstance(value, str) and _MOMENT.fullmatch(value) else str(value)
+
+
+def _moment(text: str) -> str:
+    return formats.date_format(timezone.localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
 
 
 def _said(text: Text, language: str) -> str:
