@@ -35,7 +35,7 @@ function sayHeld() {
   const everyone = one("[data-everyone]", batch)?.checked;
   const said = [];
   const sum = one("[data-held-sum]", batch);
-  for (const kind of ["keeper", "notice"]) {
+  for (const kind of ["keeper", "notice", "restricted"]) {
     const count = everyone ? 0 : held(kind);
     all(`[data-held-note="${kind}"]`, batch).forEach((note) => {
       note.dataset.words ??= note.textContent;

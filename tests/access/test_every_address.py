@@ -21,6 +21,8 @@ from xinqiao.capabilities.candidates.operations import (
     save_view,
     tag_id_of,
 )
+from xinqiao.capabilities.consent.separate import name_recipient
+from xinqiao.domain.separate_consents import Purpose, Recipient
 from xinqiao.foundation.content.operations import write_text
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, Workspace
@@ -49,7 +51,9 @@ def ids_of(workspace: Workspace) -> list[str]:
     with scope(workspace.pk):
         invitation = invite(workspace, role=Role.RECRUITER, email="", by=owner, now=NOW)
         promise = promised(candidate)
-        people = [candidate.public_id, opening.public_id, member.public_id, invitation.public_id]
+        company = Recipient("云帆科技", "hr@yunfan.example", "推荐平台岗位")
+        named = name_recipient(candidate, Purpose.SHARING_COMPANY, company, by=owner, now=NOW)
+        people = [candidate.public_id, opening.public_id, member.public_id, invitation.public_id, named.public_id]
         return [*people, promise.public_id, *_of_lists(owner)]
 
 

@@ -39,7 +39,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 EVENTS: Final = {
     "nothing": 30, "asked permission": 10, "asked": 10, "told news": 10, "yes": 40, "later": 3, "stop": 2,
     "they began": 14, "no": 3, "talked": 10, "broke": 4, "repaired": 4, "interview": 5, "erased": 1, "complained": 1,
-    "answered": 8, "paused": 5, "resumed": 1,
+    "restricted": 1, "answered": 8, "paused": 5, "resumed": 1,
 }  # fmt: skip
 NAMES: Final = tuple(EVENTS)
 KINDS: Final = tuple(Kind)
@@ -151,6 +151,7 @@ def facts_of(one: History) -> Facts:
         stopped_at=one.last("stop") if word == "stop" else None,
         erased_at=_or_none(one.last("erased")),
         complained_at=_or_none(one.last("complained")),
+        restricted_at=_or_none(one.last("restricted")),
         pace=one.pace,
         tempo=one.tempo,  # type: ignore[arg-type]
         daytime=_daytime(one.zone, one.schedule),
@@ -235,7 +236,7 @@ def violated(one: History, now: datetime) -> set[Rule]:
 
 def _against_their_no(one: History) -> Iterator[Rule]:
     theirs = one.kind in (Kind.ANSWER, Kind.SERVICE)
-    marks = {"stop": Rule.STOPPED, "erased": Rule.ERASED, "complained": Rule.COMPLAINED}
+    marks = {"stop": Rule.STOPPED, "erased": Rule.ERASED, "complained": Rule.COMPLAINED, "restricted": Rule.RESTRICTED}
     for at, name in one.events:
         if name in marks and not (theirs and _asked_at(one) > at) and (name != "stop" or _word(one) == "stop"):
             yield marks[name]

@@ -61,6 +61,7 @@ def test_with_nothing_in_the_way_every_kind_leaves(kind: Kind) -> None:
         ({"permission": PermissionState.STOPPED}, ALL, Rule.STOPPED, Instead.ANSWER_IF_THEY_WRITE),
         ({"erased_at": YESTERDAY}, ALL, Rule.ERASED, Instead.NOTHING),
         ({"complained_at": YESTERDAY}, ALL, Rule.COMPLAINED, Instead.ANSWER_IF_THEY_WRITE),
+        ({"restricted_at": YESTERDAY}, ALL, Rule.RESTRICTED, Instead.ANSWER_IF_THEY_WRITE),
         ({"bounced": True}, ALL, Rule.BOUNCED, Instead.ANOTHER_WAY),
         ({"to_employers_domain": True}, ALL, Rule.EMPLOYERS_ADDRESS, Instead.ANOTHER_WAY),
         ({"channel": "sms", "channels": frozenset({"email"})}, ALL, Rule.OTHER_CHANNEL, Instead.THEIR_CHANNELS),
@@ -120,7 +121,7 @@ def test_what_a_date_lifts_says_which_and_passes_on_it(
         assert may_leave(message(kind, **facts), until) is ALLOWED
 
 
-@pytest.mark.parametrize("marked", ["stopped_at", "erased_at", "complained_at"])
+@pytest.mark.parametrize("marked", ["stopped_at", "erased_at", "complained_at", "restricted_at"])
 @pytest.mark.parametrize("kind", [Kind.ANSWER, Kind.SERVICE])
 def test_what_they_ask_for_after_their_no_still_arrives(marked: str, kind: Kind) -> None:
     facts = message(kind, permission=PermissionState.STOPPED, stopped_at=NOW - timedelta(days=9))

@@ -121,11 +121,13 @@ def _stored(rows: Any, name: str, value: Any) -> bool:
     return True
 
 
-def places_with(mark: str, files: Path) -> list[str]:
+def places_with(mark: str, files: Path, workspace: Workspace) -> list[str]:
     """Where these letters stand: the bytes of the database with its log, of every stored file, of the logs."""
     found = [str(path) for path in _all_files(files) if mark.encode() in path.read_bytes()]
     if connection.vendor == "postgresql":
-        found += _tables_with(mark)
+        # Row-level security shows the rows of one workspace.
+        with scope(workspace.pk):
+            found += _tables_with(mark)
     return found
 
 

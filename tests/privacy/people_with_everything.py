@@ -27,7 +27,9 @@ from xinqiao.capabilities.candidates.models import (
     Tag,
 )
 from xinqiao.capabilities.candidates.operations import add_note, add_sign, ask_code
+from xinqiao.capabilities.consent.separate import name_recipient
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
+from xinqiao.domain.separate_consents import Purpose, Recipient
 from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
@@ -85,6 +87,8 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         SearchText.objects.get_or_create(candidate=person, defaults={"words": "a"})
         Merge.objects.create(survivor=person, before={}, merged_by=owner, merged_at=NOW - timedelta(days=40))
         promised(person)
+        abroad = Recipient(f"云端{number}", "privacy@cloud.example", "存放录音")
+        name_recipient(person, Purpose.SENDING_ABROAD, abroad, by=owner, now=NOW)
         door = CandidateLink.objects.filter(candidate=person)[0]
         ask_code(door, point_id=None, browser_key="", language="en", now=NOW)
         batch = ImportBatch.objects.create(file_name="名单.csv", stored_file=f"imports/{number:032x}", **made)

@@ -39,6 +39,7 @@ from xinqiao.capabilities.candidates.models import (
     Tag,
 )
 from xinqiao.capabilities.candidates.operations import ask_code, new_link, open_link
+from xinqiao.capabilities.consent.models import NamedRecipient
 from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow, RememberedMapping
 from xinqiao.capabilities.promises.operations import open_for_reading
@@ -118,6 +119,8 @@ def rows_of_people(owner: Member) -> None:
         pool=Pool.objects.create(name="平台", **made), candidate=one, added_by=owner, added_at=NOW
     )
     promised(one)
+    named = {"purpose": "sending_abroad", "name": "云端", "contact": "a@cloud.example", "what_for": "存放录音"}
+    NamedRecipient.objects.create(candidate=one, **named, named_by=owner, named_at=NOW)
     open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
     filling = Response.objects.filter(candidate=one).first() or Response.objects.first()
     HandEntry.objects.create(
@@ -230,6 +233,8 @@ def test_an_interrupted_deletion_lets_nobody_in_and_goes_on_later() -> None:
     assert set(owned_by(workspace.pk).values()) == {0}
 
 
+# Emptying the database's log needs real commits.
+@pytest.mark.django_db(transaction=True)
 def test_the_schedule_does_it() -> None:
     workspace = full_workspace()
     ask_for_deletion(workspace)

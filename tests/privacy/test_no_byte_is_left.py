@@ -14,9 +14,14 @@ from tests.import_lists import run_due
 from tests.privacy.people_everywhere import MARK, SEED, keeps_lists, places_with, seed_columns, seeded_person
 from tests.web.recruiter.desk import Desk
 from xinqiao.capabilities.candidates.models import Candidate, Erasure
+from xinqiao.foundation.jobs.operations import enqueue
 from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.foundation.workspaces.models import Workspace
+from xinqiao.foundation.workspaces.operations import request_workspace_deletion
 from xinqiao.privacy.erasing import Ask, erase, take_back
 from xinqiao.privacy.folders import personal_tables
+from xinqiao.privacy.replaying import replay
+from xinqiao.privacy.workspaces import due_workspaces
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,7 +41,7 @@ def test_the_mark_is_nowhere(tmp_path: Path, *, at_once: bool) -> None:
     with scope(workspace.pk):
         assert [table.label for table in personal_tables() if not table.rows(person.pk).exists()] == []
         assert seed_columns(person.pk) == set()
-    assert len(places_with(MARK, tmp_path)) >= 3
+    assert len(places_with(MARK, tmp_path, workspace)) >= 3
 
     with scope(workspace.pk):
         erase(Candidate.objects.get(pk=person.pk), Ask(at_once=at_once), now=NOW)
@@ -45,7 +50,7 @@ def test_the_mark_is_nowhere(tmp_path: Path, *, at_once: bool) -> None:
         assert (Erasure.objects.get().destroyed_at is not None) is at_once
     run_due(NOW + timedelta(days=7, minutes=1))
 
-    assert places_with(MARK, tmp_path) == []
+    assert places_with(MARK, tmp_path, workspace) == []
     # Inside a Word document the mark is packed.
     assert list((tmp_path / "files" / "people").iterdir()) == []
     with scope(workspace.pk):
@@ -78,3 +83,21 @@ def test_until_then_nobody_meets_them_and_the_undo_brings_every_row_back(tmp_pat
         papers = {one["stored_file"] for one in before["candidates.Attachment"]} - {f"people/{1:032x}"}
         assert all((tmp_path / "files" / name).exists() for name in papers)
     assert desk.get("candidate", person.public_id).status_code == 200
+
+
+def test_of_a_deleted_workspace_nothing_is_left_either_and_an_old_backup_ends_it_again(tmp_path: Path) -> None:
+    workspace = make_workspace(slug="gone")
+    person, owner = seeded_person(workspace), owner_of(workspace)
+    with scope(workspace.pk):
+        seed_columns(person.pk)
+        request_workspace_deletion(workspace, by=owner, now=NOW)
+        former = Workspace.objects.values().get(pk=workspace.pk)
+    assert places_with(MARK, tmp_path, workspace)
+    later = NOW + timedelta(days=8)
+    enqueue("xinqiao.privacy.tasks:delete_due_workspaces", now=later)
+    run_due(later)
+    assert places_with(MARK, tmp_path, workspace) == []
+
+    Workspace.objects.create(**{**former, "delete_after": None})
+    assert replay(now=later) == {"workspace": 1}
+    assert due_workspaces(now=later) == [workspace.pk]

@@ -10,6 +10,7 @@ from django.db import transaction
 from xinqiao.capabilities.candidates import operations as candidates
 from xinqiao.capabilities.candidates.queries import openings_in_use
 from xinqiao.demo.account import DEMO_EMAIL
+from xinqiao.demo.allowing import allow_some
 from xinqiao.demo.openings import sample_openings
 from xinqiao.demo.people import invented_people
 from xinqiao.demo.promising import make_promises
@@ -108,3 +109,4 @@ def _tell(keepers: list[Member], openings: list[Opening], *, now: datetime, seed
         for number, (facts, story) in enumerate(zip(people, STORIES, strict=True))
     ]
     make_promises(told, now=now)
+    allow_some(told, now=now)

@@ -79,6 +79,8 @@ def _their_no(facts: Facts, now: datetime) -> Decision | None:
         return _refused(Rule.ERASED, Instead.NOTHING)
     if facts.complained_at is not None and not _asked_after(facts, facts.complained_at):
         return _refused(Rule.COMPLAINED, Instead.ANSWER_IF_THEY_WRITE)
+    if facts.restricted_at is not None and not _asked_after(facts, facts.restricted_at):
+        return _refused(Rule.RESTRICTED, Instead.ANSWER_IF_THEY_WRITE)
     return None
 
 

@@ -83,6 +83,7 @@ class Rule(StrEnum):
     BROKEN_PROMISE = "broken_promise"  # 5
     QUIET_DAY = "quiet_day"  # 6
     TONE = "tone"  # 7
+    RESTRICTED = "restricted"  # 1
 
 
 class Instead(StrEnum):
@@ -160,6 +161,7 @@ class Facts:
     stopped_at: datetime | None = None
     erased_at: datetime | None = None
     complained_at: datetime | None = None
+    restricted_at: datetime | None = None
     channels: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     pace: PaceChoice | None = None

@@ -55,8 +55,12 @@ class Step(StrEnum):
     THEY_BEGIN = "they_begin"
     AT_THEIR_PACE = "at_their_pace"
     STOPPED = "stopped"
+    RESTRICTED = "restricted"
     RESTING_STAGE = "resting_stage"
     PAUSED = "paused"
+
+
+_CLOSED = {Rule.STOPPED: Step.STOPPED, Rule.RESTRICTED: Step.RESTRICTED}
 
 
 @dataclass(frozen=True)
@@ -156,9 +160,9 @@ def next_step(
 
     `standing` rests on the readings that count, `newest` is the newest of all, which may be a doubtful one.
     """
-    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now)
-    if decision.rule == Rule.STOPPED:
-        return NextStep(Step.STOPPED, decision=decision)
+    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now, restricted_at=candidate.restricted_at)
+    if decision.rule in _CLOSED:
+        return NextStep(_CLOSED[decision.rule], decision=decision)
     if candidate.stage in RESTING_STAGES:
         return NextStep(Step.RESTING_STAGE)
     until = paused_until(terms, now=now)

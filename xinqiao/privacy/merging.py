@@ -60,7 +60,7 @@ def merge(keep: Candidate, other: Candidate, *, chosen: Collection[str] = (), by
         keep, other = _locked(keep.pk, other.pk)
         left = candidates.facts_left(keep, other, chosen)
         copy: dict[str, Any] = {
-            "consent": consent.merge_people(keep, other),
+            "consent": consent.merge_people(keep, other, now=now),
             "assessments": assessments.merge_people(keep, other),
             "engagement": engagement.merge_people(keep, other),
             "importing": importing.merge_people(keep, other),

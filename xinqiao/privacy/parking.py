@@ -34,10 +34,9 @@ def put_person_back(parked: Parked) -> Candidate:
     What points at something that is gone by now (a tag, a pool, somebody's record) is left out. Columns added by an
     upgrade meanwhile take their default.
     """
-    models_by_label = {table.label: table.model for table in personal_tables()}
-    for label, values in parked.items():
-        if model := models_by_label.get(label):
-            _put_back(model, [from_copy(model, one) for one in values])
+    # In the order of the tables: PostgreSQL keeps the copy in an order of its own.
+    for label, model in {table.label: table.model for table in personal_tables()}.items():
+        _put_back(model, [from_copy(model, one) for one in parked.get(label, ())])
     [record] = parked[Candidate._meta.label]
     search.index([record["id"]])
     return Candidate.objects.get(pk=record["id"])

@@ -22,6 +22,7 @@ from xinqiao.capabilities.engagement import operations as engagement
 from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.foundation.gateways import replay_list
 from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.foundation.workspaces.queries import workspace_ids
 from xinqiao.privacy import erasing
 from xinqiao.privacy.erasing import Ask
@@ -87,9 +88,17 @@ def _take_card_back_again(line: Line, now: datetime) -> int:
     return int(card is not None and engagement.take_back_again(card, now=at))
 
 
+def _delete_workspace_again(line: Line, now: datetime) -> int:
+    """Nobody can enter from now on, and the next hourly job deletes it as it did before."""
+    at = datetime.fromisoformat(line["at"])
+    same = Workspace.objects.filter(pk=line["workspace"], slug=line["row"], created_at__lt=at)
+    return same.exclude(delete_after__lte=at).update(delete_after=at)
+
+
 _AGAIN: Final[dict[str, Callable[[Line, datetime], int]]] = {
     replay_list.ERASURE: _erase_again,
     replay_list.STOP: _stop_again,
     replay_list.ANSWERS: _take_answers_back_again,
     replay_list.CARD: _take_card_back_again,
+    replay_list.WORKSPACE: _delete_workspace_again,
 }

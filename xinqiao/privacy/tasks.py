@@ -22,6 +22,8 @@ def delete_due_workspaces(lease: Lease) -> dict[str, int]:
     due = due_workspaces(now=lease.clock())
     for workspace_id in due:
         delete_workspace(workspace_id, lease.transaction)
+    if due:
+        clean(lambda: _hold(lease))
     return {"deleted": len(due)}
 
 

@@ -24,6 +24,9 @@ from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
 from tests.web.cards import card_phone
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import add_note, add_sign, revoke_links
+from xinqiao.capabilities.consent.separate import name_recipient, write_down
+from xinqiao.domain.separate_consents import Purpose as ConsentPurpose
+from xinqiao.domain.separate_consents import Recipient
 from xinqiao.domain.three_taps import QUESTIONS
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.playbook.loader import playbook
@@ -56,6 +59,8 @@ TYPED = (
     "60–85 万元/年",
     "请先发文字。",
     *PROMISED,
+    "林地咨询",
+    "推荐平台岗位",
     "信桥",
     "备注",
     "中文",
@@ -142,6 +147,8 @@ STATES: dict[str, Callable[[str], Phone]] = {
     "said in three taps": lambda language: _tapped(language),
     "said in three taps, then stopped": lambda language: _tapped(language, stopped=True),
     "data open after a code": lambda language: _data_open(language),
+    "some things allowed": lambda language: _allowing(language),
+    "some things allowed, then only kept": lambda language: _allowing(language, restricted=True),
     "revoked": _revoked,
     "forwarded": _forwarded,
 }
@@ -156,6 +163,21 @@ def _data_open(language: str) -> Phone:
     let_in(phone)
     phone.post("store_correction", title="CTO")
     phone.post("add_address", kind="email", value="lin2@example.test")
+    return phone
+
+
+def _allowing(language: str, *, restricted: bool = False) -> Phone:
+    phone = make_phone("permission", language=language)
+    with scope(phone.workspace.pk):
+        by, lindi = owner_of(phone.workspace), Recipient("林地咨询", "hr@lindi.example", "推荐平台岗位")
+        row = name_recipient(phone.candidate, ConsentPurpose.SHARING_COMPANY, lindi, by=by, now=NOW)
+        write_down(phone.candidate, ConsentPurpose.STORIES, yes=True, proof="电话 · 可以", by=by, now=NOW)
+    for purpose, choice in (("recording", "yes"), ("voice", "no"), ("sharing_company", "yes")):
+        recipient = row.public_id if purpose == "sharing_company" else ""
+        version = f"{purpose.replace('_', '-')}-1"
+        phone.post("say_consent", purpose=purpose, recipient=recipient, version=version, choice=choice)
+    if restricted:
+        phone.post("restriction", choice="restrict")
     return phone
 
 
@@ -192,6 +214,7 @@ NOTICES = {
     "correct": ("corrected", "correction_undone", "correction_stays", "nothing_corrected", "not_usable"),
     "result": ("taken_back",),
     "card": ("taken_back",),
+    "consents": ("yes", "no", "back", "text_changed", "overtaken"),
 }
 
 
@@ -271,6 +294,7 @@ def test_it_speaks_plainly_long_after_a_stop(language: str, later: Clock) -> Non
         "shared",
         "promises to read",
         "data open after a code",
+        "some things allowed",
         "revoked",
         "forwarded",
     ],

@@ -227,7 +227,9 @@ def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int
 
     What came with a list is no news of a person.
     """
-    rows = Response.shared.filter(decided_at__gte=since).exclude(mode=Response.Mode.IMPORT)
+    rows = Response.shared.filter(decided_at__gte=since, candidate__restricted_at=None).exclude(
+        mode=Response.Mode.IMPORT
+    )
     rows = rows.select_related("candidate__owner__user")
     if kept_by is not None:
         rows = rows.filter(candidate__owner_id=kept_by)
@@ -241,7 +243,7 @@ def hold_back_counts() -> ShownShares | None:
     the difference. Groups below five people are put together; None below five people in all. Sample people do not
     count. Two queries.
     """
-    said = Response.shared.filter(candidate__is_sample=False).exclude(hold_back="")
+    said = Response.shared.filter(candidate__is_sample=False, candidate__restricted_at=None).exclude(hold_back="")
     newest = said.filter(candidate=OuterRef("candidate")).order_by("-finished_at", "-id").values("pk")[:1]
     words = said.filter(pk=Subquery(newest))
     counts = Counter(dict(words.order_by().values_list("hold_back").annotate(people=Count("id"))))

@@ -8,6 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.candidates.operations import restricted_since
 from xinqiao.capabilities.candidates.queries import door_open_until, has_only_employers_address, last_moments
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
@@ -69,6 +70,7 @@ def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
         topic=copy.topic,
         tempo=copy.tempo,
         has_broken_promise=blocks_asks(candidate),
+        restricted_at=restricted_since(candidate),
         quiet_until=copy.quiet_until,
         answers_again_from=copy.answers_again_from,
     )
@@ -78,9 +80,16 @@ def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
     return may_leave(replace(facts, daytime=_daytime(candidate, terms), **between_us), now)
 
 
-def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime, tempo: LevelState = UNMEASURED) -> Decision:
+def decision_of(
+    terms: ContactTerms | None,
+    purpose: str,
+    *,
+    now: datetime,
+    tempo: LevelState = UNMEASURED,
+    restricted_at: datetime | None = None,
+) -> Decision:
     """What a list may promise about many people, from terms that are already loaded: the hour is left out."""
-    return may_leave(replace(_facts(terms, Purpose(purpose)), tempo=tempo), now)
+    return may_leave(replace(_facts(terms, Purpose(purpose)), tempo=tempo, restricted_at=restricted_at), now)
 
 
 def require_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> None:
@@ -101,6 +110,7 @@ def require_word(
             kind=Kind.PROMISED,
             purpose=None,
             **_way(candidate, channel, terms),
+            restricted_at=restricted_since(candidate),
             quiet_until=quiet_until,
             daytime=_daytime(candidate, terms),
         ),
@@ -145,11 +155,16 @@ def _way(candidate: Candidate, channel: str, terms: ContactTerms | None) -> dict
 
 
 def require_yes(candidate: Candidate) -> None:
-    """Raises Refused unless the person has said yes: all that is needed when they themself begin."""
+    """Raises Refused unless the person has said yes, and while their data are only kept.
+
+    That is all that is needed when they themself begin.
+    """
     terms = terms_in_force(candidate)
     if terms is None or terms.permission != ContactTerms.Permission.GRANTED:
         stopped = terms is not None and terms.permission == ContactTerms.Permission.STOPPED
         raise Refused(Decision(allowed=False, rule=Rule.STOPPED if stopped else Rule.NO_YES))
+    if restricted_since(candidate) is not None:
+        raise Refused(Decision(allowed=False, rule=Rule.RESTRICTED))
 
 
 def _facts(terms: ContactTerms | None, purpose: Purpose) -> Facts:

@@ -17,6 +17,8 @@ class ConsentEvent(TenantModel):
         "candidates.Candidate", on_delete=models.CASCADE, related_name="consent_events", db_constraint=False
     )
     # granted, later, stopped, undone, resumed, objected
+    # Of contact: granted, later, stopped, undone, resumed. Of a separate consent: a `separate_consents.Word`. Of the
+    # use of the record: restricted, lifted.
     decision = models.CharField(max_length=12)
     purpose = models.CharField(max_length=20, default="contact")
     text_version = models.CharField(max_length=30, blank=True, default="")
@@ -28,6 +30,10 @@ class ConsentEvent(TenantModel):
         "workspaces.Member", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
     )
     at = models.DateTimeField()
+    # Name, contact and what for, where a separate consent is to one recipient only.
+    recipient = models.JSONField(default=dict, blank=True)
+    # The public id of the separate consent's line that this one takes back.
+    undoes = models.CharField(max_length=16, blank=True, default="")
 
     objects: ClassVar[AppendOnlyManager[Self]] = AppendOnlyManager()
 
@@ -87,3 +93,28 @@ class ContactTerms(TenantModel):
             ),
         ]
         indexes = [models.Index(fields=["workspace", "permission"], name="consent_terms_permission")]
+
+
+class NamedRecipient(TenantModel):
+    """Somebody of whom a member said that this person's data might go there: then the person can say yes or no to it.
+
+    Never changed: other words are another recipient. Taken back, it leaves the person's page; what was said stays.
+    """
+
+    candidate = models.ForeignKey(
+        "candidates.Candidate", on_delete=models.CASCADE, related_name="named_recipients", db_constraint=False
+    )
+    purpose = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    contact = models.CharField(max_length=160)
+    what_for = models.CharField(max_length=300)
+    named_by = models.ForeignKey("workspaces.Member", on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    named_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *workspace_key("consent_recipient"),
+            SameWorkspace(field="candidate", table="candidates_candidate", name="consent_recipient_candidate"),
+            SameWorkspace(field="named_by", table="workspaces_member", name="consent_recipient_member"),
+        ]

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
+from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms, NamedRecipient
 from xinqiao.foundation.tenancy.personal_rows import PersonalTable, erase, told
 
-TABLES: Final = (PersonalTable(ConsentEvent), PersonalTable(ContactTerms))
+TABLES: Final = (PersonalTable(ConsentEvent), PersonalTable(ContactTerms), PersonalTable(NamedRecipient))
 
 
 def erase_person(candidate: Candidate, *, now: datetime) -> set[str]:
@@ -19,5 +19,5 @@ def erase_person(candidate: Candidate, *, now: datetime) -> set[str]:
 
 
 def export_person(candidate: Candidate) -> dict[str, Any]:
-    """Every decision with its proof, and what is in force."""
+    """Every decision with its proof, what is in force, and who was named to receive something."""
     return told(TABLES, candidate.pk)

@@ -43,7 +43,11 @@ def history_of(candidate: Candidate) -> list[ConsentEvent]:
 
 def permission_counts() -> dict[str, int]:
     """How many people stand where (granted, later, stopped, none); sample people left out."""
-    rows = ContactTerms.objects.filter(candidate__is_sample=False).values("permission").annotate(n=Count("id"))
+    rows = (
+        ContactTerms.objects.filter(candidate__is_sample=False, candidate__restricted_at=None)
+        .values("permission")
+        .annotate(n=Count("id"))
+    )
     return {row["permission"]: row["n"] for row in rows}
 
 
@@ -102,7 +106,7 @@ def ever_stopped(ids: Iterable[int]) -> bool:
 
 
 def _kept_by(owner_id: int, *, samples: bool) -> Any:
-    rows = Candidate.objects.filter(owner_id=owner_id).exclude(stage__in=["paused", "closed"])
+    rows = Candidate.objects.filter(owner_id=owner_id, restricted_at=None).exclude(stage__in=["paused", "closed"])
     return (rows if samples else rows.filter(is_sample=False)).select_related("owner__user")
 
 

@@ -20,6 +20,7 @@ ERASURE: Final = "erasure"
 STOP: Final = "stop"
 ANSWERS: Final = "answers"
 CARD: Final = "card"
+WORKSPACE: Final = "workspace"
 
 
 def note(what: str, *, workspace_id: int, row: str, now: datetime, **more: Any) -> None:

@@ -25,6 +25,8 @@ class Workspace(models.Model):
     switchboard = models.CharField(max_length=40, default="", blank=True)
     public_page = models.URLField(default="", blank=True)
     icp_number = models.CharField(max_length=40, default="", blank=True)
+    # The law that the team works under, by the playbook's id; chosen by the owner.
+    law_profile = models.CharField(max_length=8, default="cn")
     first_run = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     delete_after = models.DateTimeField(null=True)

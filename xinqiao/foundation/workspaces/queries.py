@@ -21,6 +21,11 @@ _PRESENT = PreparedSelect(
 _NAMED = PreparedSelect(lambda pk: Member.objects.select_related("user").only("user", "user__name").filter(pk=pk), int)
 
 
+def law_in_force(workspace_id: int) -> str:
+    """The playbook's id of the law that this team works under."""
+    return Workspace.objects.values_list("law_profile", flat=True).get(pk=workspace_id)
+
+
 def memberships(user: User) -> list[Member]:
     """The account's present memberships, oldest first, with their workspaces."""
     return list(Member.objects.filter(user=user, left_at=None).select_related("workspace").order_by("id"))

@@ -136,7 +136,7 @@ class DecisionForm(WishForm):
         ],
         widget=forms.RadioSelect,
     )
-    field_order = ("decision", "way", "said_on", "words")
+    field_order: tuple[str, ...] = ("decision", "way", "said_on", "words")
 
 
 def past_day(day: date, *, today: date, at_most: timedelta | None = None) -> date:

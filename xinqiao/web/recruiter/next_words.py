@@ -30,6 +30,7 @@ TITLES: Final = {
     Step.THEY_BEGIN: gettext_lazy("Wait until they begin"),
     Step.AT_THEIR_PACE: gettext_lazy("Keep to their pace"),
     Step.STOPPED: gettext_lazy("Left alone"),
+    Step.RESTRICTED: gettext_lazy("Only kept, not used"),
     Step.RESTING_STAGE: gettext_lazy("At rest"),
     Step.PAUSED: gettext_lazy("They asked for a pause"),
 }
@@ -51,6 +52,7 @@ WHY: Final = {
     Step.THEY_BEGIN: gettext_lazy("No request from us. When they begin, answer what they asked."),
     Step.AT_THEIR_PACE: gettext_lazy("They said yes. Go by the tempo and tone below."),
     Step.STOPPED: gettext_lazy("They asked us to stop, and we keep to it."),
+    Step.RESTRICTED: gettext_lazy("Their data are only kept until they allow the use again."),
     Step.RESTING_STAGE: gettext_lazy("The stage is paused or closed, so nothing is suggested."),
     Step.PAUSED: gettext_lazy("Nothing is asked and no news goes out until then. What was promised still holds."),
 }

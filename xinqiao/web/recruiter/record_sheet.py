@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.pages.week import WEEKDAYS, hours_words
 from xinqiao.web.recruiter import badges
+from xinqiao.web.recruiter.consent_words import event_words
 from xinqiao.web.recruiter.words import in_a_row, joined, language_label, say, sentences
 
 if TYPE_CHECKING:
@@ -218,7 +219,8 @@ def consent_lines(events: list[ConsentEvent]) -> list[ConsentLine]:
             proof = " · ".join(part for part in (_PROOF_DAY.sub(_day_words, event.proof, count=1), by) if part)
         else:
             proof = joined([_("by their own tap on a link"), language_label(event.language)])
-        words = str(DECISION_WORDS.get(event.decision, event.decision))
+        is_contact = event.purpose == "contact"
+        words = str(DECISION_WORDS.get(event.decision, event.decision)) if is_contact else event_words(event)
         lines.append(ConsentLine(at=event.at, words=words, proof=proof))
     return lines
 

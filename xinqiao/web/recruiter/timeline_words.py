@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
+from xinqiao.web.recruiter.consent_words import WORDS
 from xinqiao.web.recruiter.merged_facts import fact_label, fact_words
 from xinqiao.web.recruiter.record_facts import told_words
 from xinqiao.web.recruiter.words import joined, say, stage_label
@@ -142,6 +143,15 @@ def _imported(data: dict[str, Any]) -> str:
     return _("TOS-5 answers came with an import, answered on %(day)s") % {"day": _day(data)}
 
 
+def _separate(data: dict[str, Any]) -> str:
+    words = _about(str(WORDS[data["word"]]), data)
+    return _("%(words)s, written down by hand") % {"words": words} if data.get("by_hand") else words
+
+
+def _about(words: str, data: dict[str, Any]) -> str:
+    return words % {"consent": say(playbook().separate_consent(data["purpose"]).label)}
+
+
 def _by_hand(data: dict[str, Any], by_link: str, by_hand: str) -> str:
     return by_hand if data.get("by_hand") else by_link
 
@@ -215,6 +225,11 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     "card_asked": ("arrow-out", _card_asked),
     "card_answered": ("arrow-in", _card_answered),
     "card_taken_back": ("undo", _card_taken_back),
+    "separate_consent": ("check-doc", _separate),
+    "recipient_named": ("arrow-out", lambda data: _about(_("Recipient named: %(consent)s"), data)),
+    "recipient_taken_back": ("undo", lambda data: _about(_("Named recipient taken back: %(consent)s"), data)),
+    "use_restricted": ("lock", lambda data: _("Data only kept from here on, not used")),
+    "use_allowed": ("undo", lambda data: _("Data may be used again")),
     "took_back_result": ("undo", lambda data: _("Took the result back")),
 }
 

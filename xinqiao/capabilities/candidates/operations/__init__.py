@@ -112,6 +112,7 @@ from xinqiao.capabilities.candidates.operations.timeline import (
     take_back_sign,
 )
 from xinqiao.capabilities.candidates.told import NotToldYet, require_told
+from xinqiao.capabilities.candidates.use import UseRestricted, require_usable, restricted_since, set_restricted
 
 __all__ = [
     "CORRECTED",
@@ -146,6 +147,7 @@ __all__ = [
     "UnusableContact",
     "UnusableTag",
     "UnusableValue",
+    "UseRestricted",
     "ViewFacts",
     "Wish",
     "add_candidate",
@@ -194,11 +196,14 @@ __all__ = [
     "remove_samples",
     "rename_tag",
     "require_told",
+    "require_usable",
     "restore_attachment",
     "restore_field",
     "restore_pool",
+    "restricted_since",
     "revoke_links",
     "save_view",
+    "set_restricted",
     "set_stage",
     "set_tags",
     "set_time_zone",

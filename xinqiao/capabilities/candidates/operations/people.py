@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from xinqiao.capabilities.candidates import search, twins
 from xinqiao.capabilities.candidates.blocking import require_unblocked
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, ContactPoint, TimelineEntry
+from xinqiao.capabilities.candidates.notice_clock import told_by
 from xinqiao.capabilities.candidates.operations.contact_points import (
     AlreadyThere,
     PointFacts,
@@ -28,7 +29,8 @@ from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.queries.timeline import last_change_of
 from xinqiao.capabilities.candidates.readings import reading_of
 from xinqiao.capabilities.candidates.told import NotToldYet
-from xinqiao.domain.notice import beyond_notice, due_at
+from xinqiao.capabilities.candidates.use import require_usable
+from xinqiao.domain.notice import beyond_notice
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.tenancy.identifiers import link_hash
@@ -108,7 +110,7 @@ def add_candidate(
         candidate, points = _new(facts, owner=owner, now=now, is_sample=is_sample)
         candidate.opening = opening
         if not told:
-            candidate.notice_due_at = due_at(now)
+            candidate.notice_due_at = told_by(now)
             _require_little(candidate, points)
         with _new_contact(candidate, points):
             candidate.save()
@@ -175,8 +177,9 @@ def add_many(
 
 
 def set_stage(candidate: Candidate, stage: str, *, by: Member, now: datetime) -> str:
-    """Moves a person to another stage and returns the former one; going back is normal."""
+    """Moves a person to another stage and returns the former one; going back is normal. Raises UseRestricted."""
     with transaction.atomic():
+        require_usable(candidate)
         former = Candidate.objects.select_for_update().values_list("stage", flat=True).get(pk=candidate.pk)
         candidate.stage = stage
         candidate.save(update_fields=["stage"])

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0032_sender_codes'),
+        ('candidates', '0033_use_restricted_since'),
         ('workspaces', '0001_initial'),
     ]
 
