@@ -1,4 +1,4 @@
-// The list: a chosen filter applies at once, an open panel closes by itself, and the ink bar says who is held back.
+// The list: a chosen filter applies at once, and the ink bar says who is held back.
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const one = (selector, within = document) => within.querySelector(selector);
 
@@ -10,19 +10,6 @@ all(":scope > select", filters ?? document.createElement("form")).forEach((selec
 // Empty values would make addresses that nobody can read.
 filters?.addEventListener("formdata", (event) => {
   for (const [name, value] of [...event.formData.entries()]) if (value === "") event.formData.delete(name);
-});
-
-const menus = () => all("details.menu[open]");
-document.addEventListener("click", (event) => {
-  menus().filter((menu) => !menu.contains(event.target)).forEach((menu) => { menu.open = false; });
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.isComposing) return;
-  const [open] = menus();
-  if (!open) return;
-  open.open = false;
-  one("summary", open)?.focus();
-  event.preventDefault();
 });
 
 function held(kind) {

@@ -80,7 +80,7 @@ class History:
         return max((at for at, name in self.events if name in names), default=NEVER)
 
     def has(self, bit: int) -> bool:
-        """One of eleven marks, each drawn for itself."""
+        """One of twelve marks, each drawn for itself."""
         return bool(self.flags >> bit & 1)
 
 
@@ -94,9 +94,9 @@ def histories(many: int, seed: int) -> Iterator[History]:
         ages = 10 ** draw.uniform(0, 5.5, (size, 6))
         edges = draw.choice(EDGES, (size, 6)) + draw.integers(-1, 2, (size, 6))
         minutes = np.where(draw.random((size, 6)) < 0.4, edges, ages.astype(int)).tolist()
-        # Each of the eleven marks on one message in sixteen.
+        # Each of the twelve marks on one message in sixteen.
         marks = np.packbits(draw.random((size, 16)) < 1 / 16, axis=1).astype(int)
-        flags = ((marks[:, 0] << 8 | marks[:, 1]) >> 5).tolist()
+        flags = ((marks[:, 0] << 8 | marks[:, 1]) >> 4).tolist()
         nows = draw.integers(200 * 1440, 640 * 1440, size).tolist()
         picks = draw.integers(0, 1 << 20, (size, 6)).tolist()
         for row in range(size):
@@ -168,6 +168,7 @@ def facts_of(one: History) -> Facts:
         quiet_until=interview + DAY if interview else None,
         answers_again_from=one.last("answered") + 7 * DAY,
         paused_until=_pause(one),
+        assessment_signed=not one.has(11),
     )
 
 
@@ -220,6 +221,7 @@ def violated(one: History, now: datetime) -> set[Rule]:
     """Every rule that a message at `now` would break, read off the events one by one."""
     broken = {*_against_their_no(one), *_against_the_way(one), *_against_the_message(one)}
     if one.kind in (Kind.ASK, Kind.NEWS):
+        broken |= {Rule.ASSESSMENT_UNSIGNED} if one.has(11) else set()
         broken |= {
             *_against_their_yes(one, now),
             *_against_the_pace(one, now),

@@ -81,6 +81,7 @@ def test_with_nothing_in_the_way_every_kind_leaves(kind: Kind) -> None:
         ({"handover": Handover.REFUSED}, OURS, Rule.HANDOVER_REFUSED, Instead.LET_THE_OWNER_WRITE),
         ({"has_broken_promise": True}, (Kind.ASK,), Rule.BROKEN_PROMISE, Instead.REPAIR_FIRST),
         ({"fails_tone_check": True}, ALL, Rule.TONE, Instead.REWORD),
+        ({"assessment_signed": False}, OURS, Rule.ASSESSMENT_UNSIGNED, Instead.ANSWER_IF_THEY_WRITE),
     ],
 )
 def test_what_no_date_lifts_binds_these_kinds_alone(

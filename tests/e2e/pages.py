@@ -71,6 +71,14 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "candidate-erase": f"candidates/{places['shared']}/erase/",
         "candidate-full-copy": f"candidates/{places['shared']}/full-copy/",
         "erasures": "erasures/",
+        "may-i": "may-i/?q=林",
+        "may-i-answer": f"may-i/?who={places['shared']}",
+        "task-add": f"candidates/{places['shared']}/tasks/new/",
+        "contact-find": "contacts/log/",
+        "contact-log": f"candidates/{places['shared']}/contacts/log/",
+        "contact-paste": f"candidates/{places['shared']}/contacts/paste/",
+        "hand-over": f"candidates/{places['shared']}/hand-over/",
+        "member-people": f"members/{places['keeper']}/people/",
         "promises": "promises/",
         "promises-missed": "promises/?show=missed",
         "promise": f"candidates/{places['promised']}/promises/{places['promise']}/",
@@ -106,6 +114,15 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "scoring-key": "settings/scoring-key/",
         "law": "settings/law/",
         "answers-from-paper": f"candidates/{places['shared']}/answers-from-paper/",
+        "requests": "requests/",
+        "requests-closed": "requests/?show=closed",
+        "request": f"requests/{places['request']}/",
+        "request-add": f"candidates/{places['shared']}/requests/new/",
+        "retention": "settings/retention/",
+        "legal-hold": f"candidates/{places['shared']}/legal-hold/",
+        "assessment": "settings/assessment/",
+        "compliance": "settings/compliance/",
+        "compliance-pack": "settings/compliance/en/page/",
         "members": "members/",
         "audit": "settings/audit/",
     }
@@ -155,14 +172,23 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         page.locator("form[action$='/promised/open/'] button").click()
         page.locator("section.sheet").first.wait_for()
 
+    def ask_for_a_copy(page: Page) -> None:
+        page.locator("input[value=access]").check(force=True)
+        page.locator("form[action$='/requests/new/'] button").click()
+        page.wait_for_url("**done=asked")
+
     promised = f"/c/{places['promised_link']}/promised/"
+    asking = f"/c/{places['promised_link']}/requests/"
     return [
         Place("promised-unopened", promised),
+        Place("my-requests-unopened", asking, prepare=ask_for_a_copy),
         Place("promised", promised, prepare=ask_to_read),
+        Place("my-requests", asking),
         Place("permission", asked),
         Place("permission-again", f"{asked}permission/"),
         Place("why", f"{asked}why/"),
         Place("held", f"{asked}held/"),
+        Place("who-writes", f"{asked}who-writes/"),
         Place("facts", f"{asked}facts/"),
         Place("reach", f"{asked}reach/"),
         Place("stop", f"{asked}stop/"),

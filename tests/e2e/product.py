@@ -54,7 +54,7 @@ from xinqiao.capabilities.candidates.operations import (
     tag_id_of, token_of,
 )
 from xinqiao.capabilities.consent import restriction
-from xinqiao.capabilities.consent.models import ContactTerms, NamedRecipient
+from xinqiao.capabilities.consent.models import ContactTerms, NamedRecipient, PersonRequest
 from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.operations import Choices, start, upload_file
@@ -103,16 +103,19 @@ with scope(workspace.pk):
         start(uploads[1], by=member, now=now, choices=Choices({}, "imported_list", "lawfully_public"))
     promise = Promise.objects.exclude(offer="").select_related("candidate").first()
     PromiseReader.objects.all().delete()
+    request = PersonRequest.objects.filter(state="open").order_by("due_on").select_related("candidate").first()
     card = CandidateLink.objects.filter(purpose="three_taps", candidate=granted).first()
     if card is None:
         # Without the send check, which would refuse it at night.
         card, talk = new_link(granted, "three_taps", by=member, now=now), {"happened_on": now.date(), "asked_at": now}
         ThreeTapCard.objects.create(candidate=granted, link=card, occasion="light_talk", **talk)
     places = {
+        "request": request.public_id,
         "promise": promise.public_id,
         "promised": promise.candidate.public_id,
         "promised_link": token_of(open_link(promise.candidate, "permission", by=member, now=now)),
         "slug": workspace.slug,
+        "keeper": member.public_id,
         "upload": uploads[0].public_id,
         "import": uploads[1].public_id,
         "field": field.public_id,

@@ -11,6 +11,7 @@ from django.db import models
 from tests.access.addresses import contents_of
 from tests.factories import NOW, make_candidate, owner_of
 from tests.promises import promised
+from tests.rights import held, requested
 from tests.web.cards import tapped
 from tests.web.recruiter.desk import answers
 from xinqiao.capabilities.candidates.models import (
@@ -19,6 +20,8 @@ from xinqiao.capabilities.candidates.models import (
     CandidateLink,
     CandidateTag,
     ContactPoint,
+    CopiedText,
+    HandOver,
     Merge,
     Pool,
     PoolMember,
@@ -33,6 +36,8 @@ from xinqiao.domain.separate_consents import Purpose, Recipient
 from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
+from xinqiao.journeys.models import DeskCard
+from xinqiao.journeys.operations import add_task
 
 Contents = dict[str, list[dict[str, Any]]]
 ABOUT_MERGING = ("merged", "unmerged")
@@ -89,6 +94,12 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         promised(person)
         abroad = Recipient(f"云端{number}", "privacy@cloud.example", "存放录音")
         name_recipient(person, Purpose.SENDING_ABROAD, abroad, by=owner, now=NOW)
+        requested(person)
+        held(person)
+        add_task(person, "周四回电", due_on=NOW.date(), owner=owner, by=owner, now=NOW)
+        DeskCard.objects.create(member=owner, day=NOW.date(), kind="ask", subject=person.pk, candidate=person)
+        CopiedText.objects.create(candidate=person, by=owner, at=NOW, which="permission_ask", kind="permission_asked")
+        HandOver.objects.create(candidate=person, former=owner, to=owner, by=owner, told_at=NOW)
         door = CandidateLink.objects.filter(candidate=person)[0]
         ask_code(door, point_id=None, browser_key="", language="en", now=NOW)
         batch = ImportBatch.objects.create(file_name="名单.csv", stored_file=f"imports/{number:032x}", **made)

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from tests.factories import NOW, make_opening, make_workspace, owner_of
 from tests.promises import promised
+from tests.rights import held, records_of_a_team, requested
 from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, KeySwitch, Response
 from xinqiao.capabilities.candidates.models import (
     Attachment,
@@ -30,6 +31,7 @@ from xinqiao.capabilities.candidates.models import (
     ErasureFile,
     ErasureLink,
     Export,
+    HandOver,
     Merge,
     Pool,
     PoolMember,
@@ -61,6 +63,8 @@ from xinqiao.foundation.workspaces.operations import (
     request_workspace_deletion,
     undo_workspace_deletion,
 )
+from xinqiao.journeys.models import DeskCard
+from xinqiao.journeys.operations import add_task, begin_letter
 from xinqiao.playbook.own_words import Place
 from xinqiao.privacy import workspaces
 from xinqiao.privacy.workspaces import children_first, delete_workspace, due_workspaces
@@ -101,6 +105,7 @@ def full_workspace() -> Workspace:
         ImportRow.objects.create(batch=batch, number=1, fate="refused")
         RememberedMapping.objects.create(header_key="0" * 64, mapping={}, used_at=NOW)
         rows_of_people(owner)
+        records_of_a_team(workspace)
         set_check_page("https://www.example.com/check", by=owner, now=NOW)
         write_text(Place("mechanisms", "light_talk", "what"), "zh", "只聊 15 分钟。", seen="", by=owner, now=NOW)
     enqueue("x:y", now=NOW, workspace_id=workspace.pk, shown=True)
@@ -121,6 +126,9 @@ def rows_of_people(owner: Member) -> None:
     promised(one)
     named = {"purpose": "sending_abroad", "name": "云端", "contact": "a@cloud.example", "what_for": "存放录音"}
     NamedRecipient.objects.create(candidate=one, **named, named_by=owner, named_at=NOW)
+    requested(one)
+    held(one)
+    HandOver.objects.create(candidate=one, former=owner, to=owner, by=owner, told_at=NOW)
     open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
     filling = Response.objects.filter(candidate=one).first() or Response.objects.first()
     HandEntry.objects.create(
@@ -132,6 +140,9 @@ def rows_of_people(owner: Member) -> None:
     CustomField.objects.create(name="工号", kind="text", created_at=NOW)
     link = new_link(one, CandidateLink.Purpose.THREE_TAPS, by=owner, now=NOW)
     ThreeTapCard.objects.create(candidate=one, link=link, occasion="call", happened_on=NOW.date(), asked_at=NOW)
+    add_task(one, "周四回电", due_on=NOW.date(), owner=owner, by=owner, now=NOW)
+    DeskCard.objects.create(member=owner, day=NOW.date(), kind="ask", subject=one.pk, candidate=one)
+    begin_letter(owner, day=NOW.date(), now=NOW)
     ask_code(link, point_id=None, browser_key="", language="en", now=NOW)
     SearchText.objects.get_or_create(candidate=one, defaults={"words": "a"})
     ProbableDuplicate.objects.create(candidate=one, other=other, reason="name_company", found_at=NOW)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "xinqiao.capabilities.assessments",
     "xinqiao.capabilities.engagement",
     "xinqiao.capabilities.importing",
+    "xinqiao.journeys",
     "xinqiao.web.pages",
     "django.contrib.auth",
     "django.contrib.contenttypes",

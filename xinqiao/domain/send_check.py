@@ -127,6 +127,13 @@ def _another(facts: Facts, kind: Kind, purpose: Purpose | None = None) -> Facts:
     return replace(facts, kind=kind, purpose=purpose, topic="", already_sent=False, fails_tone_check=False)
 
 
+# The law: nothing begins with us before the impact assessment is signed.
+
+
+def _assessment(facts: Facts, now: datetime) -> Decision | None:
+    return None if facts.assessment_signed else _refused(Rule.ASSESSMENT_UNSIGNED, Instead.ANSWER_IF_THEY_WRITE)
+
+
 # 2 · Not sooner than the pace allows.
 
 
@@ -231,6 +238,8 @@ def _ownership(facts: Facts, now: datetime) -> Decision | None:
     if facts.by_owner or facts.two_way_at is None or facts.handover is Handover.INTRODUCED:
         return None
     until = facts.two_way_at + OWNERSHIP_HOLDS
+    if facts.handover_from is not None:
+        until = min(until, facts.handover_from)
     return _refused(Rule.HELD_BY_COLLEAGUE, Instead.LET_THE_OWNER_WRITE, until) if now < until else None
 
 
@@ -277,6 +286,7 @@ _ASKS: Final = frozenset({Kind.ASK})
 TABLE: Final[tuple[tuple[Check, frozenset[Kind]], ...]] = (
     (_their_no, _ALL),
     (_the_way, _ALL),
+    (_assessment, _OURS),
     (_their_yes, _OURS),
     (_already_sent, _ALL),
     (_broken_promise, _ASKS),

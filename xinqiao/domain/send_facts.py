@@ -84,6 +84,7 @@ class Rule(StrEnum):
     QUIET_DAY = "quiet_day"  # 6
     TONE = "tone"  # 7
     RESTRICTED = "restricted"  # 1
+    ASSESSMENT_UNSIGNED = "assessment_unsigned"  # the law, before all of them
 
 
 class Instead(StrEnum):
@@ -104,6 +105,10 @@ class Instead(StrEnum):
     LET_THE_OWNER_WRITE = "let_the_owner_write"
     REPAIR_FIRST = "repair_first"
     REWORD = "reword"
+
+
+# What a named person's reason lifts.
+TAKES_REASON: Final = (Instead.GIVE_A_REASON, Instead.REWORD)
 
 
 class UndatedAsk(ValueError):
@@ -186,6 +191,10 @@ class Facts:
     handover: Handover = Handover.NONE
     has_broken_promise: bool = False
     quiet_until: datetime | None = None
+    # The team's own: whether its impact assessment is signed for what it does today.
+    assessment_signed: bool = True
+    # From when on a hand-over to the sender that the person was told of counts as introduced.
+    handover_from: datetime | None = None
 
     def __post_init__(self) -> None:
         undated = not self.permission_asks and self.said_later_at is None

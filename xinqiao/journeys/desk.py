@@ -1,13 +1,12 @@
-"""The desk's lists: where each person stands, what comes next, and what today holds for one member."""
+"""The desk's lists: where each person stands, and what comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from xinqiao.capabilities.assessments import queries as assessments
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.assessments.queries import Reading
 from xinqiao.capabilities.assessments.standings import Standing, newest_of
@@ -15,18 +14,17 @@ from xinqiao.capabilities.candidates import queries as candidates
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import queries as consent
+from xinqiao.capabilities.consent.between import Known, between_many
 from xinqiao.capabilities.consent.choices import paused_until
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain.send_facts import Decision, Purpose, Rule
-from xinqiao.journeys.queries import NEW_ANSWERS, Measured, Portrait, measured
+from xinqiao.journeys.queries import Measured, Portrait, measured
 from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.schema import Mechanism
 
-CARDS_A_DAY = 5
-# News of two weeks would otherwise leave no room for anything to do.
-ANSWERS_A_DAY = 3
-ASKED_AT_MOST = 50
 RESTING_STAGES = ("paused", "closed")
+# What stands between us, whatever would come next.
+HELD_BACK = (Rule.BROKEN_PROMISE, Rule.AFTER_A_NO, Rule.HANDOVER_REFUSED, Rule.HELD_BY_COLLEAGUE)
 
 
 class Permission(StrEnum):
@@ -57,6 +55,7 @@ class Step(StrEnum):
     STOPPED = "stopped"
     RESTRICTED = "restricted"
     RESTING_STAGE = "resting_stage"
+    HELD_BACK = "held_back"
     PAUSED = "paused"
 
 
@@ -85,15 +84,6 @@ class Row:
     last_contact: datetime | None
 
 
-@dataclass(frozen=True)
-class Today:
-    """What a member finds in the morning: at most five cards, and whom we wait for."""
-
-    answers: list[Row]
-    can_do: list[Row]
-    waiting: list[Row]
-
-
 def permission_of(terms: ContactTerms | None) -> Permission:
     """Where these terms stand."""
     if terms is None or (terms.permission == ContactTerms.Permission.NONE and not terms.permission_asks):
@@ -103,10 +93,14 @@ def permission_of(terms: ContactTerms | None) -> Permission:
     return Permission(terms.permission)
 
 
-def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime) -> list[Row]:
-    """These people with all that a list shows, in a fixed number of queries. `visible`: whose score may be seen."""
+def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime, by: int | None = None) -> list[Row]:
+    """These people with all that a list shows, in a fixed number of queries. `visible`: whose score may be seen.
+
+    `by`: the member who looks (internal id), so that people whom a colleague keeps in contact are held back.
+    """
     ids = [person.pk for person in people]
     terms = consent.terms_by_candidate(ids)
+    known = between_many(people, terms, by=by, now=now)
     invited = candidates.invitations(ids)
     contacts = candidates.last_contacts(ids, keepers_of=visible)
     newest = newest_of(pk for pk in ids if pk in visible)
@@ -122,6 +116,7 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
                 standing=standings.get(person.pk),
                 newest=newest[person.pk].newest if person.pk in newest else None,
                 sees_score=person.pk in visible,
+                known=known[person.pk],
                 now=now,
             ),
             sees_score=person.pk in visible,
@@ -132,8 +127,14 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
     ]
 
 
-def next_step_of(portrait: Portrait, *, sees_score: bool, now: datetime) -> NextStep:
-    """What comes next with one person."""
+def known_of(portrait: Portrait, *, by: int, now: datetime) -> Known:
+    """What happened between us and one person, for this member (internal id)."""
+    person = portrait.candidate
+    return between_many([person], {person.pk: portrait.terms} if portrait.terms else {}, by=by, now=now)[person.pk]
+
+
+def next_step_of(portrait: Portrait, *, sees_score: bool, now: datetime, known: Known | None = None) -> NextStep:
+    """What comes next with one person; `known` as of `known_of`."""
     person = portrait.candidate
     return next_step(
         person,
@@ -142,6 +143,7 @@ def next_step_of(portrait: Portrait, *, sees_score: bool, now: datetime) -> Next
         standing=portrait.standing if sees_score else None,
         newest=portrait.readings[-1] if portrait.readings else None,
         sees_score=sees_score,
+        known=known,
         now=now,
     )
 
@@ -155,12 +157,15 @@ def next_step(
     newest: Reading | None,
     sees_score: bool,
     now: datetime,
+    known: Known | None = None,
 ) -> NextStep:
     """What comes next, from facts that are already loaded.
 
-    `standing` rests on the readings that count, `newest` is the newest of all, which may be a doubtful one.
+    `standing` rests on the readings that count, `newest` is the newest of all, which may be a doubtful one; `known` is
+    what happened between us.
     """
-    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now, restricted_at=candidate.restricted_at)
+    known = {**(known or {}), "restricted_at": candidate.restricted_at}
+    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now, known=known)
     if decision.rule in _CLOSED:
         return NextStep(_CLOSED[decision.rule], decision=decision)
     if candidate.stage in RESTING_STAGES:
@@ -173,7 +178,7 @@ def next_step(
     if decision.rule == Rule.ALREADY_GRANTED:
         if standing is None and newest is not None:
             return NextStep(Step.ANSWERED)
-        invitation = gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now)
+        invitation = gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now, known=known)
         return _after_a_yes(candidate, invitation, invited_at, standing, sees_score=sees_score)
     if decision.allowed:
         return NextStep(Step.REMIND if terms and terms.permission_asks else Step.ASK)
@@ -181,6 +186,8 @@ def next_step(
 
 
 def _resting(terms: ContactTerms | None, decision: Decision) -> Step:
+    if decision.rule in HELD_BACK:
+        return Step.HELD_BACK
     if decision.rule != Rule.REMINDER_TOO_SOON:
         return Step.REST
     return Step.LATER if permission_of(terms) == Permission.LATER else Step.WAIT
@@ -194,6 +201,8 @@ def _after_a_yes(
     *,
     sees_score: bool,
 ) -> NextStep:
+    if invitation.rule in HELD_BACK:
+        return NextStep(Step.HELD_BACK, at=invitation.until, decision=invitation)
     if invitation.rule == Rule.ONLY_WHEN_THEY_ASK:
         return NextStep(Step.THEY_BEGIN)
     if standing is not None:
@@ -208,35 +217,3 @@ def _after_a_yes(
         return NextStep(Step.AT_THEIR_PACE, at=invitation.until, decision=invitation)
     # Whoever may not see the score must not learn here whether there is one.
     return NextStep(Step.INVITED if sees_score else Step.AT_THEIR_PACE, at=invited_at)
-
-
-def today(member_id: int, *, sees_all: bool, samples: bool, now: datetime) -> Today:
-    """The member's desk. Cards: new answers first, then a yes to follow up, then whoever may be asked."""
-    answered = _once(
-        response.candidate
-        for response in assessments.answered_recently(
-            since=now - NEW_ANSWERS, kept_by=None if sees_all else member_id, limit=CARDS_A_DAY * 4
-        )
-    )
-    asked = consent.asked_once(member_id, samples=samples, limit=ASKED_AT_MOST)
-    invited = consent.invited_without_word(member_id, samples=samples, limit=CARDS_A_DAY)
-    agreed = consent.granted_not_invited(member_id, samples=samples, limit=CARDS_A_DAY)
-    unasked = consent.not_asked_yet(member_id, samples=samples, limit=CARDS_A_DAY)
-    everyone = _once([*answered, *asked, *invited, *agreed, *unasked])
-    # All of them are kept by this member, or the member is the workspace's owner.
-    known = {row.candidate.pk: row for row in rows(everyone, visible={one.pk for one in everyone}, now=now)}
-
-    def those(people: list[Candidate], *steps: Step) -> list[Row]:
-        return [known[one.pk] for one in people if known[one.pk].next.step in steps]
-
-    fresh = those(answered, *(set(Step) - {Step.STOPPED}))[:ANSWERS_A_DAY]
-    can_do = [*those(agreed, Step.INVITE), *those(asked, Step.REMIND), *those(unasked, Step.ASK)]
-    return Today(
-        answers=fresh,
-        can_do=can_do[: CARDS_A_DAY - len(fresh)],
-        waiting=[*those(invited, Step.INVITED), *those(asked, Step.WAIT)[:CARDS_A_DAY]],
-    )
-
-
-def _once(people: Iterable[Candidate]) -> list[Candidate]:
-    return list({person.pk: person for person in people}.values())

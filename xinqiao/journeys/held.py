@@ -26,8 +26,10 @@ from xinqiao.capabilities.promises.queries import promises_of
 from xinqiao.domain.occasions import day_of
 from xinqiao.domain.promises import CLOSED
 from xinqiao.foundation.audit.queries import View, views_of
-from xinqiao.journeys.desk import NextStep, next_step_of
+from xinqiao.journeys.desk import NextStep, known_of, next_step_of
+from xinqiao.journeys.models import Task
 from xinqiao.journeys.queries import Portrait, portrait
+from xinqiao.journeys.task_queries import tasks_of
 from xinqiao.playbook.loader import playbook
 
 TIMELINE = 200
@@ -46,6 +48,7 @@ class Held:
     pools: list[Pool]
     own_fields: list[tuple[CustomField, object]]
     papers: list[Attachment]
+    tasks: list[Task]
     signs: list[Sign]
     timeline: list[TimelineEntry]
     links: list[CandidateLink]
@@ -73,6 +76,7 @@ def held_about(candidate: Candidate, *, now: datetime) -> Held:
         pools=candidates.pools_of(candidate),
         own_fields=[(field, values[field.public_id]) for field in _fields(values) if field.public_id in values],
         papers=candidates.attachments_of(candidate),
+        tasks=tasks_of(candidate),
         signs=candidates.signs_of(candidate, today=day_of(now)),
         timeline=candidates.timeline_of(candidate, limit=TIMELINE),
         links=candidates.links_of(candidate),
@@ -86,7 +90,7 @@ def held_about(candidate: Candidate, *, now: datetime) -> Held:
         corrections=corrections_of(candidate, now=now),
         terms=seen.terms,
         portrait=seen,
-        next=next_step_of(seen, sees_score=True, now=now),
+        next=next_step_of(seen, sees_score=True, now=now, known=known_of(seen, by=candidate.owner_id, now=now)),
     )
 
 

@@ -19,6 +19,7 @@ from xinqiao.playbook.page_schema import (
 )
 from xinqiao.playbook.portal_schema import Portal
 from xinqiao.playbook.print_schema import PrintedForms
+from xinqiao.playbook.rights_schema import Assessment, Retention, Rights
 from xinqiao.playbook.schema import (
     Choice,
     DayPart,
@@ -85,6 +86,9 @@ class Playbook(Entry):
     printed_forms: PrintedForms
     three_taps: ThreeTaps
     hold_back: HoldBack
+    rights: Rights
+    retention: Retention
+    impact_assessment: Assessment
     portal: Portal
     sender_check: SenderCheck
     story_consent: StoryConsent

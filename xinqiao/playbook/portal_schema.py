@@ -61,6 +61,7 @@ class HeldTexts(Entry):
     grouped_heading: CandidateText
     notes_heading: CandidateText
     no_notes: CandidateText
+    tasks_heading: CandidateText
     signs_heading: CandidateText
     papers_heading: CandidateText
     answers_heading: CandidateText

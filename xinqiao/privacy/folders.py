@@ -14,6 +14,7 @@ from xinqiao.capabilities.engagement import privacy as engagement
 from xinqiao.capabilities.importing import privacy as importing
 from xinqiao.capabilities.promises import privacy as promises
 from xinqiao.foundation.tenancy.personal_rows import PersonalTable
+from xinqiao.journeys import privacy as journeys
 
 
 class Folder(Protocol):
@@ -31,7 +32,7 @@ class Folder(Protocol):
 
 
 # The record itself goes last: everything else points at it.
-FOLDERS: Final[tuple[Folder, ...]] = (importing, assessments, engagement, consent, promises, candidates)
+FOLDERS: Final[tuple[Folder, ...]] = (journeys, importing, assessments, engagement, consent, promises, candidates)
 
 
 def personal_tables() -> Iterator[PersonalTable]:

@@ -24,7 +24,6 @@ from xinqiao.capabilities.candidates.operations import (
     set_tags,
     take_back_told,
 )
-from xinqiao.capabilities.candidates.tasks import delete_untold_people
 from xinqiao.capabilities.consent.models import ConsentEvent, NamedRecipient
 from xinqiao.capabilities.promises.models import Promise
 from xinqiao.foundation.audit.models import AuditEntry
@@ -34,10 +33,11 @@ from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.privacy.tasks import run_retention
 
 pytestmark = pytest.mark.django_db
 DUE = NOW + timedelta(days=30)
-TASK = f"{delete_untold_people.__module__}:{delete_untold_people.__name__}"
+TASK = f"{run_retention.__module__}:{run_retention.__name__}"
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -222,18 +222,31 @@ def own_readings(candidate: Candidate, *, browser_key: str | None) -> list[OwnRe
     ]
 
 
-def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int = 5) -> list[Response]:
+def answered_recently(
+    *, since: datetime, kept_by: int | None = None, limit: int = 5, without: Collection[int] = ()
+) -> list[Response]:
     """Shared fillings since a moment, newest first, for the desk; `kept_by` narrows to one member's people.
 
-    What came with a list is no news of a person.
+    What came with a list is no news of a person. `without`: internal ids of fillings that were looked at.
     """
-    rows = Response.shared.filter(decided_at__gte=since, candidate__restricted_at=None).exclude(
-        mode=Response.Mode.IMPORT
-    )
-    rows = rows.select_related("candidate__owner__user")
+    rows = _news(since).select_related("candidate__owner__user")
+    if without:
+        rows = rows.exclude(pk__in=list(without))
     if kept_by is not None:
         rows = rows.filter(candidate__owner_id=kept_by)
     return list(rows.order_by("-decided_at")[:limit])
+
+
+def news_by_keeper(*, since: datetime, samples: bool) -> list[tuple[int, int, datetime]]:
+    """(internal id, keeper, when it was shared) of every filling that is news since this moment."""
+    rows = _news(since) if samples else _news(since).filter(candidate__is_sample=False)
+    found = rows.values_list("pk", "candidate__owner_id", "decided_at")
+    return [(pk, keeper, at) for pk, keeper, at in found if at is not None]
+
+
+def _news(since: datetime) -> QuerySet[Response]:
+    rows = Response.shared.filter(decided_at__gte=since, candidate__restricted_at=None)
+    return rows.exclude(mode=Response.Mode.IMPORT)
 
 
 def hold_back_counts() -> ShownShares | None:

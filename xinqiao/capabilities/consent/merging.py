@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent.allowed import PURPOSES, as_json, events_in, ledger_of
-from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms, NamedRecipient
+from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms, LegalHold, NamedRecipient, PersonRequest
 from xinqiao.capabilities.consent.operations import STOPPED, terms_of
 from xinqiao.capabilities.consent.restriction import RESTRICTED, USE
 from xinqiao.domain.consent_strictness import Terms, strictest
 from xinqiao.domain.separate_consents import Word, to_set_aside
+from xinqiao.foundation.tenancy.models import TenantModel
 from xinqiao.foundation.tenancy.row_copies import copies_of, copy_of, from_copy, hand_over, ids_of
 
 _LISTS = ("channels", "day_parts", "topics", "permission_asks", "excluded_weekdays")
@@ -33,6 +34,7 @@ _TOGETHER = (
     ("paused_until",),
     ("reach_before",),
 )
+_RIGHTS: dict[str, type[TenantModel]] = {"requests": PersonRequest, "holds": LegalHold}
 Values = dict[str, Any]
 
 
@@ -62,6 +64,7 @@ def merge_people(keep: Candidate, other: Candidate, *, now: datetime) -> Values:
         "events": events,
         "named": named,
         "set_aside": set_aside,
+        "rights": _hand_rights_over(keep, other),
         "newest_event": _newest_event(keep),
         "mine": copy_of(mine) if mine else None,
         "theirs": copy_of(theirs) if theirs else None,
@@ -88,6 +91,7 @@ def unmerge_people(keep: Candidate, other: Candidate, copy: Values) -> None:
         # No word of anybody: with the two records the contradiction is gone.
         line.delete()
     _no_for_both(keep, other, copy)
+    _give_rights_back(keep, other, copy)
     if copy["theirs"] is None:
         _stop_both(keep, other, copy)
         return
@@ -99,6 +103,21 @@ def unmerge_people(keep: Candidate, other: Candidate, copy: Values) -> None:
         theirs.pk = None
     theirs.save(force_insert=True)
     _stop_both(keep, other, copy)
+
+
+def _hand_rights_over(keep: Candidate, other: Candidate) -> Values:
+    """Requests go on with their deadlines, and what has to stay by law stays."""
+    rows = {name: ids_of(model, other.pk) for name, model in _RIGHTS.items()}
+    for name, model in _RIGHTS.items():
+        hand_over(model, rows[name], candidate_id=keep.pk)
+    return rows
+
+
+def _give_rights_back(keep: Candidate, other: Candidate, copy: Values) -> None:
+    # A merge of an earlier release knows of none.
+    for name, ids in copy.get("rights", {}).items():
+        still = ids_of(_RIGHTS[name], keep.pk, pk__in=ids)
+        hand_over(_RIGHTS[name], still, candidate_id=other.pk)
 
 
 def _locked(*people: Candidate) -> dict[int, ContactTerms]:

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.capabilities.promises.models import Promise, PromiseEvent, PromiseReader
 from xinqiao.domain.promises import CLOSED, RUNNING, SOON_DAYS, Origin, State, day_of
-from xinqiao.foundation.tenancy.prepared import PreparedSelect
+from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
 
 PAGE_SIZE: Final = 50
 # The zone that is furthest ahead: nowhere on earth is it a later day.
@@ -23,6 +23,13 @@ _OF = PreparedSelect(
         Promise.objects.filter(candidate_id=candidate_id).select_related("owner__user").order_by("-id")
     ),
     int,
+)
+
+_MISSED = PreparedSelect(
+    lambda candidate_id: Promise.objects.filter(candidate_id=candidate_id, state=State.MISSED).order_by("id")[:1], int
+)
+_BROKEN = PreparedSelect(
+    lambda ids: Promise.objects.filter(candidate_id__in=ids, state=State.MISSED).order_by("missed_at"), Ids(A_PAGE)
 )
 
 
@@ -90,7 +97,13 @@ def events_by_promise(promises: Iterable[Promise]) -> dict[int, list[PromiseEven
 
 def blocks_asks(candidate: Candidate) -> bool:
     """Whether a promise to this person is missed and they have not accepted a repair: no new request until then."""
-    return Promise.objects.filter(candidate=candidate, state=State.MISSED).exists()
+    return _MISSED.find(candidate.pk) is not None
+
+
+def with_open_promise(ids: Iterable[int]) -> set[int]:
+    """Which of these people (internal ids) are still owed something: running, or missed and not made good."""
+    rows = Promise.objects.filter(candidate_id__in=list(ids)).exclude(state__in=CLOSED)
+    return set(rows.values_list("candidate_id", flat=True))
 
 
 def broken_to(candidate: Candidate) -> Broken:
@@ -100,11 +113,13 @@ def broken_to(candidate: Candidate) -> Broken:
 
 def broken_by_candidate(ids: Iterable[int]) -> dict[int, Broken]:
     """Of those of these people to whom a promise is missed and not made good; one query."""
-    rows = Promise.objects.filter(candidate_id__in=list(ids), state=State.MISSED).order_by("missed_at")
+    wanted = list(ids)
+    few = len(wanted) <= A_PAGE
+    missed = Promise.objects.filter(candidate_id__in=wanted, state=State.MISSED).order_by("missed_at")
     found: dict[int, Broken] = {}
-    for candidate_id, offered, since in rows.values_list("candidate_id", "offer", "missed_at"):
-        former = found.get(candidate_id, Broken(0, 0, since))
-        found[candidate_id] = Broken(former.count + 1, former.waiting + bool(offered), former.since)
+    for row in _BROKEN.all(wanted) if few else missed:
+        former = found.get(row.candidate_id, Broken(0, 0, row.missed_at))
+        found[row.candidate_id] = Broken(former.count + 1, former.waiting + bool(row.offer), former.since)
     return found
 
 
@@ -141,10 +156,20 @@ def to_keep_soon(owner_id: int, *, samples: bool, now: datetime, limit: int) -> 
 
     What waits for the person's word is left out.
     """
-    latest = (now + _AHEAD).date() + timedelta(days=SOON_DAYS)
-    rows = _of_team(samples).filter(owner_id=owner_id, offer="", state__in=[*RUNNING, State.MISSED])
-    rows = rows.filter(due_on__lte=latest).select_related("candidate", "owner__user").order_by("due_on", "id")
+    rows = _soon(samples, now).filter(owner_id=owner_id)
+    rows = rows.select_related("candidate", "owner__user").order_by("due_on", "id")
     return [one for one in rows[: limit * 2] if days_left(one, now=now) <= SOON_DAYS][:limit]
+
+
+def count_to_keep(owner_id: int, *, samples: bool, now: datetime) -> int:
+    """How many promises `to_keep_soon` would name, to the day: the figure beside the navigation."""
+    return int(_soon(samples, now).filter(owner_id=owner_id).count())
+
+
+def to_keep_by_owner(*, samples: bool, now: datetime) -> list[int]:
+    """Who answers for each promise that `to_keep_soon` would name, one entry a promise."""
+    rows = _soon(samples, now).select_related("candidate")
+    return [one.owner_id for one in rows if days_left(one, now=now) <= SOON_DAYS]
 
 
 def days_left(promise: Promise, *, now: datetime) -> int:
@@ -178,6 +203,12 @@ def newest_report(candidate: Candidate, public_id: str) -> tuple[Promise, Promis
         return None
     events = events_of(promise)
     return (promise, events[0]) if len(events) == 1 else None
+
+
+def _soon(samples: bool, now: datetime) -> Any:
+    """Missed, or due within three days somewhere on earth; what waits for the person's word is left out."""
+    rows = _of_team(samples).filter(offer="", state__in=[*RUNNING, State.MISSED])
+    return rows.filter(due_on__lte=_latest_day(now) + timedelta(days=SOON_DAYS))
 
 
 def _latest_day(now: datetime) -> date:

@@ -73,6 +73,27 @@ class PreparedSelect(Generic[M]):
         return _Select(query.get_compiler(connection=connection), marks)
 
 
+class PreparedValues:
+    """As `PreparedSelect`, for a queryset of `values_list`: plain columns, aggregates among them."""
+
+    def __init__(self, build: Callable[..., models.QuerySet[Any, Any]], *kinds: Kind) -> None:
+        self._build, self._kinds = build, kinds
+
+    def all(self, *values: Given) -> list[tuple[Any, ...]]:
+        """The rows of the current workspace for these values."""
+        made = self._made
+        with _cursor() as cursor:
+            cursor.execute(made.sql, made.filled(values))
+            return [made.converted(list(row)) for row in cursor.fetchall()]
+
+    @cached_property
+    def _made(self) -> _Values:
+        marks = _marks(self._kinds)
+        with compiling_for(_WORKSPACE):
+            query = self._build(*marks).query
+        return _Values(query.get_compiler(connection=connection), marks)
+
+
 class PreparedUpdate:
     """`build` makes the queryset and its changes from values of these kinds (int, str, datetime, or `Ids`)."""
 
@@ -128,6 +149,21 @@ class _Statement:
                 # The places that are left over name a row that cannot be.
                 yield from value  # type: ignore[misc]
                 yield from [_WORKSPACE] * (most - len(value))  # type: ignore[arg-type]
+
+
+class _Values(_Statement):
+    """A statement together with how its columns become Python's values."""
+
+    def __init__(self, compiler: Any, marks: Sequence[Given]) -> None:
+        super().__init__(compiler, marks)
+        self._converters = compiler.get_converters([column[0] for column in compiler.select]).items()
+
+    def converted(self, row: list[Any]) -> tuple[Any, ...]:
+        """The row as Django's own iterator would give it."""
+        for place, (converters, column) in self._converters:
+            for convert in converters:
+                row[place] = convert(row[place], column, connection)
+        return tuple(row)
 
 
 class _Select(_Statement, Generic[M]):

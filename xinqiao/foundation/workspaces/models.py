@@ -55,6 +55,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=10, default="", blank=True)
     time_zone = models.CharField(max_length=40, default="Asia/Shanghai")
     keys_enabled = models.BooleanField(default=True)
+    # How often a letter tells what the day holds: daily, weekly, never.
+    digest = models.CharField(max_length=6, default="daily")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 

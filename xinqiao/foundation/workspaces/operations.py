@@ -236,10 +236,16 @@ def undo_workspace_deletion(workspace: Workspace, *, by: Member, now: datetime) 
         record(actor_of(by), "workspace_deletion_undone", now=now)
 
 
-def change_account(user: User, *, name: str, language: str, time_zone: str, keys_enabled: bool) -> None:
-    """A person's own name, language, time zone and whether single keys work."""
+def change_account(
+    user: User, *, name: str, language: str, time_zone: str, keys_enabled: bool, digest: str = ""
+) -> None:
+    """A person's own name, language, time zone, whether single keys work, and how often a letter about the day comes.
+
+    An empty `digest` leaves that choice as it is.
+    """
     user.name, user.language, user.time_zone, user.keys_enabled = name, language, time_zone, keys_enabled
-    user.save(update_fields=["name", "language", "time_zone", "keys_enabled"])
+    user.digest = digest or user.digest
+    user.save(update_fields=["name", "language", "time_zone", "keys_enabled", "digest"])
 
 
 def _may_give(member: Member, role: str) -> bool:

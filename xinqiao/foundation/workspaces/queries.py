@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
 from xinqiao.foundation.workspaces.models import Invitation, Member, User, Workspace
 
@@ -51,6 +53,12 @@ def former_member_of(workspace: Workspace, public_id: str) -> Member:
     return Member.objects.select_related("user").get(workspace=workspace, public_id=public_id, left_at__isnull=False)
 
 
+def former_members(workspace: Workspace) -> list[Member]:
+    """Everyone who left or was taken out."""
+    rows = Member.objects.filter(workspace=workspace, left_at__isnull=False)
+    return list(rows.select_related("user").order_by("id"))
+
+
 def names_of_members(workspace: Workspace) -> dict[int, str]:
     """Everyone who is or was a member, by internal id, for pages that tell who did something."""
     rows = Member.objects.filter(workspace=workspace).values_list("pk", "user__name", "user__email")
@@ -75,6 +83,15 @@ def open_invitations() -> list[Invitation]:
 def workspace_ids() -> list[int]:
     """All workspaces, for periodic work that then enters each one's scope."""
     return list(Workspace.objects.order_by("id").values_list("id", flat=True))
+
+
+def present_members(roles: Iterable[str]) -> list[Member]:
+    """Everybody on the installation who has one of these roles now, with account and workspace; one query.
+
+    Accounts that are closed and workspaces that are being deleted are left out.
+    """
+    rows = Member.objects.filter(role__in=list(roles), left_at=None, user__is_active=True, workspace__delete_after=None)
+    return list(rows.select_related("user", "workspace").order_by("workspace_id", "id"))
 
 
 def member_name(member_id: int) -> str:

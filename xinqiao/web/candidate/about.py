@@ -13,6 +13,7 @@ from xinqiao.capabilities.candidates.queries import has_notes, signs_of
 from xinqiao.capabilities.engagement.queries import has_answered_a_card
 from xinqiao.capabilities.promises.queries import has_promises
 from xinqiao.foundation.audit.queries import views_of
+from xinqiao.journeys.task_queries import has_tasks
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
 from xinqiao.web.candidate.held import everything, roles_that_looked
@@ -82,6 +83,7 @@ def _kinds(request: CandidateRequest) -> list[str]:
         (True, _("Each contact between us, and each choice of yours")),
         (has_notes(person), _("Notes that colleagues wrote")),
         (has_promises(person), _("What we promised you, and what became of it")),
+        (has_tasks(person), _("What colleagues mean to do for you, and when")),
         (bool(signs_of(person, today=request.now.date())), _("How you prefer to talk, as you showed it yourself")),
         (has_shared(person), _("Answers that you shared")),
         (has_answered_a_card(person), _("What you said of a talk or a small try")),

@@ -19,6 +19,7 @@ PAGES: Final = (
     ("promised", _("What we promised you")),
     ("copy", _("A full copy")),
     ("erase", _("Erase everything")),
+    ("own_requests", _("My requests")),
 )
 # Reached from other pages, but worth coming back to once a code was typed in.
 _FURTHER: Final = frozenset({"answers", "correct"})

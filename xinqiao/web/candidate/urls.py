@@ -16,10 +16,12 @@ from xinqiao.web.candidate import (
     promises,
     questionnaire,
     reach,
+    requests,
     restriction,
     result,
     stop,
     three_taps,
+    who_writes,
     whole_person,
 )
 
@@ -71,6 +73,10 @@ urlpatterns: list[URLPattern] = [
     path("consents/say/", consents.say_consent, name="say_consent"),
     path("consents/take-back/", consents.undo_consent, name="undo_consent"),
     path("only-kept/", restriction.restriction, name="restriction"),
+    path("requests/", requests.requests, name="own_requests"),
+    path("requests/new/", requests.request_make, name="request_make"),
+    path("requests/take-back/", requests.request_withdraw, name="request_withdraw"),
+    path("who-writes/", who_writes.who_writes, name="who_writes"),
     path("stop/", stop.stop, name="stop"),
     path("delete/", stop.delete_answers, name="delete_answers"),
     path("leave/", stop.leave, name="leave"),

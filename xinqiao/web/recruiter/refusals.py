@@ -44,6 +44,7 @@ TITLES: Final = {
     Rule.PAUSED: gettext_lazy("They asked for a pause"),
     Rule.TONE: gettext_lazy("The text presses"),
     Rule.RESTRICTED: gettext_lazy("Their data are only kept, not used"),
+    Rule.ASSESSMENT_UNSIGNED: gettext_lazy("The team's impact assessment is not signed"),
     Rule.ANSWERED_LATELY: gettext_lazy(
         "Too soon to ask for answers once more: 7 days apart, three times in 90 days, at their pace"
     ),
@@ -75,6 +76,7 @@ UNTIL_WITHOUT_DATE: Final = {
     Rule.PAUSED: gettext_lazy("Until their pause is over, or they end it."),
     Rule.TONE: gettext_lazy("Until it is reworded, or a colleague signs a reason."),
     Rule.RESTRICTED: gettext_lazy("Until they allow the use of their data again."),
+    Rule.ASSESSMENT_UNSIGNED: gettext_lazy("Until an owner of the workspace signs it, under Settings, Assessment."),
 }
 INSTEAD_WORDS: Final = {
     Instead.ANSWER_IF_THEY_WRITE: gettext_lazy("Fine now: answering, if they write."),

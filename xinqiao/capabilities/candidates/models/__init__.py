@@ -1,5 +1,6 @@
 """What is stored about people, a file per noun."""
 
+from xinqiao.capabilities.candidates.models.by_hand import CopiedText, HandOver
 from xinqiao.capabilities.candidates.models.codes import OneTimeCode
 from xinqiao.capabilities.candidates.models.contact_points import BlockedIdentity, BlockingSalt, ContactPoint
 from xinqiao.capabilities.candidates.models.erasures import Erasure, ErasureFile, ErasureLink
@@ -21,11 +22,13 @@ __all__ = [
     "CandidateLink",
     "CandidateTag",
     "ContactPoint",
+    "CopiedText",
     "CustomField",
     "Erasure",
     "ErasureFile",
     "ErasureLink",
     "Export",
+    "HandOver",
     "Merge",
     "OneTimeCode",
     "Pool",

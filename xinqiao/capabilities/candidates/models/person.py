@@ -78,7 +78,9 @@ class Candidate(TenantModel):
                 fields=["workspace", "twin_key"], name="candidates_twins", condition=models.Q(twin_key__isnull=False)
             ),
             models.Index(
-                fields=["notice_due_at"], name="candidates_notice_due", condition=models.Q(notice_due_at__isnull=False)
+                fields=["workspace", "notice_due_at"],
+                name="candidates_untold",
+                condition=models.Q(notice_due_at__isnull=False),
             ),
             models.Index(
                 fields=["workspace", "restricted_at"],

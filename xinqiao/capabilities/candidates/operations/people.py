@@ -23,7 +23,9 @@ from xinqiao.capabilities.candidates.operations.contact_points import (
     store_points,
 )
 from xinqiao.capabilities.candidates.operations.custom_fields import own_values
+from xinqiao.capabilities.candidates.operations.hand_overs import note_hand_overs, require_not_refused
 from xinqiao.capabilities.candidates.operations.probable import note_twins
+from xinqiao.capabilities.candidates.operations.sender_codes import forget_addresses
 from xinqiao.capabilities.candidates.operations.tags import set_tags
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.queries.timeline import last_change_of
@@ -33,8 +35,6 @@ from xinqiao.capabilities.candidates.use import require_usable
 from xinqiao.domain.notice import beyond_notice
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.content.models import Opening
-from xinqiao.foundation.tenancy.identifiers import link_hash
-from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
 
@@ -133,7 +133,7 @@ def change_candidate(
     now: datetime,
     seen: str | None = None,
 ) -> None:
-    """Replaces the facts of a record; raises as `add_candidate` does.
+    """Replaces the facts of a record; raises as `add_candidate` does, and TheyRefused for a keeper they do not want.
 
     `seen`: the record's last change as whoever wrote the facts saw it; raises ChangedMeanwhile for any other.
     """
@@ -141,6 +141,9 @@ def change_candidate(
         present = Candidate.objects.select_for_update().get(pk=candidate.pk)
         if seen is not None and last_change_of(present) != seen:
             raise ChangedMeanwhile(present)
+        if owner.pk != present.owner_id:
+            require_not_refused(present.pk, owner)
+            note_hand_overs([(present.pk, present.owner_id)], owner, by=by, now=now)
         changed, points = _new(facts, owner=owner, now=now, present=present)
         changed.pk, changed.opening = candidate.pk, opening
         if present.notice_due_at is not None:
@@ -200,8 +203,7 @@ def set_time_zone(candidate: Candidate, time_zone: str, *, now: datetime) -> Non
 def remove_samples(*, by: Member, now: datetime) -> int:
     """Deletes all sample people of the current workspace in one act; returns how many."""
     with transaction.atomic():
-        links = CandidateLink.objects.filter(candidate__is_sample=True).values_list("public_id", flat=True)
-        LinkAddress.objects.filter(link_hash__in=[link_hash(public_id) for public_id in links]).delete()
+        forget_addresses(CandidateLink.objects.filter(candidate__is_sample=True))
         count = Candidate.objects.filter(is_sample=True).count()
         Candidate.objects.filter(is_sample=True).delete()
         record(actor_of(by), "samples_removed", now=now, detail={"count": count})

@@ -16,9 +16,8 @@ class ConsentEvent(TenantModel):
     candidate = models.ForeignKey(
         "candidates.Candidate", on_delete=models.CASCADE, related_name="consent_events", db_constraint=False
     )
-    # granted, later, stopped, undone, resumed, objected
-    # Of contact: granted, later, stopped, undone, resumed. Of a separate consent: a `separate_consents.Word`. Of the
-    # use of the record: restricted, lifted.
+    # Of contact: granted, later, stopped, undone, resumed, objected. Of a separate consent: a
+    # `separate_consents.Word`. Of the use of the record: restricted, lifted.
     decision = models.CharField(max_length=12)
     purpose = models.CharField(max_length=20, default="contact")
     text_version = models.CharField(max_length=30, blank=True, default="")

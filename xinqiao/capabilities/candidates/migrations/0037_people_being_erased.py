@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0033_use_restricted_since'),
+        ('candidates', '0036_addresses_that_came_back'),
         ('workspaces', '0001_initial'),
     ]
 
