@@ -16,7 +16,19 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from bench import curves, duplicates, house, importing, lighthouse, measuring, people, portal, questionnaire, send_check
+from bench import (
+    curves,
+    duplicates,
+    erasing,
+    house,
+    importing,
+    lighthouse,
+    measuring,
+    people,
+    portal,
+    questionnaire,
+    send_check,
+)
 from bench.questionnaire import Result
 from bench.server import Server
 
@@ -25,6 +37,7 @@ GROWTH = (1_000, 10_000, 100_000)
 PEOPLE = (1_000, 10_000, 100_000, 1_000_000)
 PORTAL = (1_000, 100_000)
 DUPLICATES = (10_000, 100_000)
+ERASED = (10_000, 100_000, 1_000_000)
 MEASURED = (10_000, 100_000, 1_000_000)
 IMPORTED = (10_000, importing.UNDONE_ROWS, 100_000, 1_000_000)
 
@@ -44,6 +57,7 @@ def main() -> int:
         lines += _portal(PORTAL[:1] if args.smoke else PORTAL, 16 if args.smoke else portal.REQUESTS, home)
         lines += _imports((10_000,) if args.smoke else IMPORTED, home)
         lines += _duplicates((1_000,) if args.smoke else DUPLICATES, home, smoke=args.smoke)
+        lines += _erasures((1_000,) if args.smoke else ERASED, home)
     lines += send_check.lines(1_000 if args.smoke else 200_000)
     lines += _reads(2_000 if args.smoke else 1_000_000)
     lines += curves.lines(curves.SIZES[:1] if args.smoke else curves.SIZES)
@@ -212,6 +226,28 @@ def _imports_into(name: str, sizes: tuple[int, ...], home: Path | None) -> Itera
                 f"| {name} | {result.rows:,} | {result.rows_per_second:,.0f} | {result.cpu_us_per_row:.0f} |"
                 f" {result.peak_mib:.0f} | {undo} |"
             )
+
+
+def _erasures(sizes: tuple[int, ...], home: Path | None = None) -> list[str]:
+    lines = [
+        "## Erasing one person",
+        "",
+        (
+            "Median of 20 people, each with a note and a link: out of every use, taken back, and destroyed at once, ms."
+            " Then the bytes that SQLite keeps of deleted rows: the search index is rewritten in steps of 2 MB between"
+            " which others write, and the log emptied; once for all who are due. Goal: ≤ 2 s at 1,000,000."
+        ),
+        "",
+        "| database | people | out of use ms | back ms | destroyed ms | overwritten s | longest step ms |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for name in ("SQLite", "PostgreSQL"):
+        with _database(name) as url:
+            if url is None:
+                lines.append(f"| {name} | – | not measured: no server (`scripts/with_postgres.sh`) | | | | |")
+                continue
+            lines += erasing.lines(name, url, sizes, home)
+    return [*lines, ""]
 
 
 def _duplicates(sizes: tuple[int, ...], home: Path | None = None, *, smoke: bool) -> list[str]:

@@ -278,14 +278,15 @@ with scope(workspace.pk):
 
 
 def test_whoever_said_stop_after_the_backup_stays_left_alone(
-    xinqiao: Callable[..., int], home: Path, tmp_path: Path, capsys: Said
+    xinqiao: Callable[..., int], home: Path, tmp_path: Path
 ) -> None:
     archive = make_backup(xinqiao, home, tmp_path / "a.tar.gz")
     # The process ends without folding its log into the file, as after a kill.
     python(home, f"{STOPS}\nimport os\nos._exit(0)")
     assert (home / "xinqiao.sqlite3-wal").stat().st_size
-    assert xinqiao(home, "restore", str(archive)) == 0
-    said = capsys.readouterr().err
+    restored = command(home, "restore", str(archive))
+    said = restored.stderr
+    assert restored.returncode == 0, said
     assert "2 people said stop after the backup" in said
     assert "The backup was made at 20" in said
     stopped = "SELECT candidate_id FROM consent_contactterms WHERE permission = 'stopped' ORDER BY 1"

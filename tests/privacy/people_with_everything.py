@@ -83,7 +83,7 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         Attachment.objects.create(
             candidate=person,
             file_name="a.pdf",
-            stored_file="people/a",
+            stored_file=f"people/{number:032x}",
             kind="pdf",
             size=3,
             added_by=owner,
@@ -102,7 +102,7 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         HandOver.objects.create(candidate=person, former=owner, to=owner, by=owner, told_at=NOW)
         door = CandidateLink.objects.filter(candidate=person)[0]
         ask_code(door, point_id=None, browser_key="", language="en", now=NOW)
-        batch = ImportBatch.objects.create(file_name="名单.csv", stored_file="imports/a", **made)
+        batch = ImportBatch.objects.create(file_name="名单.csv", stored_file=f"imports/{number:032x}", **made)
         ImportRow.objects.create(batch=batch, number=number, fate="new", candidate=person)
     return person
 

@@ -27,6 +27,9 @@ from xinqiao.capabilities.candidates.models import (
     CandidateTag,
     ContactPoint,
     CustomField,
+    Erasure,
+    ErasureFile,
+    ErasureLink,
     Export,
     HandOver,
     Merge,
@@ -145,12 +148,17 @@ def rows_of_people(owner: Member) -> None:
     ProbableDuplicate.objects.create(candidate=one, other=other, reason="name_company", found_at=NOW)
     Merge.objects.create(survivor=one, before={}, merged_by=owner, merged_at=NOW)
     BulkAct.objects.create(kind="tag", before={}, count=1, **done)
+    erasure = Erasure.objects.create(person=1, person_public_id="1", language="en", asked_at=NOW, destroy_after=NOW)
+    ErasureLink.objects.create(erasure=erasure, link_hash="0" * 64)
     for model, more in (
+        (ErasureFile, {}),
         (Attachment, {"candidate": one, "file_name": "a.pdf", "kind": "pdf", "size": 3}),
         (Export, made),
     ):
         stored = file_store.save([b"abc"], folder="people", limit=10)
-        added = {"added_by": owner, "added_at": NOW} if model is Attachment else {"format": "csv"}
+        added: dict[str, Any] = {"added_by": owner, "added_at": NOW} if model is Attachment else {"format": "csv"}
+        if model is ErasureFile:
+            added = {"erasure": erasure}
         model.objects.create(stored_file=stored, **more, **added)
 
 
@@ -236,6 +244,8 @@ def test_an_interrupted_deletion_lets_nobody_in_and_goes_on_later() -> None:
     assert set(owned_by(workspace.pk).values()) == {0}
 
 
+# Emptying the database's log needs real commits.
+@pytest.mark.django_db(transaction=True)
 def test_the_schedule_does_it() -> None:
     workspace = full_workspace()
     ask_for_deletion(workspace)

@@ -65,6 +65,7 @@ def prepare_database(env: Environment, *, always: bool = False) -> None:
         _migrate(always=always)
     startup.act_as_application()
     startup.require_safe_database()
+    _take_back_again()
 
 
 def _wait_for_database(env: Environment) -> None:
@@ -93,6 +94,24 @@ def _migrate(*, always: bool) -> None:
         speak(phrase("Preparing the database …", "正在准备数据库……"))
     if always or state.missing or _is_half_done():
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def _take_back_again() -> None:
+    """Whatever people took back since an older backup, in case these data came from one."""
+    from django.conf import settings
+
+    if not Path(settings.REPLAY_LIST).is_file():
+        return
+    from xinqiao.privacy.replaying import replay
+
+    if done := replay(now=datetime.now(UTC)):
+        count = done.total()
+        speak(
+            phrase(
+                f"{count} erasures, stops and answers taken back after the backup hold again.",
+                f"备份之后的 {count} 项删除、停止联系和收回的回答已重新生效。",
+            )
+        )
 
 
 def _is_half_done() -> bool:

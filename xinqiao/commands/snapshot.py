@@ -20,6 +20,7 @@ STORED_FILES: Final = (
     ("importing_importbatch", "stored_file"),
     ("candidates_attachment", "stored_file"),
     ("candidates_export", "stored_file"),
+    ("candidates_erasurefile", "stored_file"),
 )
 BACKUP_SETTING: Final = "xinqiao.backup"
 # Signed-in sessions do not come back with old data: some were ended since.
@@ -67,8 +68,11 @@ def look_into_sqlite(database: Path) -> Snapshot:
                     raise SnapshotFailed(f"{check}: {found[0]}")
             rows = copy.execute("SELECT app, name FROM django_migrations").fetchall()
             files: set[str] = set()
+            there = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             for table, column in STORED_FILES:
-                files |= {name for (name,) in copy.execute(f"SELECT {column} FROM {table}") if name}
+                # A backup of an earlier release does not have every table.
+                if table in there:
+                    files |= {name for (name,) in copy.execute(f"SELECT {column} FROM {table}") if name}
     except sqlite3.Error as problem:
         raise SnapshotFailed(str(problem)) from problem
     return Snapshot(sorted(f"{app}.{name}" for app, name in rows), files)

@@ -113,7 +113,7 @@ def _database() -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;"
-                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;",
+                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA secure_delete=ON;",
             },
             "TEST": {"NAME": str(HOME / "test.sqlite3")},
         }
@@ -238,6 +238,8 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31536000
 FILES_ROOT = HOME / "files"
+# Beside the database and in no backup: what people took back since an older one (docs/decisions/privacy.md).
+REPLAY_LIST = HOME / "replay.jsonl"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -178,7 +178,7 @@ def stop_and_delete(candidate: Candidate, *, text_version: str, language: str, n
     with transaction.atomic():
         stop(candidate, text_version=text_version, language=language, now=now)
         engagement.take_back_all_of(candidate, now=now)
-        return _note_deleted(candidate, assessments.delete_all_of(candidate), now=now)
+        return _note_deleted(candidate, assessments.delete_all_of(candidate, now=now), now=now)
 
 
 def delete_answers(link: CandidateLink, *, now: datetime) -> bool:
@@ -187,7 +187,7 @@ def delete_answers(link: CandidateLink, *, now: datetime) -> bool:
     if response is None:
         return False
     with transaction.atomic():
-        return _note_deleted(link.candidate, assessments.delete_response(response), now=now)
+        return _note_deleted(link.candidate, assessments.delete_response(response, now=now), now=now)
 
 
 def _note_deleted(candidate: Candidate, states: list[str], *, now: datetime) -> bool:

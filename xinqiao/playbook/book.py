@@ -40,6 +40,7 @@ from xinqiao.playbook.schema import (
 from xinqiao.playbook.send_schema import HolidayCalendar, SendRule
 from xinqiao.playbook.text import CandidateText, Entry
 from xinqiao.playbook.trust_schema import CardReading, SenderCheck, StoryConsent
+from xinqiao.playbook.whole_person_schema import WholePerson
 from xinqiao.playbook.words import ForbiddenWords, forbidden_words
 
 
@@ -92,6 +93,7 @@ class Playbook(Entry):
     sender_check: SenderCheck
     story_consent: StoryConsent
     card_reading: CardReading
+    whole_person: WholePerson
     separate_consents: tuple[SeparateConsent, ...]
     law_profiles: tuple[LawProfile, ...]
 

@@ -10,6 +10,8 @@ from xinqiao.capabilities.consent.impact import note_difference
 from xinqiao.foundation.jobs.runner import Lease
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.queries import workspace_ids
+from xinqiao.privacy.cleaning import clean
+from xinqiao.privacy.erasing import destroy, due_erasures, forget_open_lists, note_cleaned, uncleaned_erasures
 from xinqiao.privacy.impact import settings_now
 from xinqiao.privacy.merging import forget_merges
 from xinqiao.privacy.retention import PEOPLE_RULES, run_audit, run_people
@@ -23,7 +25,31 @@ def delete_due_workspaces(lease: Lease) -> dict[str, int]:
     due = due_workspaces(now=lease.clock())
     for workspace_id in due:
         delete_workspace(workspace_id, lease.transaction)
+    if due:
+        clean(lambda: _hold(lease))
     return {"deleted": len(due)}
+
+
+def destroy_due_people(lease: Lease) -> dict[str, int]:
+    """Destroys everybody whose seven days are over, then whatever bytes are left of people destroyed."""
+    destroyed, open_ones = 0, []
+    for workspace_id in workspace_ids():
+        with lease.transaction() as now, scope(workspace_id):
+            for erasure in due_erasures(now=now):
+                destroy(erasure, now=now)
+                destroyed += 1
+        with lease.transaction(), scope(workspace_id):
+            open_ones += [(workspace_id, one.pk) for one in uncleaned_erasures() if forget_open_lists(one)]
+    if open_ones and clean(lambda: _hold(lease)):
+        for workspace_id, pk in open_ones:
+            with lease.transaction() as now, scope(workspace_id):
+                note_cleaned(pk, now=now)
+    return {"destroyed": destroyed}
+
+
+def _hold(lease: Lease) -> None:
+    with lease.transaction():
+        pass
 
 
 def forget_old_merges(lease: Lease) -> dict[str, int]:

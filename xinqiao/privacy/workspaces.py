@@ -15,7 +15,7 @@ from django.db import models
 
 from xinqiao.capabilities.candidates.queries import stored_files as files_of_people
 from xinqiao.capabilities.importing.queries import stored_files as files_of_imports
-from xinqiao.foundation.gateways import file_store
+from xinqiao.foundation.gateways import file_store, replay_list
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.tenancy.row_security import scoped_models
@@ -45,7 +45,7 @@ def delete_workspace(workspace_id: int, writing: Writing) -> None:
     for model in children_first():
         while _delete_batch(model, workspace_id, writing):
             pass
-    with writing():
+    with writing() as now:
         LinkAddress.objects.filter(workspace_id=workspace_id).delete()
         Job.objects.filter(workspace_id=workspace_id).delete()
         with scope(workspace_id):
@@ -53,6 +53,8 @@ def delete_workspace(workspace_id: int, writing: Writing) -> None:
             for model in children_first():
                 _rows(model).delete()
             Member.objects.filter(workspace_id=workspace_id).delete()
+            slug = Workspace.objects.values_list("slug", flat=True).get(pk=workspace_id)
+            replay_list.note(replay_list.WORKSPACE, workspace_id=workspace_id, row=slug, now=now)
             Workspace.objects.filter(pk=workspace_id).delete()
 
 

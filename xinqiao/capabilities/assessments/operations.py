@@ -15,10 +15,14 @@ from xinqiao.capabilities.assessments.queries import response_of_link
 from xinqiao.capabilities.assessments.scoring import store_scores
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
 from xinqiao.domain.occasions import USUAL_ZONE, day_of
+from xinqiao.foundation.gateways import replay_list
 from xinqiao.foundation.tenancy.prepared import PreparedSelect, PreparedUpdate
+from xinqiao.foundation.tenancy.scope import current_workspace_id
 
 KEEP_UNSHARED = timedelta(days=7)
 ITEMS = 5
+# On the replay list, for answers that are not there any more.
+DELETED = "deleted"
 
 _CLOSING = PreparedUpdate(
     lambda pk, now, delete_after: (
@@ -138,6 +142,8 @@ def decide(response: Response, state: str, *, now: datetime) -> str | None:
         response.state, response.decided_at = target, now
         response.delete_after = None if target == Response.State.SHARED else now + KEEP_UNSHARED
         _DECIDING.run(response.pk, target, now, response.delete_after)
+        if locked.state == Response.State.SHARED:
+            _note_taken_back(response.public_id, target, now=now)
     return locked.state
 
 
@@ -147,14 +153,14 @@ def say_hold_back(response: Response, option: str) -> None:
         Response.objects.filter(pk=response.pk, state=Response.State.ANSWERED).update(hold_back=option)
 
 
-def delete_response(response: Response) -> list[str]:
+def delete_response(response: Response, *, now: datetime) -> list[str]:
     """Removes answers and score at once; returns the state they were in, if they were still there."""
-    return _delete(Response.objects.filter(pk=response.pk))
+    return _taken_back(_delete(Response.objects.filter(pk=response.pk)), now=now)
 
 
-def delete_all_of(candidate: Candidate) -> list[str]:
+def delete_all_of(candidate: Candidate, *, now: datetime) -> list[str]:
     """Removes every answer and score of a person, shared or not; returns the states they were in."""
-    return _delete(Response.objects.filter(candidate=candidate))
+    return _taken_back(_delete(Response.objects.filter(candidate=candidate)), now=now)
 
 
 def delete_unshared_of(candidate: Candidate) -> None:
@@ -167,12 +173,24 @@ def delete_unshared(*, now: datetime) -> int:
     return len(_delete(Response.objects.filter(delete_after__lte=now).exclude(state=Response.State.SHARED)))
 
 
-def _delete(rows: QuerySet[Response]) -> list[str]:
+def _delete(rows: QuerySet[Response]) -> list[tuple[str, str]]:
     with transaction.atomic():
         # Locked first: what the person shares between finding and deleting is no longer found, and stays.
-        found = dict(rows.select_for_update().order_by("pk").values_list("pk", "state"))
-        rows.filter(pk__in=found).delete()
-    return list(found.values())
+        found = list(rows.select_for_update().order_by("pk").values_list("pk", "public_id", "state"))
+        rows.filter(pk__in=[pk for pk, _, _ in found]).delete()
+    return [(public_id, state) for _, public_id, state in found]
+
+
+def _taken_back(deleted: list[tuple[str, str]], *, now: datetime) -> list[str]:
+    for public_id, state in deleted:
+        if state == Response.State.SHARED:
+            _note_taken_back(public_id, DELETED, now=now)
+    return [state for _, state in deleted]
+
+
+def _note_taken_back(public_id: str, state: str, *, now: datetime) -> None:
+    """What a person no longer shares stays so when an older backup is restored."""
+    replay_list.note(replay_list.ANSWERS, workspace_id=current_workspace_id(), row=public_id, now=now, state=str(state))
 
 
 def _note_day(response: Response, zone: str) -> None:

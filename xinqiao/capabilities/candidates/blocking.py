@@ -30,20 +30,34 @@ def block(candidate: Candidate, *, reason: str, now: datetime) -> int:
 
     Call it before the record is deleted, in the same transaction.
     """
+    return len(newly_blocked(candidate, reason=reason, now=now))
+
+
+def newly_blocked(candidate: Candidate, *, reason: str, now: datetime) -> list[str]:
+    """As `block`; returns the digests that are new on the list, for an undo."""
     points = ContactPoint.objects.filter(candidate=candidate).values_list("kind", "key")
-    return block_identities(points, reason=reason, now=now)
+    return _block(points, reason=reason, now=now)
+
+
+def unblock(digests: Iterable[str]) -> None:
+    """Takes digests off the list again: the person took back what put them there."""
+    BlockedIdentity.objects.filter(digest__in=list(digests)).delete()
 
 
 def block_identities(identities: Iterable[Identity], *, reason: str, now: datetime) -> int:
     """As `block`, for (kind, normalised key) of people whose records are gone already."""
+    return len(_block(identities, reason=reason, now=now))
+
+
+def _block(identities: Iterable[Identity], *, reason: str, now: datetime) -> list[str]:
     salt = _salt_made()
     digests = {_digest(salt, kind, key) for kind, key in identities}
     known = set(BlockedIdentity.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    new = sorted(digests - known)
     BlockedIdentity.objects.bulk_create(
-        [BlockedIdentity(digest=digest, reason=reason, blocked_at=now) for digest in sorted(digests - known)],
-        ignore_conflicts=True,
+        [BlockedIdentity(digest=digest, reason=reason, blocked_at=now) for digest in new], ignore_conflicts=True
     )
-    return len(digests - known)
+    return new
 
 
 def is_blocked(identities: Iterable[Identity]) -> set[Identity]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, PoolMember, SearchText
@@ -151,6 +152,24 @@ def mark(candidate_ids: Iterable[int]) -> None:
         SearchText.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["candidate"], update_fields=["marks"]
         )
+
+
+def rewrite_index(pages: int) -> bool:
+    """SQLite: rewrites about so many pages of the index, so that the words of deleted rows leave it.
+
+    True while more is left to do. The caller waits in between, so that others can write.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = _total_changes(cursor)
+        # Below zero the parts are first gathered into one level; then as many pages are merged.
+        cursor.execute("INSERT INTO candidates_search(candidates_search, rank) VALUES ('merge', %s)", [-pages])
+        # The documented sign that there is nothing left to merge.
+        return _total_changes(cursor) - before >= 2
+
+
+def _total_changes(cursor: Any) -> int:
+    cursor.execute("SELECT total_changes()")
+    return int(cursor.fetchone()[0])
 
 
 def _held(rows: QuerySet[_Row, _Row]) -> list[_Row]:

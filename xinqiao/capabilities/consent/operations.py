@@ -12,6 +12,8 @@ from xinqiao.capabilities.candidates.operations import append, mark_told, set_ti
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
 from xinqiao.domain.send_facts import NamedReason
 from xinqiao.foundation.audit.operations import Actor, record
+from xinqiao.foundation.gateways import replay_list
+from xinqiao.foundation.tenancy.scope import current_workspace_id
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
 
@@ -125,6 +127,7 @@ def undo_decision(candidate: Candidate, *, expected: str, language: str, now: da
         if terms.permission != expected or not may_undo(terms, now=now):
             raise NothingToUndo(terms.permission)
         ConsentEvent.objects.create(candidate=candidate, decision="undone", channel="link", language=language, at=now)
+        _note_stop(terms, terms.permission_before, now=now)
         terms.permission, terms.permission_before = terms.permission_before, ""
         terms.decided_at = now
         terms.save(update_fields=["permission", "permission_before", "decided_at"])
@@ -218,6 +221,16 @@ def locked_terms(candidate: Candidate) -> ContactTerms:
     return ContactTerms.objects.select_for_update().get(candidate=candidate)
 
 
+def _note_stop(terms: ContactTerms, decision: str, *, now: datetime) -> None:
+    """A stop, or its end, outlives the restore of a backup that is older."""
+    if STOPPED in (terms.permission, decision):
+        person = terms.candidate
+        replay_list.note(
+            replay_list.STOP, workspace_id=current_workspace_id(), row=person.public_id, now=now, state=decision
+        )
+
+
 def _put_in_force(terms: ContactTerms, decision: str, *, now: datetime) -> None:
+    _note_stop(terms, decision, now=now)
     terms.permission_before, terms.permission, terms.decided_at = terms.permission, decision, now
     terms.save(update_fields=["permission_before", "permission", "decided_at"])

@@ -18,6 +18,8 @@ from xinqiao.domain.levels import LevelState
 from xinqiao.domain.send_facts import Purpose
 from xinqiao.domain.three_taps import QUESTIONS, Tap, quiet_until
 from xinqiao.foundation.audit.operations import record
+from xinqiao.foundation.gateways import replay_list
+from xinqiao.foundation.tenancy.scope import current_workspace_id
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
 
@@ -134,6 +136,12 @@ def take_back_all_of(candidate: Candidate, *, now: datetime) -> None:
             _delete_taps(card, now=now)
 
 
+def take_back_again(card: ThreeTapCard, *, now: datetime) -> bool:
+    """The person took their taps back before, and an older backup has brought them here again."""
+    with transaction.atomic():
+        return _delete_taps(card, now=now)
+
+
 def _delete_taps(card: ThreeTapCard, *, now: datetime) -> bool:
     gone = ThreeTapCard.objects.filter(pk=card.pk, answered_at__isnull=False).update(
         **NOTHING_TAPPED, version="", language="", browser_key="", answered_at=None
@@ -141,4 +149,5 @@ def _delete_taps(card: ThreeTapCard, *, now: datetime) -> bool:
     if gone:
         append(card.candidate, "card_taken_back", at=now, direction="in", data={"occasion": card.occasion})
         record(consent.PERSON, "card_taken_back", now=now, subject=("candidate", card.candidate_id))
+        replay_list.note(replay_list.CARD, workspace_id=current_workspace_id(), row=card.public_id, now=now)
     return bool(gone)

@@ -17,7 +17,9 @@ from django.views.decorators.csrf import csrf_exempt
 from xinqiao.capabilities.candidates.operations import LinkUnknown, link_of, workspace_of_token
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.queries import membership
+from xinqiao.privacy.queries import erasure_behind
 from xinqiao.web.access import errors
+from xinqiao.web.access.erased_links import show_erased
 from xinqiao.web.access.language import chosen_language
 from xinqiao.web.access.rate_limits import WRONG_LINKS, exceeded
 from xinqiao.web.access.team_address import team_mark
@@ -70,7 +72,12 @@ def candidate_page(
                 return render(request, "candidate/link/unknown.html", status=404)
 
         def _inside(request: CandidateRequest, link_id: str, args: Any, kwargs: Any) -> HttpResponse:
-            link = link_of(link_id, *also)
+            try:
+                link = link_of(link_id, *also)
+            except LinkUnknown:
+                if (erasure := erasure_behind(link_id)) is None:
+                    raise
+                return show_erased(request, erasure, request.token)
             request.link, request.candidate, request.workspace = link, link.candidate, link.workspace
             request.now = timezone.now()
             if chosen_language(request) is None:

@@ -17,6 +17,8 @@ PAGES: Final = (
     ("held", _("What is held about me")),
     ("reach", _("How to reach me")),
     ("promised", _("What we promised you")),
+    ("copy", _("A full copy")),
+    ("erase", _("Erase everything")),
     ("own_requests", _("My requests")),
 )
 # Reached from other pages, but worth coming back to once a code was typed in.

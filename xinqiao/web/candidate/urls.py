@@ -22,6 +22,7 @@ from xinqiao.web.candidate import (
     stop,
     three_taps,
     who_writes,
+    whole_person,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -65,6 +66,9 @@ urlpatterns: list[URLPattern] = [
     path("promised/written-privately/", promises.report_private, name="report_private"),
     path("promised/decide/", promises.decide_promise, name="decide_promise"),
     path("promised/take-back/", promises.take_back_report, name="take_back_report"),
+    path("copy/", whole_person.copy, name="copy"),
+    path("erase/", whole_person.erase_me, name="erase"),
+    path("erase/take-back/", whole_person.take_erasure_back, name="take_erasure_back"),
     path("consents/", consents.consents, name="consents"),
     path("consents/say/", consents.say_consent, name="say_consent"),
     path("consents/take-back/", consents.undo_consent, name="undo_consent"),

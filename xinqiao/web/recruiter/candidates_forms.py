@@ -98,18 +98,9 @@ class StageForm(forms.Form):
         choose(self, "stage", [(one.id, say(one.label)) for one in playbook().stages])
 
 
-class DecisionForm(forms.Form):
-    """What a person said about being contacted, written down with its proof."""
+class WishForm(forms.Form):
+    """What a person told us otherwise than on their own page: how, when, and in which words."""
 
-    decision = forms.ChoiceField(
-        label=gettext_lazy("What they said"),
-        choices=[
-            ("granted", gettext_lazy("Yes, contact is fine")),
-            ("later", gettext_lazy("Perhaps later")),
-            ("stopped", gettext_lazy("Do not contact me again")),
-        ],
-        widget=forms.RadioSelect,
-    )
     way = select_field(gettext_lazy("How they said it"), required=True)
     said_on = day_field(gettext_lazy("When they said it"))
     words = long_field(
@@ -131,6 +122,21 @@ class DecisionForm(forms.Form):
         way = dict(self.fields["way"].choices)[self.cleaned_data["way"]]  # type: ignore[attr-defined]
         said_on = date_format(self.cleaned_data["said_on"], "SHORT_DATE_FORMAT")
         return f"{way} · {said_on} · {self.cleaned_data['words']}"[:PROOF_AT_MOST]
+
+
+class DecisionForm(WishForm):
+    """What a person said about being contacted, written down with its proof."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("What they said"),
+        choices=[
+            ("granted", gettext_lazy("Yes, contact is fine")),
+            ("later", gettext_lazy("Perhaps later")),
+            ("stopped", gettext_lazy("Do not contact me again")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    field_order: tuple[str, ...] = ("decision", "way", "said_on", "words")
 
 
 def past_day(day: date, *, today: date, at_most: timedelta | None = None) -> date:

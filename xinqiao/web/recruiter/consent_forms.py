@@ -32,7 +32,7 @@ class SeparateDecisionForm(DecisionForm):
         choices=[(YES, gettext_lazy("Yes, for this")), ("no", gettext_lazy("No, or no longer"))],
         widget=forms.RadioSelect,
     )
-    field_order = ("about", "decision", "way", "said_on", "words")
+    field_order: tuple[str, ...] = ("about", "decision", "way", "said_on", "words")
 
     def __init__(self, *args: Any, rows: Sequence[ConsentRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from xinqiao.capabilities.candidates.models.by_hand import CopiedText, HandOver
 from xinqiao.capabilities.candidates.models.codes import OneTimeCode
 from xinqiao.capabilities.candidates.models.contact_points import BlockedIdentity, BlockingSalt, ContactPoint
+from xinqiao.capabilities.candidates.models.erasures import Erasure, ErasureFile, ErasureLink
 from xinqiao.capabilities.candidates.models.groups import CandidateTag, CustomField, Pool, PoolMember, SavedView, Tag
 from xinqiao.capabilities.candidates.models.link import CandidateLink
 from xinqiao.capabilities.candidates.models.merges import BulkAct, Merge, ProbableDuplicate
@@ -23,6 +24,9 @@ __all__ = [
     "ContactPoint",
     "CopiedText",
     "CustomField",
+    "Erasure",
+    "ErasureFile",
+    "ErasureLink",
     "Export",
     "HandOver",
     "Merge",

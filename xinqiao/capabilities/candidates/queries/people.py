@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     Candidate,
+    ErasureFile,
     Export,
 )
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
@@ -49,10 +50,10 @@ def openings_in_use() -> set[int]:
 
 
 def stored_files() -> set[str]:
-    """The files about people that the current workspace still needs: attachments and exports."""
+    """The files about people that the current workspace still needs: papers, those of people being erased, exports."""
     attached = Attachment.objects.exclude(stored_file="").values_list("stored_file", flat=True)
     exported = Export.objects.exclude(stored_file="").values_list("stored_file", flat=True)
-    return {*attached, *exported}
+    return {*attached, *exported, *ErasureFile.objects.values_list("stored_file", flat=True)}
 
 
 def ids_of_public(public_ids: Iterable[str]) -> list[int]:

@@ -1,0 +1,23 @@
+"""Reads on erasures under way. Nobody's name is among them."""
+
+from __future__ import annotations
+
+from xinqiao.capabilities.candidates.models import Erasure, ErasureLink
+from xinqiao.foundation.tenancy.identifiers import link_hash
+
+
+def erasure_behind(link_id: str) -> Erasure | None:
+    """The erasure of the person who was given this link, as long as it can be taken back."""
+    found = ErasureLink.objects.select_related("erasure__workspace").filter(link_hash=link_hash(link_id)).first()
+    return found.erasure if found is not None and found.erasure.undone_at is None else None
+
+
+def erasures_under_way() -> list[Erasure]:
+    """Those that can still be taken back, the next one to end first."""
+    rows = Erasure.objects.filter(undone_at=None, destroyed_at=None).select_related("asked_by__user")
+    return list(rows.order_by("destroy_after", "pk"))
+
+
+def erasure_of(public_id: str) -> Erasure:
+    """One of them; raises Erasure.DoesNotExist."""
+    return Erasure.objects.get(public_id=public_id, undone_at=None, destroyed_at=None)
