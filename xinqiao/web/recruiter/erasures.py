@@ -80,8 +80,13 @@ def candidate_full_copy(request: MemberRequest, public_id: str) -> HttpResponse:
 def erasures(request: MemberRequest) -> HttpResponse:
     """Erasures that can still be taken back, by reference: who it is stays unseen."""
     lines = [
-        {"reference": one.public_id, "by_person": one.asked_by is None, "at": one.asked_at, "until": one.destroy_after}
-        for one in erasures_under_way()
+        {
+            "reference": one.public_id,
+            "by_person": one.asked_by_id is None,
+            "at": one.asked_at,
+            "until": one.destroy_after,
+        }
+        for one in erasures_under_way(now=request.now)
     ]
     return render_desk(request, "recruiter/erasures/list.html", {"lines": lines}, nav="settings")
 
