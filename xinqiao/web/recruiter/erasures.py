@@ -71,7 +71,7 @@ def candidate_full_copy(request: MemberRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         record_copy(person, request.actor, now=request.now, checked=form.cleaned_data["checked"])
         # A streamed answer is none in the annotations of Django.
-        return cast("HttpResponse", copy_as_file(person, now=request.now))
+        return cast("HttpResponse", copy_as_file(person, now=request.now, by_member=True))
     return _page(request, "recruiter/erasures/copy.html", person, form)
 
 
