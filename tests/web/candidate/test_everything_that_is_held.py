@@ -159,3 +159,11 @@ def test_a_note_is_told_with_the_role_of_its_writer_and_no_name() -> None:
     words = words_on(let_in(phone).get("held"))
     assert "likes evenings" in words
     assert colleague.user.name not in words
+
+
+def test_nobody_tries_out_whose_addresses_are_held_here() -> None:
+    phone = let_in(make_phone())
+    make_candidate(phone.workspace, "别人", email="other@example.test")
+    tries = [phone.post("add_address", kind="email", value="other@example.test").status_code for _ in range(11)]
+    assert tries == [200] * 10 + [429]
+    assert let_in(make_phone(workspace=phone.workspace)).post("add_address", kind="x").status_code == 200
