@@ -57,7 +57,10 @@ def test_the_copy_is_complete_readable_and_names_no_colleague() -> None:
 
     assert phone.browser.post(phone.address("copy")).headers["Location"].startswith(phone.address("code"))
     let_in(phone)
-    assert "JSON" in words_on(phone.get("copy"))
+    page = phone.get("copy")
+    assert "JSON" in words_on(page)
+    # Whoever looks over a shoulder, or into the history, reads nothing.
+    assert "<title>一页便笺</title>" in page.content.decode()
     files = unpacked(phone.browser.post(phone.address("copy")))
 
     assert set(files) == {"copy-zh.html", "copy-en.html", "copy.json", "papers/简历.docx"}
