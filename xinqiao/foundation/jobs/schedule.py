@@ -30,6 +30,7 @@ SCHEDULE = (
     Periodic("xinqiao.capabilities.candidates.tasks:delete_untold_people", timedelta(days=1)),
     Periodic("xinqiao.capabilities.candidates.bulk_tasks:forget_old_acts", timedelta(days=1)),
     Periodic("xinqiao.capabilities.candidates.exporting.tasks:delete_old_files", timedelta(days=1)),
+    Periodic("xinqiao.foundation.content.tasks:delete_withdrawn_stories", timedelta(days=1)),
     Periodic("xinqiao.privacy.tasks:delete_due_workspaces", timedelta(hours=1)),
     Periodic("xinqiao.privacy.tasks:find_probable_duplicates", timedelta(days=1)),
     Periodic("xinqiao.privacy.tasks:forget_old_merges", timedelta(days=1)),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from xinqiao.web.candidate import (
     about,
     answers,
+    company,
     door,
     hold_back,
     paper,
@@ -25,6 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("why/", about.why, name="why"),
     path("held/", about.held, name="held"),
     path("facts/", about.facts, name="facts"),
+    path("company/", company.company, name="company"),
+    path("stories/<str:story_id>/", company.story, name="story_to_read"),
+    path("stories/<str:story_id>/video/", company.story_video, name="story_to_read_video"),
+    path("stories/<str:story_id>/captions.vtt", company.story_captions, name="story_to_read_captions"),
     path("questions/", questionnaire.questions, name="questions"),
     path("paper/", paper.paper, name="paper"),
     path("begin/", questionnaire.begin, name="begin"),

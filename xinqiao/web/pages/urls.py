@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from xinqiao.web.pages import about_scale, health, home, sender_check, site_files
+from xinqiao.web.pages import about_scale, colleague, health, home, sender_check, site_files
 
-urlpatterns: list[URLPattern] = [*home.urls, *health.urls, *site_files.urls, *about_scale.urls, *sender_check.urls]
+urlpatterns: list[URLPattern] = [
+    *home.urls,
+    *health.urls,
+    *site_files.urls,
+    *about_scale.urls,
+    *sender_check.urls,
+    *colleague.urls,
+]
