@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xinqiao.foundation.content.operations import company_card as operations
@@ -47,7 +47,10 @@ class CardForm(forms.Form):
         hint=gettext_lazy("Required: whoever finds it here need not find it after joining."),
     )
     facts = long_field(
-        gettext_lazy("Facts"), 1500, rows=5, hint=gettext_lazy("With figures: people, hours, leave, how pay is set.")
+        pgettext_lazy("of a company", "Facts"),
+        1500,
+        rows=5,
+        hint=gettext_lazy("With figures: people, hours, leave, how pay is set."),
     )
 
     def clean_not_good(self) -> str:
