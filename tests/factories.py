@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import PersonFacts, add_candidate
+from xinqiao.capabilities.consent.models import ImpactSignature
 from xinqiao.foundation.content.models import Opening
 from xinqiao.foundation.content.operations import add_opening
 from xinqiao.foundation.tenancy.scope import scope
@@ -23,10 +24,21 @@ def make_user(email: str = "", name: str = "林未", password: str = "a long pas
     return User.objects.create_user(email or f"user{next(_numbers)}@example.test", password, name=name)
 
 
-def make_workspace(name: str = "砚川科技", slug: str = "") -> Workspace:
-    """A workspace with one owner."""
+def make_workspace(name: str = "砚川科技", slug: str = "", *, signed: bool = True) -> Workspace:
+    """A workspace with one owner, who has signed the impact assessment unless said otherwise."""
     owner = make_user()
-    return create_workspace(owner, name=name, slug=slug or f"team-{next(_numbers)}", now=NOW)
+    workspace = create_workspace(owner, name=name, slug=slug or f"team-{next(_numbers)}", now=NOW)
+    if signed:
+        sign_assessment(workspace)
+    return workspace
+
+
+def sign_assessment(workspace: Workspace) -> None:
+    """The owner's signature. Its content is nobody's concern here, so the settings are not looked at."""
+    with scope(workspace.pk):
+        ImpactSignature.objects.create(
+            signed_by=owner_of(workspace), signed_name="林未", signed_at=NOW, content={}, digest="0" * 64
+        )
 
 
 def owner_of(workspace: Workspace) -> Member:

@@ -46,14 +46,26 @@ function choose(option) {
   paletteInput.setAttribute("aria-activedescendant", option.id);
 }
 
+// "May I contact …?" stands below every command, for whatever name was typed; it is never chosen unasked.
+function askOf(name) {
+  const row = one("[data-palette-ask]", palette);
+  if (!row) return;
+  const link = one("a", row);
+  row.hidden = !name;
+  link.search = name ? new URLSearchParams({ q: name }).toString() : "";
+  one("[data-palette-name]", row).textContent = name;
+}
+
 function filterPalette() {
   const wanted = plain(paletteInput.value);
-  for (const row of all(".palette-list li", palette)) {
+  for (const row of all(".palette-list li:not([data-palette-ask])", palette)) {
     const link = one("a", row);
     row.hidden = !plain(`${link.textContent} ${link.dataset.words || ""}`).includes(wanted);
   }
-  const left = paletteOptions();
+  askOf(paletteInput.value.trim());
+  const left = paletteOptions().filter((option) => !option.closest("[data-palette-ask]"));
   one("[data-palette-none]", palette).hidden = left.length > 0;
+  all("[aria-selected=true]", palette).forEach((old) => old.setAttribute("aria-selected", "false"));
   choose(left[0]);
 }
 
@@ -61,7 +73,7 @@ function movePalette(step) {
   const options = paletteOptions();
   if (!options.length) return;
   const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
-  choose(options[(at + step + options.length) % options.length]);
+  choose(options[at < 0 && step < 0 ? options.length - 1 : (at + step + options.length) % options.length]);
 }
 
 function runPalette() {
@@ -174,9 +186,20 @@ function keyName(event) {
   return event.key.toLowerCase();
 }
 
+// What a row offers by key; a menu that opens takes the focus to its first choice.
+function actInRow(name) {
+  const row = current();
+  const control = row && one(`[data-row-key="${CSS.escape(name)}"]`, row);
+  if (!control) return false;
+  control.click();
+  if (control.matches("summary")) one("button, a, input:not([type=hidden])", control.nextElementSibling)?.focus();
+  return true;
+}
+
 function act(event, name) {
   if (name === " ") return onSpace(event);
   if (name === "enter") return onEnter(event);
+  if (actInRow(name)) return true;
   if (press(`[data-key="${CSS.escape(name)}"]`)) return true;
   return KEYS[name] ? KEYS[name]() : false;
 }
@@ -191,6 +214,20 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || (inText && !event.altKey) || one("dialog[open]")) return;
   if (act(event, name)) event.preventDefault();
+});
+
+// Menus close by themselves.
+const menus = () => all("details.menu[open]");
+document.addEventListener("click", (event) => {
+  menus().filter((menu) => !menu.contains(event.target)).forEach((menu) => { menu.open = false; });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || composing(event)) return;
+  const [open] = menus();
+  if (!open) return;
+  open.open = false;
+  one("summary", open)?.focus();
+  event.preventDefault();
 });
 
 // Clicks: dialogs, peek, rows

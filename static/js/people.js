@@ -1,4 +1,4 @@
-// The list: a chosen filter applies at once, an open panel closes by itself, and the ink bar says who is held back.
+// The list: a chosen filter applies at once, and the ink bar says who is held back.
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const one = (selector, within = document) => within.querySelector(selector);
 
@@ -12,19 +12,6 @@ filters?.addEventListener("formdata", (event) => {
   for (const [name, value] of [...event.formData.entries()]) if (value === "") event.formData.delete(name);
 });
 
-const menus = () => all("details.menu[open]");
-document.addEventListener("click", (event) => {
-  menus().filter((menu) => !menu.contains(event.target)).forEach((menu) => { menu.open = false; });
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.isComposing) return;
-  const [open] = menus();
-  if (!open) return;
-  open.open = false;
-  one("summary", open)?.focus();
-  event.preventDefault();
-});
-
 function held(kind) {
   return all(`input[name=id][form=batch]:checked`).filter((box) => box.dataset.held.split(" ").includes(kind)).length;
 }
@@ -35,7 +22,7 @@ function sayHeld() {
   const everyone = one("[data-everyone]", batch)?.checked;
   const said = [];
   const sum = one("[data-held-sum]", batch);
-  for (const kind of ["keeper", "notice"]) {
+  for (const kind of ["keeper", "notice", "restricted"]) {
     const count = everyone ? 0 : held(kind);
     all(`[data-held-note="${kind}"]`, batch).forEach((note) => {
       note.dataset.words ??= note.textContent;

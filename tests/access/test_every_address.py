@@ -8,6 +8,7 @@ from django.test import Client
 from tests.access.addresses import contents_of, fill, patterns_below
 from tests.factories import NOW, make_candidate, make_member, make_opening, make_user, make_workspace, owner_of
 from tests.promises import promised
+from tests.rights import requested
 from tests.stories import make_card, make_story
 from xinqiao.capabilities.candidates.exporting.operations import Wish as WantedFile
 from xinqiao.capabilities.candidates.exporting.operations import start_export
@@ -23,6 +24,8 @@ from xinqiao.capabilities.candidates.operations import (
     tag_id_of,
 )
 from xinqiao.capabilities.candidates.operations.sender_codes import renew_own_code
+from xinqiao.capabilities.consent.separate import name_recipient
+from xinqiao.domain.separate_consents import Purpose, Recipient
 from xinqiao.foundation.content.operations import write_text
 from xinqiao.foundation.content.operations.colleague_links import make_link
 from xinqiao.foundation.content.operations.company_card import check_by_hand
@@ -30,6 +33,8 @@ from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, Workspace
 from xinqiao.foundation.workspaces.operations import invite
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.journeys.models import DeskCard
+from xinqiao.journeys.operations import add_task
 from xinqiao.playbook.own_words import Place
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +58,29 @@ def ids_of(workspace: Workspace) -> list[str]:
     with scope(workspace.pk):
         invitation = invite(workspace, role=Role.RECRUITER, email="", by=owner, now=NOW)
         promise = promised(candidate)
-        people = [candidate.public_id, opening.public_id, member.public_id, invitation.public_id]
+        company = Recipient("云帆科技", "hr@yunfan.example", "推荐平台岗位")
+        named = name_recipient(candidate, Purpose.SHARING_COMPANY, company, by=owner, now=NOW)
+        request = requested(candidate)
+        others = [request.public_id, named.public_id]
+        task = add_task(candidate, "周四回电", due_on=NOW.date(), owner=owner, by=owner, now=NOW)
+        card = DeskCard.objects.create(
+            member=owner,
+            day=NOW.date(),
+            kind="task",
+            subject=task.pk,
+            candidate=candidate,
+            state="done",
+            decided_at=NOW,
+        )
+        people = [
+            candidate.public_id,
+            *others,
+            task.public_id,
+            card.public_id,
+            opening.public_id,
+            member.public_id,
+            invitation.public_id,
+        ]
         return [*people, promise.public_id, *_of_lists(owner), *_of_stories(owner)]
 
 

@@ -13,6 +13,7 @@ from tests.factories import NOW, make_candidate, make_opening, make_workspace
 from xinqiao.capabilities.assessments.models import Response, Score
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, Sign, TimelineEntry
 from xinqiao.capabilities.candidates.queries import sample_count
+from xinqiao.capabilities.consent.allowed import PURPOSES
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
 from xinqiao.capabilities.consent.queries import permission_counts
 from xinqiao.capabilities.engagement.queries import totals
@@ -59,6 +60,13 @@ def test_the_people_stand_in_every_state(team: Workspace) -> None:
             Candidate.objects.values_list("stage", flat=True)
         )
         assert ConsentEvent.objects.filter(channel="by_hand").exists()
+        separate = ConsentEvent.objects.filter(purpose__in=PURPOSES)
+        assert set(separate.values_list("purpose", "decision")) == {
+            ("recording", "granted"),
+            ("voice", "refused"),
+            ("stories", "granted"),
+        }
+        assert separate.values("candidate").distinct().count() == 2
         # Enough of one kind for figures, and a kind that waits for more.
         assert [(one.occasion, one.cards, one.waiting) for one in totals(samples=True)] == [
             ("light_talk", 5, 1),

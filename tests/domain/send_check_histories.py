@@ -31,6 +31,7 @@ from xinqiao.playbook.loader import playbook
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 ASKS_STAY_OPEN = 30 * DAY
+PAUSES_LAST = 90 * DAY
 REASON = NamedReason("周牧", "对方说可以再谈")
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,7 +39,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 EVENTS: Final = {
     "nothing": 30, "asked permission": 10, "asked": 10, "told news": 10, "yes": 40, "later": 3, "stop": 2,
     "they began": 14, "no": 3, "talked": 10, "broke": 4, "repaired": 4, "interview": 5, "erased": 1, "complained": 1,
-    "answered": 8,
+    "restricted": 1, "answered": 8, "paused": 5, "resumed": 1,
 }  # fmt: skip
 NAMES: Final = tuple(EVENTS)
 KINDS: Final = tuple(Kind)
@@ -79,7 +80,7 @@ class History:
         return max((at for at, name in self.events if name in names), default=NEVER)
 
     def has(self, bit: int) -> bool:
-        """One of eleven marks, each drawn for itself."""
+        """One of twelve marks, each drawn for itself."""
         return bool(self.flags >> bit & 1)
 
 
@@ -93,9 +94,9 @@ def histories(many: int, seed: int) -> Iterator[History]:
         ages = 10 ** draw.uniform(0, 5.5, (size, 6))
         edges = draw.choice(EDGES, (size, 6)) + draw.integers(-1, 2, (size, 6))
         minutes = np.where(draw.random((size, 6)) < 0.4, edges, ages.astype(int)).tolist()
-        # Each of the eleven marks on one message in sixteen.
+        # Each of the twelve marks on one message in sixteen.
         marks = np.packbits(draw.random((size, 16)) < 1 / 16, axis=1).astype(int)
-        flags = ((marks[:, 0] << 8 | marks[:, 1]) >> 5).tolist()
+        flags = ((marks[:, 0] << 8 | marks[:, 1]) >> 4).tolist()
         nows = draw.integers(200 * 1440, 640 * 1440, size).tolist()
         picks = draw.integers(0, 1 << 20, (size, 6)).tolist()
         for row in range(size):
@@ -150,6 +151,7 @@ def facts_of(one: History) -> Facts:
         stopped_at=one.last("stop") if word == "stop" else None,
         erased_at=_or_none(one.last("erased")),
         complained_at=_or_none(one.last("complained")),
+        restricted_at=_or_none(one.last("restricted")),
         pace=one.pace,
         tempo=one.tempo,  # type: ignore[arg-type]
         daytime=_daytime(one.zone, one.schedule),
@@ -165,6 +167,8 @@ def facts_of(one: History) -> Facts:
         has_broken_promise=broken > NEVER and broken >= one.last("repaired"),
         quiet_until=interview + DAY if interview else None,
         answers_again_from=one.last("answered") + 7 * DAY,
+        paused_until=_pause(one),
+        assessment_signed=not one.has(11),
     )
 
 
@@ -186,6 +190,11 @@ def _open_ask(one: History) -> datetime | None:
     if asked == NEVER or one.last("they began", "no") >= asked:
         return None
     return asked + ASKS_STAY_OPEN
+
+
+def _pause(one: History) -> datetime | None:
+    paused = one.last("paused")
+    return paused + PAUSES_LAST if paused > one.last("resumed") else None
 
 
 def _handover(one: History) -> Handover:
@@ -212,9 +221,11 @@ def violated(one: History, now: datetime) -> set[Rule]:
     """Every rule that a message at `now` would break, read off the events one by one."""
     broken = {*_against_their_no(one), *_against_the_way(one), *_against_the_message(one)}
     if one.kind in (Kind.ASK, Kind.NEWS):
+        broken |= {Rule.ASSESSMENT_UNSIGNED} if one.has(11) else set()
         broken |= {
             *_against_their_yes(one, now),
             *_against_the_pace(one, now),
+            *_against_their_pause(one, now),
             *_against_the_distance(one, now),
             *_against_the_team(one, now),
         }
@@ -227,7 +238,7 @@ def violated(one: History, now: datetime) -> set[Rule]:
 
 def _against_their_no(one: History) -> Iterator[Rule]:
     theirs = one.kind in (Kind.ANSWER, Kind.SERVICE)
-    marks = {"stop": Rule.STOPPED, "erased": Rule.ERASED, "complained": Rule.COMPLAINED}
+    marks = {"stop": Rule.STOPPED, "erased": Rule.ERASED, "complained": Rule.COMPLAINED, "restricted": Rule.RESTRICTED}
     for at, name in one.events:
         if name in marks and not (theirs and _asked_at(one) > at) and (name != "stop" or _word(one) == "stop"):
             yield marks[name]
@@ -280,6 +291,13 @@ def _against_the_pace(one: History, now: datetime) -> Iterator[Rule]:
         welcome = one.purpose == Purpose.QUESTIONNAIRE and one.pace is None and _word(one) == "yes"
         if not (welcome and all(one.last("yes") > our for our in ours)):
             yield Rule.TOO_SOON
+
+
+def _against_their_pause(one: History, now: datetime) -> Iterator[Rule]:
+    words = [(at, name) for at, name in one.events if name in ("paused", "resumed")]
+    at, word = max(words, key=lambda told: (told[0], told[1] == "resumed"), default=(NEVER, ""))
+    if word == "paused" and now < at + 90 * DAY:
+        yield Rule.PAUSED
 
 
 def _against_the_distance(one: History, now: datetime) -> Iterator[Rule]:

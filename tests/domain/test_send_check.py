@@ -61,6 +61,7 @@ def test_with_nothing_in_the_way_every_kind_leaves(kind: Kind) -> None:
         ({"permission": PermissionState.STOPPED}, ALL, Rule.STOPPED, Instead.ANSWER_IF_THEY_WRITE),
         ({"erased_at": YESTERDAY}, ALL, Rule.ERASED, Instead.NOTHING),
         ({"complained_at": YESTERDAY}, ALL, Rule.COMPLAINED, Instead.ANSWER_IF_THEY_WRITE),
+        ({"restricted_at": YESTERDAY}, ALL, Rule.RESTRICTED, Instead.ANSWER_IF_THEY_WRITE),
         ({"bounced": True}, ALL, Rule.BOUNCED, Instead.ANOTHER_WAY),
         ({"to_employers_domain": True}, ALL, Rule.EMPLOYERS_ADDRESS, Instead.ANOTHER_WAY),
         ({"channel": "sms", "channels": frozenset({"email"})}, ALL, Rule.OTHER_CHANNEL, Instead.THEIR_CHANNELS),
@@ -80,6 +81,7 @@ def test_with_nothing_in_the_way_every_kind_leaves(kind: Kind) -> None:
         ({"handover": Handover.REFUSED}, OURS, Rule.HANDOVER_REFUSED, Instead.LET_THE_OWNER_WRITE),
         ({"has_broken_promise": True}, (Kind.ASK,), Rule.BROKEN_PROMISE, Instead.REPAIR_FIRST),
         ({"fails_tone_check": True}, ALL, Rule.TONE, Instead.REWORD),
+        ({"assessment_signed": False}, OURS, Rule.ASSESSMENT_UNSIGNED, Instead.ANSWER_IF_THEY_WRITE),
     ],
 )
 def test_what_no_date_lifts_binds_these_kinds_alone(
@@ -94,6 +96,7 @@ def test_what_no_date_lifts_binds_these_kinds_alone(
     ("facts", "bound", "rule", "until"),
     [
         ({"our_last_at": NOW - timedelta(days=14) + TICK}, OURS, Rule.TOO_SOON, NOW + TICK),
+        ({"paused_until": NOW + TICK}, OURS, Rule.PAUSED, NOW + TICK),
         ({"quiet_until": NOW + TICK}, (*OURS, Kind.PROMISED), Rule.QUIET_DAY, NOW + TICK),
         ({"has_open_ask": True, "open_ask_until": NOW + TICK}, (Kind.ASK,), Rule.OPEN_ASK, NOW + TICK),
         (
@@ -119,7 +122,7 @@ def test_what_a_date_lifts_says_which_and_passes_on_it(
         assert may_leave(message(kind, **facts), until) is ALLOWED
 
 
-@pytest.mark.parametrize("marked", ["stopped_at", "erased_at", "complained_at"])
+@pytest.mark.parametrize("marked", ["stopped_at", "erased_at", "complained_at", "restricted_at"])
 @pytest.mark.parametrize("kind", [Kind.ANSWER, Kind.SERVICE])
 def test_what_they_ask_for_after_their_no_still_arrives(marked: str, kind: Kind) -> None:
     facts = message(kind, permission=PermissionState.STOPPED, stopped_at=NOW - timedelta(days=9))

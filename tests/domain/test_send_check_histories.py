@@ -15,7 +15,7 @@ from xinqiao.domain.send_facts import Rule
 MANY = 1_000_000 if os.environ.get("XINQIAO_FULL") else 10_000
 NO_DATE_LIFTS = set(Rule) - {
     Rule.REMINDER_TOO_SOON, Rule.TOO_SOON, Rule.NOT_THEIR_DAYTIME, Rule.HELD_BY_COLLEAGUE, Rule.QUIET_DAY,
-    Rule.ANSWERED_LATELY,
+    Rule.ANSWERED_LATELY, Rule.PAUSED,
 }  # fmt: skip
 
 

@@ -108,6 +108,8 @@ def terms_of(draw: st.DrawFn) -> Terms:
         pace=draw(st.sampled_from(PACES)),
         channels=draw(some),
         chosen_at=draw(moment),
+        excluded_weekdays=tuple(sorted(draw(st.sets(st.integers(0, 6), max_size=6)))),
+        paused_until=draw(st.none() | moment),
         permission_asks=tuple(one.isoformat() for one in draw(st.lists(moment, max_size=2))),
     )
 
@@ -118,6 +120,10 @@ def test_the_result_is_never_looser_than_either(one: Terms, other: Terms) -> Non
     order = ("stopped", "later", "granted", "none")
     assert order.index(merged.permission) == min(order.index(one.permission), order.index(other.permission))
     assert merged.permission_before != merged.permission
+    days = {*one.excluded_weekdays, *other.excluded_weekdays}
+    assert set(merged.excluded_weekdays) == days or len(days) == 7
+    assert len(merged.excluded_weekdays) < 7
+    assert merged.paused_until == max((each.paused_until for each in (one, other) if each.paused_until), default=None)
     assert len(merged.permission_asks) >= max(len(set(one.permission_asks)), len(set(other.permission_asks)))
     # A later without a date could not be waited for.
     assert merged.permission != "later" or merged.decided_at is not None
@@ -131,3 +137,22 @@ def test_with_an_empty_record_nothing_changes(one: Terms) -> None:
     merged = strictest(one, Terms())
     assert merged.permission == one.permission
     assert (merged.pace, merged.channels) == (one.pace, one.channels)
+
+
+@pytest.mark.parametrize(
+    ("newer", "older", "expected"),
+    [
+        ((9, 12), (10, 20), (10, 12)),
+        ((9, 12), (None, None), (9, 12)),
+        ((None, None), (9, 12), (9, 12)),
+        # Nothing in common: the newer word holds.
+        ((9, 12), (12, 20), (9, 12)),
+    ],
+)
+def test_only_hours_that_both_allow_stay_open(
+    newer: tuple[int, int], older: tuple[int, int], expected: tuple[int, int]
+) -> None:
+    late = Terms(chosen_at=DAY, hours_from=newer[0], hours_to=newer[1])
+    early = Terms(chosen_at=DAY - timedelta(days=9), hours_from=older[0], hours_to=older[1])
+    merged = strictest(early, late)
+    assert (merged.hours_from, merged.hours_to) == expected

@@ -67,8 +67,15 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "record-unmeasured": f"candidates/{places['unasked']}/",
         "record-stopped": f"candidates/{places['stopped']}/",
         "peek": f"candidates/{places['shared']}/peek/",
+        "record-only-kept": f"candidates/{places['restricted']}/",
+        "record-allowing": f"candidates/{places['allowing']}/",
+        "consents": f"candidates/{places['allowing']}/consents/",
+        "consents-only-kept": f"candidates/{places['restricted']}/consents/",
         "candidate-edit": f"candidates/{places['shared']}/edit/",
         "candidate-yes": f"candidates/{places['unasked']}/yes/",
+        "may-i": "may-i/?q=林",
+        "may-i-answer": f"may-i/?who={places['shared']}",
+        "task-add": f"candidates/{places['shared']}/tasks/new/",
         "promises": "promises/",
         "promises-missed": "promises/?show=missed",
         "promise": f"candidates/{places['promised']}/promises/{places['promise']}/",
@@ -109,7 +116,17 @@ def desk_pages(places: dict[str, Any]) -> list[Place]:
         "custom-field": f"settings/fields/{places['field']}/",
         "paper": f"candidates/{places['shared']}/papers/{places['paper']}/",
         "scoring-key": "settings/scoring-key/",
+        "law": "settings/law/",
         "answers-from-paper": f"candidates/{places['shared']}/answers-from-paper/",
+        "requests": "requests/",
+        "requests-closed": "requests/?show=closed",
+        "request": f"requests/{places['request']}/",
+        "request-add": f"candidates/{places['shared']}/requests/new/",
+        "retention": "settings/retention/",
+        "legal-hold": f"candidates/{places['shared']}/legal-hold/",
+        "assessment": "settings/assessment/",
+        "compliance": "settings/compliance/",
+        "compliance-pack": "settings/compliance/en/page/",
         "members": "members/",
         "audit": "settings/audit/",
     }
@@ -159,10 +176,18 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         page.locator("form[action$='/promised/open/'] button").click()
         page.locator("section.sheet").first.wait_for()
 
+    def ask_for_a_copy(page: Page) -> None:
+        page.locator("input[value=access]").check(force=True)
+        page.locator("form[action$='/requests/new/'] button").click()
+        page.wait_for_url("**done=asked")
+
     promised = f"/c/{places['promised_link']}/promised/"
+    asking = f"/c/{places['promised_link']}/requests/"
     return [
         Place("promised-unopened", promised),
+        Place("my-requests-unopened", asking, prepare=ask_for_a_copy),
         Place("promised", promised, prepare=ask_to_read),
+        Place("my-requests", asking),
         Place("permission", asked),
         Place("permission-again", f"{asked}permission/"),
         Place("why", f"{asked}why/"),
@@ -172,6 +197,9 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         Place("company", f"{asked}company/"),
         Place("story-to-read", f"{asked}stories/{places['told']}/"),
         Place("stop", f"{asked}stop/"),
+        Place("what-i-allow", f"/c/{places['allowing_link']}/consents/"),
+        Place("only-keep", f"/c/{places['allowing_link']}/only-kept/"),
+        Place("only-kept", f"/c/{places['restricted_link']}/"),
         Place("stopped", f"/c/{places['stopped_link']}/"),
         Place("card", f"/c/{places['card_link']}/card/", prepare=tap_once),
         Place("intro", invited),

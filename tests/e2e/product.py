@@ -53,7 +53,8 @@ from xinqiao.capabilities.candidates.operations import (
     Kind, PoolFacts, ViewFacts, Wish, add_field, add_pool, attach, begin_bulk_act, new_link, open_link, save_view,
     tag_id_of, token_of,
 )
-from xinqiao.capabilities.consent.models import ContactTerms
+from xinqiao.capabilities.consent import restriction
+from xinqiao.capabilities.consent.models import ContactTerms, NamedRecipient, PersonRequest
 from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.operations import Choices, start, upload_file
@@ -83,6 +84,9 @@ with scope(workspace.pk):
     # Whoever chose a pace may have chosen to be asked nothing.
     granted = Candidate.objects.filter(terms__permission="granted", terms__pace="", responses=None).first()
     stopped = Candidate.objects.filter(terms__permission="stopped").first()
+    allowing = NamedRecipient.objects.select_related("candidate").first().candidate
+    restricted = Candidate.objects.filter(terms__permission="later").first()
+    restriction.restrict_by_hand(restricted, reason="本人说公司写错了，核对之前先不用。", by=member, now=now)
     for person in (unasked, granted):
         person.opening = Opening.objects.first()
         person.save(update_fields=["opening"])
@@ -112,6 +116,7 @@ with scope(workspace.pk):
         set_check_page("https://careers.example.test/xinqiao-check.html", by=member, now=now)
     promise = Promise.objects.exclude(offer="").select_related("candidate").first()
     PromiseReader.objects.all().delete()
+    request = PersonRequest.objects.filter(state="open").order_by("due_on").select_related("candidate").first()
     card = CandidateLink.objects.filter(purpose="three_taps", candidate=granted).first()
     if card is None:
         # Without the send check, which would refuse it at night.
@@ -123,6 +128,7 @@ with scope(workspace.pk):
         "story_link": link_address(ColleagueLink.objects.filter(card=None).first()),
         "card_link_of_colleague": link_address(ColleagueLink.objects.filter(story=None).first()),
         "mark": check_page().public_id,
+        "request": request.public_id,
         "promise": promise.public_id,
         "promised": promise.candidate.public_id,
         "promised_link": token_of(open_link(promise.candidate, "permission", by=member, now=now)),
@@ -143,6 +149,10 @@ with scope(workspace.pk):
         "unasked": unasked.public_id,
         "granted": granted.public_id,
         "stopped": stopped.public_id,
+        "allowing": allowing.public_id,
+        "restricted": restricted.public_id,
+        "allowing_link": token_of(open_link(allowing, "permission", by=member, now=now)),
+        "restricted_link": token_of(open_link(restricted, "permission", by=member, now=now)),
         "opening": Opening.objects.first().public_id,
         "permission_link": token_of(open_link(unasked, "permission", by=member, now=now)),
         "questionnaire_link": token_of(open_link(granted, "questionnaire", by=member, now=now)),

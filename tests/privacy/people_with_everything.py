@@ -11,11 +11,13 @@ from django.db import models
 from tests.access.addresses import contents_of
 from tests.factories import NOW, make_candidate, owner_of
 from tests.promises import promised
+from tests.rights import held, requested
 from tests.web.cards import tapped
 from tests.web.recruiter.desk import answers
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     Candidate,
+    CandidateLink,
     CandidateTag,
     ContactPoint,
     Merge,
@@ -25,11 +27,15 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     Tag,
 )
-from xinqiao.capabilities.candidates.operations import add_note, add_sign
+from xinqiao.capabilities.candidates.operations import add_note, add_sign, ask_code
+from xinqiao.capabilities.consent.separate import name_recipient
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
+from xinqiao.domain.separate_consents import Purpose, Recipient
 from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
+from xinqiao.journeys.models import DeskCard
+from xinqiao.journeys.operations import add_task
 
 Contents = dict[str, list[dict[str, Any]]]
 ABOUT_MERGING = ("merged", "unmerged")
@@ -84,6 +90,14 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         SearchText.objects.get_or_create(candidate=person, defaults={"words": "a"})
         Merge.objects.create(survivor=person, before={}, merged_by=owner, merged_at=NOW - timedelta(days=40))
         promised(person)
+        abroad = Recipient(f"云端{number}", "privacy@cloud.example", "存放录音")
+        name_recipient(person, Purpose.SENDING_ABROAD, abroad, by=owner, now=NOW)
+        requested(person)
+        held(person)
+        add_task(person, "周四回电", due_on=NOW.date(), owner=owner, by=owner, now=NOW)
+        DeskCard.objects.create(member=owner, day=NOW.date(), kind="ask", subject=person.pk, candidate=person)
+        door = CandidateLink.objects.filter(candidate=person)[0]
+        ask_code(door, point_id=None, browser_key="", language="en", now=NOW)
         batch = ImportBatch.objects.create(file_name="名单.csv", stored_file="imports/a", **made)
         ImportRow.objects.create(batch=batch, number=number, fate="new", candidate=person)
     return person

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from tests.factories import NOW, make_opening, make_workspace, owner_of
 from tests.promises import promised
+from tests.rights import held, records_of_a_team, requested
 from tests.stories import make_card, make_story
 from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, KeySwitch, Response
 from xinqiao.capabilities.candidates.models import (
@@ -36,7 +37,8 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     Tag,
 )
-from xinqiao.capabilities.candidates.operations import new_link, open_link
+from xinqiao.capabilities.candidates.operations import ask_code, new_link, open_link
+from xinqiao.capabilities.consent.models import NamedRecipient
 from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow, RememberedMapping
 from xinqiao.capabilities.promises.operations import open_for_reading
@@ -60,6 +62,8 @@ from xinqiao.foundation.workspaces.operations import (
     request_workspace_deletion,
     undo_workspace_deletion,
 )
+from xinqiao.journeys.models import DeskCard
+from xinqiao.journeys.operations import add_task, begin_letter
 from xinqiao.playbook.own_words import Place
 from xinqiao.privacy import workspaces
 from xinqiao.privacy.workspaces import children_first, delete_workspace, due_workspaces
@@ -103,6 +107,7 @@ def full_workspace() -> Workspace:
         said = {"shown_as": "同事", "agrees": True, "words": "", "said_on": NOW.date(), "proof": "当面"}
         check_by_hand(make_card(workspace), by=owner, now=NOW, **said)
         make_link(make_story(workspace, video=True), for_whom="许闻溪", by=owner, now=NOW)
+        records_of_a_team(workspace)
         set_check_page("https://www.example.com/check", by=owner, now=NOW)
         write_text(Place("mechanisms", "light_talk", "what"), "zh", "只聊 15 分钟。", seen="", by=owner, now=NOW)
     enqueue("x:y", now=NOW, workspace_id=workspace.pk, shown=True)
@@ -121,6 +126,10 @@ def rows_of_people(owner: Member) -> None:
         pool=Pool.objects.create(name="平台", **made), candidate=one, added_by=owner, added_at=NOW
     )
     promised(one)
+    named = {"purpose": "sending_abroad", "name": "云端", "contact": "a@cloud.example", "what_for": "存放录音"}
+    NamedRecipient.objects.create(candidate=one, **named, named_by=owner, named_at=NOW)
+    requested(one)
+    held(one)
     open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
     filling = Response.objects.filter(candidate=one).first() or Response.objects.first()
     HandEntry.objects.create(
@@ -132,6 +141,10 @@ def rows_of_people(owner: Member) -> None:
     CustomField.objects.create(name="工号", kind="text", created_at=NOW)
     link = new_link(one, CandidateLink.Purpose.THREE_TAPS, by=owner, now=NOW)
     ThreeTapCard.objects.create(candidate=one, link=link, occasion="call", happened_on=NOW.date(), asked_at=NOW)
+    add_task(one, "周四回电", due_on=NOW.date(), owner=owner, by=owner, now=NOW)
+    DeskCard.objects.create(member=owner, day=NOW.date(), kind="ask", subject=one.pk, candidate=one)
+    begin_letter(owner, day=NOW.date(), now=NOW)
+    ask_code(link, point_id=None, browser_key="", language="en", now=NOW)
     SearchText.objects.get_or_create(candidate=one, defaults={"words": "a"})
     ProbableDuplicate.objects.create(candidate=one, other=other, reason="name_company", found_at=NOW)
     Merge.objects.create(survivor=one, before={}, merged_by=owner, merged_at=NOW)

@@ -21,6 +21,7 @@ from xinqiao.capabilities.candidates.operations.merging import CHOICES, CONTACT_
 from xinqiao.capabilities.consent.operations import Reach, choose_reach, decide, note_permission_ask
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
+from xinqiao.journeys.operations import add_task
 from xinqiao.privacy.merging import merge, unmerge
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,7 @@ def tell(workspace: Workspace, number: int, story: dict[str, Any]) -> Candidate:
             choose_reach(person, Reach(pace=story["pace"], channels=story["channels"]), now=NOW)
         for _ in range(story["promises"]):
             promised(person)
+            add_task(person, "周四回电", due_on=NOW.date(), owner=owner, by=owner, now=NOW)
         for place, decision in enumerate(story["said"]):
             decide(person, decision, text_version="1", language="en", now=NOW + timedelta(hours=place + number))
         if story["due"]:

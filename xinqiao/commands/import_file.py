@@ -70,7 +70,7 @@ def _import(args: argparse.Namespace) -> int:
     from xinqiao.foundation.tenancy.scope import scope
 
     member = _member(args)
-    _check_ids(args)
+    _check_ids(args, law=member.workspace.law_profile)
     with translation.override("zh-hans" if speaks_chinese() else "en"):
         batch = _upload(args, member)
         _work_off(args, batch, member)
@@ -119,11 +119,11 @@ def _member(args: argparse.Namespace) -> Member:
     return chosen
 
 
-def _check_ids(args: argparse.Namespace) -> None:
+def _check_ids(args: argparse.Namespace, *, law: str) -> None:
     from xinqiao.playbook.loader import playbook
 
     book = playbook()
-    for given, known in ((args.source, book.sources), (args.basis, book.legal_bases)):
+    for given, known in ((args.source, book.sources), (args.basis, book.bases_under(law))):
         ids = [entry.id for entry in known]
         if given not in ids:
             names = ", ".join(ids)

@@ -9,12 +9,16 @@ from django.db import transaction
 
 from xinqiao.capabilities.candidates import operations as candidates
 from xinqiao.capabilities.candidates.queries import openings_in_use
+from xinqiao.capabilities.consent import impact
 from xinqiao.demo.account import DEMO_EMAIL
+from xinqiao.demo.allowing import allow_some
 from xinqiao.demo.company import tell_of_company
+from xinqiao.demo.noting import make_tasks
 from xinqiao.demo.openings import sample_openings
 from xinqiao.demo.people import invented_people
 from xinqiao.demo.promising import make_promises
 from xinqiao.demo.queries import demo_workspace
+from xinqiao.demo.requesting import make_requests
 from xinqiao.demo.stories import STORIES
 from xinqiao.demo.telling import Telling
 from xinqiao.foundation.content import operations as content
@@ -26,6 +30,7 @@ from xinqiao.foundation.workspaces.models import Member, User, Workspace
 from xinqiao.foundation.workspaces.operations import SlugTaken, create_workspace
 from xinqiao.foundation.workspaces.operator import create_account, put_member
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.privacy.impact import content_now
 
 SEED: Final = 20261101
 SLUG: Final = "demo"
@@ -51,6 +56,7 @@ def ensure_demo(*, now: datetime, password: str, seed: int = SEED) -> bool:
         workspace = _workspace(owner, now=now - AGE)
         with scope(workspace.pk):
             keepers = _members(workspace, now=now - AGE)
+            _sign(keepers[0], now=now - AGE)
             openings = _openings(keepers[0], now=now - AGE / 2)
             _tell(keepers, openings, now=now, seed=seed)
             tell_of_company(keepers, now=now)
@@ -101,6 +107,12 @@ def _members(workspace: Workspace, *, now: datetime) -> list[Member]:
     return list(keepers.select_related("user", "workspace").order_by("id"))
 
 
+def _sign(owner: Member, *, now: datetime) -> None:
+    """The owner has read and signed the impact assessment, else nothing could have been sent."""
+    content = content_now()
+    impact.sign(content, seen=impact.settings_hash(content), name=owner.user.name, by=owner, now=now)
+
+
 def _openings(by: Member, *, now: datetime) -> list[Opening]:
     return [content.add_opening(by=by, now=now, is_sample=True, **facts) for facts in sample_openings(now.date())]
 
@@ -114,3 +126,6 @@ def _tell(keepers: list[Member], openings: list[Opening], *, now: datetime, seed
         for number, (facts, story) in enumerate(zip(people, STORIES, strict=True))
     ]
     make_promises(told, now=now)
+    allow_some(told, now=now)
+    make_requests(told, now=now)
+    make_tasks(told, now=now)

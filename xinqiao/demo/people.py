@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Final
 
-from pypinyin import lazy_pinyin
-
+from xinqiao.capabilities.candidates.names import pinyin_of
 from xinqiao.capabilities.candidates.operations import PersonFacts
 
 SURNAMES: Final = tuple("林沈周陆许顾程江梁宋叶韩杜曹冯唐邵严秦贺邱魏苏温俞乔夏祝季简柏闻")
@@ -113,7 +112,7 @@ def _person(dice: Random, name: str, number: int, *, speaks_english: bool) -> Pe
 
 
 def _address(name: str, number: int) -> str:
-    letters = ".".join(name.lower().split()) if name.isascii() else "".join(lazy_pinyin(name))
+    letters = ".".join(name.lower().split()) if name.isascii() else pinyin_of(name).replace(" ", "")
     return f"{letters}{number}@example.test"
 
 

@@ -52,16 +52,16 @@ def make_promises(told: Sequence[Candidate], *, now: datetime) -> None:
     ]
     for course in COURSES:
         begun = now + timedelta(days=course.made)
-        person = _at_rest(granted, since=begun)
+        person = at_rest(granted, since=begun)
         if person is not None:
             _happen(person, course, begun=begun, now=now)
             granted.remove(person)
-    person = _at_rest(granted, since=now - timedelta(hours=3))
+    person = at_rest(granted, since=now - timedelta(hours=3))
     if person is not None:
         promises.report(person, REPORT, said_day=None, now=now - timedelta(hours=3))
 
 
-def _at_rest(people: Sequence[Candidate], *, since: datetime) -> Candidate | None:
+def at_rest(people: Sequence[Candidate], *, since: datetime) -> Candidate | None:
     """Somebody with whom nothing has happened since, so that the timeline stays in order."""
     return next((person for person in people if timeline_of(person, limit=1)[0].at < since), None)
 

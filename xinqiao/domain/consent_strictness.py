@@ -18,6 +18,7 @@ _STRICTER_FIRST: Final = (
     PermissionState.NONE,
 )
 _NOTE_AT_MOST: Final = 300
+DAYS_OF_A_WEEK: Final = 7
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Terms:
     reach_note: str = ""
     chosen_at: datetime | None = None
     permission_asks: tuple[str, ...] = ()
+    excluded_weekdays: tuple[int, ...] = ()
+    hours_from: int | None = None
+    hours_to: int | None = None
+    paused_until: datetime | None = None
 
 
 def stricter_permission(one: str, other: str) -> str:
@@ -51,6 +56,7 @@ def slower_pace(one: str, other: str) -> str:
 def strictest(one: Terms, other: Terms) -> Terms:
     """The terms of the one person behind both. Symmetric, up to the order of lists."""
     newer, older = (one, other) if _at(one.chosen_at) >= _at(other.chosen_at) else (other, one)
+    hours_from, hours_to = _hours_of_both(newer, older)
     return replace(
         _permission(one, other),
         pace=slower_pace(one.pace, other.pace),
@@ -63,7 +69,27 @@ def strictest(one: Terms, other: Terms) -> Terms:
         chosen_at=newer.chosen_at,
         # To the person it was one ask each time, whichever record it came from.
         permission_asks=tuple(sorted({*one.permission_asks, *other.permission_asks}, key=datetime.fromisoformat)),
+        excluded_weekdays=_all_but_every_day(newer.excluded_weekdays, older.excluded_weekdays),
+        hours_from=hours_from,
+        hours_to=hours_to,
+        paused_until=max((one.paused_until, other.paused_until), key=_at),
     )
+
+
+def _all_but_every_day(newer: Sequence[int], older: Sequence[int]) -> tuple[int, ...]:
+    """Days that either record leaves out; where that is the whole week, the newer word holds."""
+    both = tuple(sorted({*newer, *older}))
+    return both if len(both) < DAYS_OF_A_WEEK else tuple(newer)
+
+
+def _hours_of_both(newer: Terms, older: Terms) -> tuple[int | None, int | None]:
+    """The hours that both allow; where they exclude each other, the newer word holds."""
+    if newer.hours_from is None or newer.hours_to is None:
+        return older.hours_from, older.hours_to
+    if older.hours_from is None or older.hours_to is None:
+        return newer.hours_from, newer.hours_to
+    first, last = max(newer.hours_from, older.hours_from), min(newer.hours_to, older.hours_to)
+    return (first, last) if first < last else (newer.hours_from, newer.hours_to)
 
 
 def common(newer: Sequence[str], older: Sequence[str]) -> tuple[str, ...]:

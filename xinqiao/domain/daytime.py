@@ -56,6 +56,12 @@ class Daytime:
     excluded_days: frozenset[date] = frozenset()
 
 
+def clipped(hours: tuple[Hours, ...], from_hour: int, to_hour: int) -> tuple[Hours, ...]:
+    """What of these hours lies between two hours of the day; empty when nothing does."""
+    cut = ((max(one.from_hour, from_hour), min(one.to_hour, to_hour), one.weekend) for one in hours)
+    return tuple(Hours(first, last, weekend) for first, last, weekend in cut if first < last)
+
+
 def days_between(first: date, last: date) -> Iterator[date]:
     """Every day from the first to the last, both included."""
     return (first + timedelta(days=passed) for passed in range((last - first).days + 1))

@@ -3,6 +3,7 @@
 Until they are told, a record holds name, public role, one contact and source; after 30 days it is deleted.
 """
 
+from calendar import monthrange
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
@@ -32,9 +33,18 @@ ALLOWED_FIELDS: Final = frozenset(
 )
 
 
-def due_at(now: datetime) -> datetime:
-    """By when somebody whose record begins now is told or deleted."""
-    return now + timedelta(days=NOTICE_DAYS)
+def due_at(now: datetime, *, within_a_month: bool = False) -> datetime:
+    """By when somebody whose record begins now is told or deleted: 30 days.
+
+    Where the law counts a calendar month, whichever of the two ends first: a month of February has only 28 days.
+    """
+    end = now + timedelta(days=NOTICE_DAYS)
+    return min(end, _month_later(now)) if within_a_month else end
+
+
+def _month_later(now: datetime) -> datetime:
+    year, month = (now.year + 1, 1) if now.month == 12 else (now.year, now.month + 1)
+    return now.replace(year=year, month=month, day=min(now.day, monthrange(year, month)[1]))
 
 
 def beyond_notice(filled: Collection[str], *, contacts: int) -> list[str]:

@@ -79,6 +79,8 @@ def _their_no(facts: Facts, now: datetime) -> Decision | None:
         return _refused(Rule.ERASED, Instead.NOTHING)
     if facts.complained_at is not None and not _asked_after(facts, facts.complained_at):
         return _refused(Rule.COMPLAINED, Instead.ANSWER_IF_THEY_WRITE)
+    if facts.restricted_at is not None and not _asked_after(facts, facts.restricted_at):
+        return _refused(Rule.RESTRICTED, Instead.ANSWER_IF_THEY_WRITE)
     return None
 
 
@@ -125,6 +127,13 @@ def _another(facts: Facts, kind: Kind, purpose: Purpose | None = None) -> Facts:
     return replace(facts, kind=kind, purpose=purpose, topic="", already_sent=False, fails_tone_check=False)
 
 
+# The law: nothing begins with us before the impact assessment is signed.
+
+
+def _assessment(facts: Facts, now: datetime) -> Decision | None:
+    return None if facts.assessment_signed else _refused(Rule.ASSESSMENT_UNSIGNED, Instead.ANSWER_IF_THEY_WRITE)
+
+
 # 2 · Not sooner than the pace allows.
 
 
@@ -141,6 +150,14 @@ def _pace(facts: Facts, now: datetime) -> Decision | None:
         return None
     until = facts.our_last_at + timedelta(days=days)
     return _refused(Rule.TOO_SOON, Instead.WAIT_FOR_THEM, until) if now < until else None
+
+
+def _paused(facts: Facts, now: datetime) -> Decision | None:
+    """A pause of theirs holds for what we want and for news; what we promised, and answers, still come."""
+    until = facts.paused_until
+    if until is None or now >= until:
+        return None
+    return _refused(Rule.PAUSED, Instead.ANSWER_IF_THEY_WRITE, until)
 
 
 def _only_once_they_begin(facts: Facts, now: datetime) -> Decision | None:
@@ -267,12 +284,14 @@ _ASKS: Final = frozenset({Kind.ASK})
 TABLE: Final[tuple[tuple[Check, frozenset[Kind]], ...]] = (
     (_their_no, _ALL),
     (_the_way, _ALL),
+    (_assessment, _OURS),
     (_their_yes, _OURS),
     (_already_sent, _ALL),
     (_broken_promise, _ASKS),
     (_after_a_no, _OURS),
     (_ownership, _OURS),
     (_open_ask, _ASKS),
+    (_paused, _OURS),
     (_before_a_yes, _ASKS),
     (_pace, _OURS),
     (_answered_lately, _ASKS),

@@ -74,6 +74,7 @@ class Rule(StrEnum):
     ONCE_THEY_BEGIN = "once_they_begin"  # 2
     TOO_SOON = "too_soon"  # 2
     ANSWERED_LATELY = "answered_lately"  # 2
+    PAUSED = "paused"  # 2
     NOT_THEIR_DAYTIME = "not_their_daytime"  # 3
     OPEN_ASK = "open_ask"  # 4
     AFTER_A_NO = "after_a_no"  # 4
@@ -82,6 +83,8 @@ class Rule(StrEnum):
     BROKEN_PROMISE = "broken_promise"  # 5
     QUIET_DAY = "quiet_day"  # 6
     TONE = "tone"  # 7
+    RESTRICTED = "restricted"  # 1
+    ASSESSMENT_UNSIGNED = "assessment_unsigned"  # the law, before all of them
 
 
 class Instead(StrEnum):
@@ -159,12 +162,15 @@ class Facts:
     stopped_at: datetime | None = None
     erased_at: datetime | None = None
     complained_at: datetime | None = None
+    restricted_at: datetime | None = None
     channels: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     pace: PaceChoice | None = None
     tempo: LevelState = UNMEASURED
     # None where the hour is not the question: what a list says about the days to come.
     daytime: Daytime | None = None
+    # They asked for quiet until then.
+    paused_until: datetime | None = None
 
     # What happened between us, team-wide. `our_last_at`: our last ask or news; `they_began_at`: when the person
     # last turned to us of their own accord.
@@ -181,6 +187,8 @@ class Facts:
     handover: Handover = Handover.NONE
     has_broken_promise: bool = False
     quiet_until: datetime | None = None
+    # The team's own: whether its impact assessment is signed for what it does today.
+    assessment_signed: bool = True
 
     def __post_init__(self) -> None:
         undated = not self.permission_asks and self.said_later_at is None

@@ -1,13 +1,12 @@
-"""The desk's lists: where each person stands, what comes next, and what today holds for one member."""
+"""The desk's lists: where each person stands, and what comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from xinqiao.capabilities.assessments import queries as assessments
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.assessments.queries import Reading
 from xinqiao.capabilities.assessments.standings import Standing, newest_of
@@ -15,16 +14,13 @@ from xinqiao.capabilities.candidates import queries as candidates
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import queries as consent
+from xinqiao.capabilities.consent.choices import paused_until
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain.send_facts import Decision, Purpose, Rule
-from xinqiao.journeys.queries import NEW_ANSWERS, Measured, Portrait, measured
+from xinqiao.journeys.queries import Measured, Portrait, measured
 from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.schema import Mechanism
 
-CARDS_A_DAY = 5
-# News of two weeks would otherwise leave no room for anything to do.
-ANSWERS_A_DAY = 3
-ASKED_AT_MOST = 50
 RESTING_STAGES = ("paused", "closed")
 
 
@@ -54,7 +50,12 @@ class Step(StrEnum):
     THEY_BEGIN = "they_begin"
     AT_THEIR_PACE = "at_their_pace"
     STOPPED = "stopped"
+    RESTRICTED = "restricted"
     RESTING_STAGE = "resting_stage"
+    PAUSED = "paused"
+
+
+_CLOSED = {Rule.STOPPED: Step.STOPPED, Rule.RESTRICTED: Step.RESTRICTED}
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,6 @@ class Row:
     sees_score: bool
     measured: Measured | None
     last_contact: datetime | None
-
-
-@dataclass(frozen=True)
-class Today:
-    """What a member finds in the morning: at most five cards, and whom we wait for."""
-
-    answers: list[Row]
-    can_do: list[Row]
-    waiting: list[Row]
 
 
 def permission_of(terms: ContactTerms | None) -> Permission:
@@ -154,11 +146,14 @@ def next_step(
 
     `standing` rests on the readings that count, `newest` is the newest of all, which may be a doubtful one.
     """
-    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now)
-    if decision.rule == Rule.STOPPED:
-        return NextStep(Step.STOPPED, decision=decision)
+    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now, restricted_at=candidate.restricted_at)
+    if decision.rule in _CLOSED:
+        return NextStep(_CLOSED[decision.rule], decision=decision)
     if candidate.stage in RESTING_STAGES:
         return NextStep(Step.RESTING_STAGE)
+    until = paused_until(terms, now=now)
+    if until is not None:
+        return NextStep(Step.PAUSED, at=until, decision=gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now))
     if newest is not None and newest.doubt == Response.Doubt.OPEN:
         return NextStep(Step.LOOK)
     if decision.rule == Rule.ALREADY_GRANTED:
@@ -199,35 +194,3 @@ def _after_a_yes(
         return NextStep(Step.AT_THEIR_PACE, at=invitation.until, decision=invitation)
     # Whoever may not see the score must not learn here whether there is one.
     return NextStep(Step.INVITED if sees_score else Step.AT_THEIR_PACE, at=invited_at)
-
-
-def today(member_id: int, *, sees_all: bool, samples: bool, now: datetime) -> Today:
-    """The member's desk. Cards: new answers first, then a yes to follow up, then whoever may be asked."""
-    answered = _once(
-        response.candidate
-        for response in assessments.answered_recently(
-            since=now - NEW_ANSWERS, kept_by=None if sees_all else member_id, limit=CARDS_A_DAY * 4
-        )
-    )
-    asked = consent.asked_once(member_id, samples=samples, limit=ASKED_AT_MOST)
-    invited = consent.invited_without_word(member_id, samples=samples, limit=CARDS_A_DAY)
-    agreed = consent.granted_not_invited(member_id, samples=samples, limit=CARDS_A_DAY)
-    unasked = consent.not_asked_yet(member_id, samples=samples, limit=CARDS_A_DAY)
-    everyone = _once([*answered, *asked, *invited, *agreed, *unasked])
-    # All of them are kept by this member, or the member is the workspace's owner.
-    known = {row.candidate.pk: row for row in rows(everyone, visible={one.pk for one in everyone}, now=now)}
-
-    def those(people: list[Candidate], *steps: Step) -> list[Row]:
-        return [known[one.pk] for one in people if known[one.pk].next.step in steps]
-
-    fresh = those(answered, *(set(Step) - {Step.STOPPED}))[:ANSWERS_A_DAY]
-    can_do = [*those(agreed, Step.INVITE), *those(asked, Step.REMIND), *those(unasked, Step.ASK)]
-    return Today(
-        answers=fresh,
-        can_do=can_do[: CARDS_A_DAY - len(fresh)],
-        waiting=[*those(invited, Step.INVITED), *those(asked, Step.WAIT)[:CARDS_A_DAY]],
-    )
-
-
-def _once(people: Iterable[Candidate]) -> list[Candidate]:
-    return list({person.pk: person for person in people}.values())

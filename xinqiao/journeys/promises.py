@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.capabilities.candidates.operations import append, open_link, token_of
+from xinqiao.capabilities.candidates.operations import append, open_link, require_told, token_of
 from xinqiao.capabilities.candidates.operations.sender_codes import sender_code
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
@@ -20,11 +20,13 @@ from xinqiao.journeys.steps import Door
 def hand_out_promises(candidate: Candidate, *, by: Member, now: datetime, channel: str = "") -> Door:
     """Asks the send check, then gives a link on which the person reads what was promised, and notes that it went out.
 
-    It asks nothing of them, so it counts neither as a request nor as news. Raises gate.Refused.
+    It asks nothing of them, so it counts neither as a request nor as news. Raises gate.Refused, and NotToldYet: the
+    link would lead somebody to decide who never read what we hold.
     """
     with transaction.atomic():
         # Locked: a stop said at the same moment is seen.
         consent.locked_terms(candidate)
+        require_told(Candidate.objects.get(pk=candidate.pk))
         gate.require_word(candidate, now=now, channel=channel)
         # Its first page is the quiet one: after a yes it invites to nothing.
         link = open_link(candidate, CandidateLink.Purpose.PERMISSION, by=by, now=now)

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from xinqiao.domain.daytime import DEFAULT_HOURS, WEEKS_ONLY, Calendar, Hours
 from xinqiao.playbook.card_schema import Occasion, ThreeTaps
+from xinqiao.playbook.consent_schema import LawProfile, SeparateConsent
 from xinqiao.playbook.page_schema import (
     AboutScale,
     AboutScore,
@@ -16,7 +17,9 @@ from xinqiao.playbook.page_schema import (
     PermissionText,
     Promise,
 )
+from xinqiao.playbook.portal_schema import Portal
 from xinqiao.playbook.print_schema import PrintedForms
+from xinqiao.playbook.rights_schema import Assessment, Retention, Rights
 from xinqiao.playbook.schema import (
     Choice,
     DayPart,
@@ -82,9 +85,15 @@ class Playbook(Entry):
     printed_forms: PrintedForms
     three_taps: ThreeTaps
     hold_back: HoldBack
+    rights: Rights
+    retention: Retention
+    impact_assessment: Assessment
+    portal: Portal
     sender_check: SenderCheck
     story_consent: StoryConsent
     card_reading: CardReading
+    separate_consents: tuple[SeparateConsent, ...]
+    law_profiles: tuple[LawProfile, ...]
 
     def scale(self, code: str) -> Scale:
         """The instrument of that id."""
@@ -125,6 +134,18 @@ class Playbook(Entry):
     def legal_basis(self, code: str) -> LegalBasis:
         """The legal basis of that id."""
         return _find("legal basis", self.legal_bases, code)
+
+    def law_profile(self, code: str) -> LawProfile:
+        """The law of that id."""
+        return _find("law", self.law_profiles, code)
+
+    def bases_under(self, law: str) -> tuple[LegalBasis, ...]:
+        """The legal bases on which a record may begin under that law, in its order."""
+        return tuple(self.legal_basis(code) for code in self.law_profile(law).bases)
+
+    def separate_consent(self, purpose: str) -> SeparateConsent:
+        """The text of the separate consent to that act."""
+        return _find("separate consent", self.separate_consents, purpose)
 
     def role_family(self, code: str) -> RoleFamily:
         """The role family of that id."""

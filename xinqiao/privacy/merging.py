@@ -24,6 +24,7 @@ from xinqiao.capabilities.promises import merging as promises
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
+from xinqiao.journeys import merging as journeys
 
 UNDO: Final = timedelta(days=30)
 
@@ -60,11 +61,12 @@ def merge(keep: Candidate, other: Candidate, *, chosen: Collection[str] = (), by
         keep, other = _locked(keep.pk, other.pk)
         left = candidates.facts_left(keep, other, chosen)
         copy: dict[str, Any] = {
-            "consent": consent.merge_people(keep, other),
+            "consent": consent.merge_people(keep, other, now=now),
             "assessments": assessments.merge_people(keep, other),
             "engagement": engagement.merge_people(keep, other),
             "importing": importing.merge_people(keep, other),
             "promises": promises.merge_people(keep, other),
+            "journeys": journeys.merge_people(keep, other),
         }
         other_id, other_name = other.pk, other.display_name
         copy["candidates"] = candidates.merge_people(keep, other, chosen=chosen)
@@ -101,6 +103,8 @@ def unmerge(merged: Merge, *, by: Member, now: datetime) -> Candidate:
         importing.unmerge_people(keep, other, copy["importing"])
         # A merge of an earlier release knows of no promises.
         promises.unmerge_people(keep, other, copy.get("promises", {}))
+        # Nor of tasks.
+        journeys.unmerge_people(keep, other, copy.get("journeys", {}))
         _take_back_entry(copy["entry"])
         for person in (keep, other):
             append(person, "unmerged", at=now, by=by)

@@ -6,10 +6,13 @@ from typing import Final
 
 from xinqiao.capabilities.candidates.operations import MOST_TWINS, note_pairs
 from xinqiao.capabilities.candidates.queries import pairs_among, repeated_keys
+from xinqiao.capabilities.consent.impact import note_difference
 from xinqiao.foundation.jobs.runner import Lease
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.queries import workspace_ids
+from xinqiao.privacy.impact import settings_now
 from xinqiao.privacy.merging import forget_merges
+from xinqiao.privacy.retention import PEOPLE_RULES, run_audit, run_people
 from xinqiao.privacy.workspaces import delete_workspace, due_workspaces
 
 KEYS_AT_ONCE: Final = 500
@@ -45,3 +48,26 @@ def find_probable_duplicates(lease: Lease) -> dict[str, int]:
                 break
             after = keys[-1]
     return {"found": found}
+
+
+def run_retention(lease: Lease) -> None:
+    """In every workspace, deletes what is past its time; each rule leaves its proof."""
+    for workspace_id in workspace_ids():
+        for rule in PEOPLE_RULES:
+            after: int | None = 0
+            while after is not None:
+                with lease.transaction() as now, scope(workspace_id):
+                    after = run_people(rule, after=after, now=now)
+        more = True
+        while more:
+            with lease.transaction() as now, scope(workspace_id):
+                more = run_audit(now=now)
+
+
+def note_changed_settings(lease: Lease) -> dict[str, int]:
+    """In every workspace, notes since when the settings differ from the signed impact assessment."""
+    changed = 0
+    for workspace_id in workspace_ids():
+        with lease.transaction() as now, scope(workspace_id):
+            changed += note_difference(settings_now(), now=now)
+    return {"changed": changed}

@@ -12,6 +12,7 @@ from tests.factories import NOW, make_candidate, make_member, make_workspace, ow
 from tests.import_lists import NO_CHANGES, csv_bytes, fates, fresh, people, run_due, upload
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, TimelineEntry
 from xinqiao.capabilities.candidates.queries import points_of
+from xinqiao.capabilities.consent.restriction import restrict
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.operations import start
 from xinqiao.capabilities.importing.undoing import start_undo
@@ -183,6 +184,17 @@ def test_a_record_of_somebody_never_told_gains_nothing_but_the_public_role() -> 
         one = Candidate.objects.get()
         assert (one.company, one.city, one.phone, one.skills) == ("新公司", "", "", [])
         assert ContactPoint.objects.count() == 1
+
+
+def test_a_list_changes_nothing_about_people_whose_data_are_only_kept() -> None:
+    workspace = make_workspace()
+    imported(workspace, csv_bytes([("沈知遥", "", "a@example.test", "")]))
+    with scope(workspace.pk):
+        restrict(Candidate.objects.get(), language="zh-hans", now=NOW)
+    imported(workspace, csv_bytes([KNOWN], HEADER), update_mode="overwrite")
+    with scope(workspace.pk):
+        one = Candidate.objects.get()
+        assert (one.company, one.city, one.phone, one.skills) == ("", "", "", [])
 
 
 def test_the_owner_named_in_the_file_looks_after_the_person() -> None:

@@ -19,11 +19,15 @@ from django.db import connection
 from tests.factories import NOW, make_opening, owner_of
 from tests.promises import PROMISED, promises_of_each_kind
 from tests.stories import TOLD, make_card, make_story
+from tests.web.candidate.codes import let_in
 from tests.web.candidate.conftest import Clock
 from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
 from tests.web.cards import card_phone
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.candidates.operations import add_note, revoke_links
+from xinqiao.capabilities.candidates.operations import add_note, add_sign, revoke_links
+from xinqiao.capabilities.consent.separate import name_recipient, write_down
+from xinqiao.domain.separate_consents import Purpose as ConsentPurpose
+from xinqiao.domain.separate_consents import Recipient
 from xinqiao.domain.three_taps import QUESTIONS
 from xinqiao.foundation.content.models import Story
 from xinqiao.foundation.tenancy.scope import scope
@@ -65,7 +69,10 @@ TYPED = (
     "请先发文字。",
     *PROMISED,
     *TOLD,
+    "林地咨询",
+    "推荐平台岗位",
     "信桥",
+    "备注",
     "中文",
     "浙ICP备示例号",
 )
@@ -108,6 +115,8 @@ def _answered(*answers: int | None, decided: str = "") -> Callable[[str], Phone]
 def _reachable(language: str) -> Phone:
     phone = make_phone(language=language)
     phone.post("reach", pace="monthly", channels=["email"], topics=["team"], reach_note="请先发文字。")
+    phone.post("pause", months=3)
+    phone.post("ask_code", way="read_out")
     return phone
 
 
@@ -143,15 +152,45 @@ STATES: dict[str, Callable[[str], Phone]] = {
     "shared": _answered(*KEYED_16, decided="share_result"),
     "contact only": _answered(*KEYED_16, decided="contact_only"),
     "kept": _answered(*KEYED_16, decided="keep_private"),
-    "pace chosen": _reachable,
+    "pace chosen, paused, a code waits": _reachable,
     "promises to read": lambda language: _promised(language),
     "promises, then stopped": lambda language: _promised(language, stopped=True),
     "asked with three taps": lambda language: card_phone(language=language),
     "said in three taps": lambda language: _tapped(language),
     "said in three taps, then stopped": lambda language: _tapped(language, stopped=True),
+    "data open after a code": lambda language: _data_open(language),
+    "some things allowed": lambda language: _allowing(language),
+    "some things allowed, then only kept": lambda language: _allowing(language, restricted=True),
     "revoked": _revoked,
     "forwarded": _forwarded,
 }
+
+
+def _data_open(language: str) -> Phone:
+    phone = make_phone(language=language, email="lin@example.test", phone="+86 138 0013 8000", company="Acme")
+    phone.answer(*KEYED_16)
+    phone.post("decide", choice="share_result")
+    with scope(phone.workspace.pk):
+        add_sign(phone.candidate, "asked_question", observed_on=NOW.date(), by=owner_of(phone.workspace), now=NOW)
+    let_in(phone)
+    phone.post("store_correction", title="CTO")
+    phone.post("add_address", kind="email", value="lin2@example.test")
+    return phone
+
+
+def _allowing(language: str, *, restricted: bool = False) -> Phone:
+    phone = make_phone("permission", language=language)
+    with scope(phone.workspace.pk):
+        by, lindi = owner_of(phone.workspace), Recipient("林地咨询", "hr@lindi.example", "推荐平台岗位")
+        row = name_recipient(phone.candidate, ConsentPurpose.SHARING_COMPANY, lindi, by=by, now=NOW)
+        write_down(phone.candidate, ConsentPurpose.STORIES, yes=True, proof="电话 · 可以", by=by, now=NOW)
+    for purpose, choice in (("recording", "yes"), ("voice", "no"), ("sharing_company", "yes")):
+        recipient = row.public_id if purpose == "sharing_company" else ""
+        version = f"{purpose.replace('_', '-')}-1"
+        phone.post("say_consent", purpose=purpose, recipient=recipient, version=version, choice=choice)
+    if restricted:
+        phone.post("restriction", choice="restrict")
+    return phone
 
 
 def _promised(language: str, *, stopped: bool = False) -> Phone:
@@ -181,9 +220,13 @@ def _half_skipped(language: str) -> Phone:
 NOTICES = {
     "door": ("undone", "resumed", "too_late", "overtaken", "allowed", "not_now"),
     "stop": ("resumed", "too_late", "overtaken", "stopped", "deleted", "deleted_shared"),
-    "reach": ("saved",),
+    "reach": ("saved", "paused", "unpaused", "no_pause", "reach_undone", "nothing_before"),
+    "code": ("put_away",),
+    "held": ("objected",),
+    "correct": ("corrected", "correction_undone", "correction_stays", "nothing_corrected", "not_usable"),
     "result": ("taken_back",),
     "card": ("taken_back",),
+    "consents": ("yes", "no", "back", "text_changed", "overtaken"),
 }
 
 
@@ -272,6 +315,8 @@ def test_it_speaks_plainly_long_after_a_stop(language: str, later: Clock) -> Non
         "at the end, one skipped",
         "shared",
         "promises to read",
+        "data open after a code",
+        "some things allowed",
         "revoked",
         "forwarded",
     ],

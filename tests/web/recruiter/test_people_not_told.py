@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories import NOW, make_candidate, make_member, make_opening, make_workspace, owner_of
 from tests.web.recruiter.desk import Desk, kinds, words
 from tests.web.recruiter.papers import PDF
-from xinqiao.capabilities.candidates.models import Attachment, Candidate, CandidateTag, Sign
+from xinqiao.capabilities.assessments.models import Response
+from xinqiao.capabilities.candidates.models import Attachment, Candidate, CandidateLink, CandidateTag, Sign
 from xinqiao.capabilities.candidates.operations import (
     NotToldYet,
     PersonFacts,
@@ -23,7 +24,8 @@ from xinqiao.capabilities.candidates.operations import (
     set_tags,
     take_back_told,
 )
-from xinqiao.capabilities.candidates.tasks import delete_untold_people
+from xinqiao.capabilities.consent.models import ConsentEvent, NamedRecipient
+from xinqiao.capabilities.promises.models import Promise
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.jobs.operations import enqueue
 from xinqiao.foundation.jobs.runner import Worker
@@ -31,10 +33,11 @@ from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.privacy.tasks import run_retention
 
 pytestmark = pytest.mark.django_db
 DUE = NOW + timedelta(days=30)
-TASK = f"{delete_untold_people.__module__}:{delete_untold_people.__name__}"
+TASK = f"{run_retention.__module__}:{run_retention.__name__}"
 
 
 @pytest.fixture(autouse=True)
@@ -137,6 +140,30 @@ def test_notes_signs_papers_and_further_contacts_are_refused_with_the_reason() -
             set_tags(person, ["校友"], by=owner_of(workspace), now=NOW)
         assert not CandidateTag.objects.exists()
     assert kinds(person) == ["added"]
+
+
+def test_no_other_door_leads_to_more_than_may_be_kept() -> None:
+    workspace = make_workspace()
+    person = untold(workspace, email="a@a.example")
+    desk = Desk(owner_of(workspace))
+    said = {"way": "phone", "said_on": "2026-11-01", "words": "可以。"}
+    lindi = {"purpose": "sharing_company", "name": "林地咨询", "contact": "a@lindi.example", "what_for": "推荐"}
+    paper = {**{f"item{n}": "3" for n in range(1, 6)}, "answered_on": "2026-11-01", "agreed_on": "2026-11-01"}
+    card = {"occasion": "call", "happened_on": "2026-11-01", "variant": "im"}
+    answers = [
+        desk.post("consent_write", person.public_id, about="recording:", decision="yes", **said),
+        desk.post("recipient_name", person.public_id, **lindi),
+        desk.post("promises_copy", person.public_id),
+        desk.post("candidate_copy", person.public_id, "questionnaire", variant="im"),
+        desk.post("promise_add", person.public_id, text="写一份反馈", due_on="2026-11-20"),
+        desk.post("answers_from_paper", person.public_id, language="zh-hans", **paper),
+        desk.post("candidate_card", person.public_id, **card),
+    ]
+    assert [answer.status_code in (409, 422) for answer in answers] == [True] * len(answers)
+    assert kinds(person) == ["added"]
+    with scope(workspace.pk):
+        for rows in (ConsentEvent, NamedRecipient, Promise, Response, CandidateLink):
+            assert not rows.objects.exists()
 
 
 def test_once_told_everything_may_be_kept() -> None:

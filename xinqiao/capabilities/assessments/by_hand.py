@@ -14,6 +14,7 @@ from xinqiao.capabilities.assessments.scoring import store_scores
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import append
 from xinqiao.capabilities.candidates.told import require_told
+from xinqiao.capabilities.candidates.use import require_usable
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.occasions import USUAL_ZONE, day_of, noon_of
 from xinqiao.domain.scale import Answer, score
@@ -163,6 +164,7 @@ def _sign(response: Response, agreement: Agreement, *, by: Member, now: datetime
 def _require_willing(candidate: Candidate) -> None:
     # Held, so that nobody takes "told" back at the same moment.
     require_told(Candidate.objects.select_for_update().get(pk=candidate.pk))
+    require_usable(candidate)
     terms = terms_in_force(candidate)
     if terms is not None and terms.permission == "stopped":
         raise PersonStopped

@@ -74,8 +74,12 @@ def people_by_level(
 
 
 def _planned(kept_by: int | None) -> QuerySet[Candidate]:
-    # Whoever wants to be left alone is in no plan.
-    rows = Candidate.objects.exclude(terms__permission="stopped").exclude(stage__in=("paused", "closed"))
+    # Whoever wants to be left alone, or their data to be only kept, is in no plan.
+    rows = (
+        Candidate.objects.filter(restricted_at=None)
+        .exclude(terms__permission="stopped")
+        .exclude(stage__in=("paused", "closed"))
+    )
     return rows if kept_by is None else rows.filter(owner_id=kept_by)
 
 

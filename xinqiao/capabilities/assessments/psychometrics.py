@@ -105,8 +105,9 @@ def retest_differences(
 def _shared(scale_version: str, *, samples: bool) -> QuerySet[Response]:
     rows = Response.shared.filter(scale_version=scale_version, finished_at__isnull=False, stated_total__isnull=True)
     rows = rows.order_by()
-    # A list of the few that are invented, and no join with everybody.
+    # Lists of the few that are invented, or only kept, and no join with everybody.
     invented = Candidate.objects.filter(is_sample=True).values("pk")
+    rows = rows.exclude(candidate__in=Candidate.objects.filter(restricted_at__isnull=False).values("pk"))
     return rows.filter(candidate__in=invented) if samples else rows.exclude(candidate__in=invented)
 
 

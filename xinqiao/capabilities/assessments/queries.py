@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -171,6 +171,16 @@ def has_shared(candidate: Candidate) -> bool:
     return Response.shared.filter(candidate=candidate).exists()
 
 
+def shared_of(candidate: Candidate) -> list[Response]:
+    """The person's fillings that staff can see now, newest first."""
+    return list(Response.shared.filter(candidate=candidate).order_by("-id"))
+
+
+def own_count(candidate: Candidate) -> int:
+    """How many fillings of theirs are held, shared or not; for the person's own pages only."""
+    return Response.objects.filter(candidate=candidate).exclude(state=Response.State.DRAFT).count()
+
+
 def score_of(response: Response) -> OwnScore | None:
     """The score of one filling under the workspace's key, for the person's own result page."""
     key = team_key()
@@ -191,12 +201,15 @@ class OwnReading:
     delete_after: datetime | None
 
 
-def own_readings(candidate: Candidate, *, browser_key: str) -> list[OwnReading]:
-    """What this browser answered for this person, shared or not, oldest first; for the person's own pages only."""
+def own_readings(candidate: Candidate, *, browser_key: str | None) -> list[OwnReading]:
+    """What this browser answered for this person, shared or not, oldest first; for the person's own pages only.
+
+    None: in any browser, for somebody who showed with a code that it is them.
+    """
     key = team_key()
-    rows = Score.objects.filter(
-        scoring_key=key.id, response__candidate=candidate, response__browser_key=browser_key
-    ).select_related("response")
+    rows = Score.objects.filter(scoring_key=key.id, response__candidate=candidate).select_related("response")
+    if browser_key is not None:
+        rows = rows.filter(response__browser_key=browser_key)
     scores = list(rows.order_by("response__finished_at", "id"))
     of = {row.response_id: row.response for row in scores}
     return [
@@ -209,16 +222,31 @@ def own_readings(candidate: Candidate, *, browser_key: str) -> list[OwnReading]:
     ]
 
 
-def answered_recently(*, since: datetime, kept_by: int | None = None, limit: int = 5) -> list[Response]:
+def answered_recently(
+    *, since: datetime, kept_by: int | None = None, limit: int = 5, without: Collection[int] = ()
+) -> list[Response]:
     """Shared fillings since a moment, newest first, for the desk; `kept_by` narrows to one member's people.
 
-    What came with a list is no news of a person.
+    What came with a list is no news of a person. `without`: internal ids of fillings that were looked at.
     """
-    rows = Response.shared.filter(decided_at__gte=since).exclude(mode=Response.Mode.IMPORT)
-    rows = rows.select_related("candidate__owner__user")
+    rows = _news(since).select_related("candidate__owner__user")
+    if without:
+        rows = rows.exclude(pk__in=list(without))
     if kept_by is not None:
         rows = rows.filter(candidate__owner_id=kept_by)
     return list(rows.order_by("-decided_at")[:limit])
+
+
+def news_by_keeper(*, since: datetime, samples: bool) -> list[tuple[int, int, datetime]]:
+    """(internal id, keeper, when it was shared) of every filling that is news since this moment."""
+    rows = _news(since) if samples else _news(since).filter(candidate__is_sample=False)
+    found = rows.values_list("pk", "candidate__owner_id", "decided_at")
+    return [(pk, keeper, at) for pk, keeper, at in found if at is not None]
+
+
+def _news(since: datetime) -> QuerySet[Response]:
+    rows = Response.shared.filter(decided_at__gte=since, candidate__restricted_at=None)
+    return rows.exclude(mode=Response.Mode.IMPORT)
 
 
 def hold_back_counts() -> ShownShares | None:
@@ -228,7 +256,7 @@ def hold_back_counts() -> ShownShares | None:
     the difference. Groups below five people are put together; None below five people in all. Sample people do not
     count. Two queries.
     """
-    said = Response.shared.filter(candidate__is_sample=False).exclude(hold_back="")
+    said = Response.shared.filter(candidate__is_sample=False, candidate__restricted_at=None).exclude(hold_back="")
     newest = said.filter(candidate=OuterRef("candidate")).order_by("-finished_at", "-id").values("pk")[:1]
     words = said.filter(pk=Subquery(newest))
     counts = Counter(dict(words.order_by().values_list("hold_back").annotate(people=Count("id"))))

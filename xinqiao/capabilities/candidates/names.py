@@ -7,8 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from pypinyin import Style, lazy_pinyin
-
+from xinqiao.domain.hanzi import usual_reading
 from xinqiao.domain.search_terms import Reading, folded
 
 # The reading as a surname, where dictionaries of words give another one first; then readings that occur besides.
@@ -85,9 +84,7 @@ def spoken(display_name: str) -> Spoken:
         found = _read(text)
         syllables = found[0].family + found[0].given
         pinyin = " ".join(syllables)
-        # 兙 and a few others are read in two.
-        if pinyin.count(" ") + 1 == len(syllables):
-            return Spoken(pinyin, pinyin, "".join([syllable[0] for syllable in syllables]), found)
+        return Spoken(pinyin, pinyin, "".join([syllable[0] for syllable in syllables]), found)
     pinyin = pinyin_of(display_name)
     initials = initials_of(display_name, pinyin)
     return Spoken(sort_name(display_name, pinyin), pinyin, initials, readings(display_name, pinyin))
@@ -150,10 +147,10 @@ def _family(surname: str) -> tuple[tuple[str, ...], ...]:
     double = _DOUBLE_SURNAMES.get(surname)
     if double:
         own = tuple(double.replace("ü", "v").split())
-        usual = tuple(_usual(letter) for letter in surname)
+        usual = tuple(usual_reading(letter) for letter in surname)
         return (own,) if own == usual else (own, usual)
     known = _SURNAMES.get(surname, "").split()
-    usual_one = _usual(surname)
+    usual_one = usual_reading(surname)
     return tuple((one,) for one in dict.fromkeys([*known, usual_one]))
 
 
@@ -171,12 +168,7 @@ def _given(name: str) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=16_384)
 def _ways(letter: str) -> tuple[str, ...]:
     known = _GIVEN.get(letter)
-    return tuple(known.split()) if known else (_usual(letter),)
-
-
-@lru_cache(maxsize=16_384)
-def _usual(letter: str) -> str:
-    return lazy_pinyin(letter, style=Style.NORMAL, errors="default")[0]
+    return tuple(known.split()) if known else (usual_reading(letter),)
 
 
 def _latin_readings(text: str) -> list[Reading]:

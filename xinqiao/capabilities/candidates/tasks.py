@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from xinqiao.capabilities.candidates.operations.attachments import FOLDER, forget_removed
-from xinqiao.capabilities.candidates.operations.notice import delete_untold
+from xinqiao.capabilities.candidates.operations.codes import forget_codes
 from xinqiao.capabilities.candidates.queries import stored_files
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.jobs.runner import Lease
@@ -14,7 +14,6 @@ from xinqiao.foundation.workspaces.queries import workspace_ids
 
 # A file that no row knows was left by a crash between writing it and storing the row, or its person was deleted.
 KEEP_UNKNOWN = timedelta(days=1)
-BATCH = 200
 
 
 def delete_old_files(lease: Lease) -> None:
@@ -33,13 +32,10 @@ def delete_old_files(lease: Lease) -> None:
             file_store.delete(name)
 
 
-def delete_untold_people(lease: Lease) -> dict[str, int]:
-    """Deletes people who were never told within their 30 days that we hold anything on them."""
+def forget_old_codes(lease: Lease) -> dict[str, int]:
+    """Deletes one-time codes that no limit counts any more."""
     count = 0
     for workspace_id in workspace_ids():
-        deleted = BATCH
-        while deleted == BATCH:
-            with lease.transaction() as now, scope(workspace_id):
-                deleted = delete_untold(now=now, limit=BATCH)
-            count += deleted
+        with lease.transaction() as now, scope(workspace_id):
+            count += forget_codes(now=now)
     return {"deleted": count}

@@ -8,11 +8,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.candidates.operations import restricted_since
 from xinqiao.capabilities.candidates.queries import door_open_until, has_only_employers_address, last_moments
+from xinqiao.capabilities.consent.impact import unlocks_messages
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.capabilities.promises.queries import blocks_asks
-from xinqiao.domain.daytime import Daytime
+from xinqiao.domain.daytime import Daytime, Hours, clipped
 from xinqiao.domain.levels import UNMEASURED, LevelState
 from xinqiao.domain.pace import PaceChoice
 from xinqiao.domain.send_check import may_leave
@@ -42,11 +44,12 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Copy:
-    """A text about to be copied: what for, by which channel ("" = not said), and the person's tempo level.
+    """A text about to be copied: what for ("" = some other ask), by which channel ("" = not said), and the tempo level.
 
     `again`: it belongs to the ask just made, so it is judged as that one was, not as a new one. `quiet_until`: the end
     of a quiet day that the text would break. `sees_answers`: who copies may know whether earlier asks were answered.
     `answers_again_from`: when answers once more would not come too soon, for those who may know that there are some.
+    `topic`: what it is about, "" for none of those that one can choose.
     """
 
     purpose: str
@@ -56,28 +59,44 @@ class Copy:
     quiet_until: datetime | None = None
     sees_answers: bool = True
     answers_again_from: datetime | None = None
+    topic: str = ""
 
 
 def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
     """Whether this text may be copied for this person now. Call it with the person's terms locked."""
+    return may_leave(copy_facts(candidate, copy, now=now), now)
+
+
+def copy_facts(candidate: Candidate, copy: Copy, *, now: datetime) -> Facts:
+    """All that `check_copy` rests on; an explanation shows them as they are."""
     terms = terms_in_force(candidate)
     facts = replace(
-        _facts(terms, Purpose(copy.purpose)),
+        _facts(terms, Purpose(copy.purpose) if copy.purpose else None),
         **_way(candidate, copy.channel, terms),
+        topic=copy.topic,
         tempo=copy.tempo,
         has_broken_promise=blocks_asks(candidate),
+        restricted_at=restricted_since(candidate),
+        assessment_signed=unlocks_messages(now=now),
         quiet_until=copy.quiet_until,
         answers_again_from=copy.answers_again_from,
     )
     if copy.again:
-        return may_leave(_before_the_last_ask(facts), now)
+        return _before_the_last_ask(facts)
     between_us = _between_us(candidate, sees_answers=copy.sees_answers, now=now)
-    return may_leave(replace(facts, daytime=_daytime(candidate, terms), **between_us), now)
+    return replace(facts, daytime=_daytime(candidate, terms), **between_us)
 
 
-def decision_of(terms: ContactTerms | None, purpose: str, *, now: datetime, tempo: LevelState = UNMEASURED) -> Decision:
+def decision_of(
+    terms: ContactTerms | None,
+    purpose: str,
+    *,
+    now: datetime,
+    tempo: LevelState = UNMEASURED,
+    restricted_at: datetime | None = None,
+) -> Decision:
     """What a list may promise about many people, from terms that are already loaded: the hour is left out."""
-    return may_leave(replace(_facts(terms, Purpose(purpose)), tempo=tempo), now)
+    return may_leave(replace(_facts(terms, Purpose(purpose)), tempo=tempo, restricted_at=restricted_at), now)
 
 
 def require_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> None:
@@ -98,7 +117,34 @@ def require_word(
             kind=Kind.PROMISED,
             purpose=None,
             **_way(candidate, channel, terms),
+            restricted_at=restricted_since(candidate),
             quiet_until=quiet_until,
+            daytime=_daytime(candidate, terms),
+        ),
+        now,
+    )
+    if not decision.allowed:
+        raise Refused(decision)
+
+
+def require_service(
+    candidate: Candidate, *, channel: str, asked_at: datetime, now: datetime, to_employers_domain: bool = False
+) -> None:
+    """Raises Refused where what the person asked for at `asked_at`, by this channel, may not leave now.
+
+    A code that they ask for after a stop still arrives; asked for just now, it comes at any hour.
+    """
+    terms = terms_in_force(candidate)
+    decision = may_leave(
+        replace(
+            _facts(terms, Purpose.PERMISSION),
+            kind=Kind.SERVICE,
+            purpose=None,
+            channel=channel,
+            channels=frozenset(terms.channels) if terms else frozenset(),
+            asked_at=asked_at,
+            asked_on=channel,
+            to_employers_domain=to_employers_domain,
             daytime=_daytime(candidate, terms),
         ),
         now,
@@ -116,14 +162,19 @@ def _way(candidate: Candidate, channel: str, terms: ContactTerms | None) -> dict
 
 
 def require_yes(candidate: Candidate) -> None:
-    """Raises Refused unless the person has said yes: all that is needed when they themself begin."""
+    """Raises Refused unless the person has said yes, and while their data are only kept.
+
+    That is all that is needed when they themself begin.
+    """
     terms = terms_in_force(candidate)
     if terms is None or terms.permission != ContactTerms.Permission.GRANTED:
         stopped = terms is not None and terms.permission == ContactTerms.Permission.STOPPED
         raise Refused(Decision(allowed=False, rule=Rule.STOPPED if stopped else Rule.NO_YES))
+    if restricted_since(candidate) is not None:
+        raise Refused(Decision(allowed=False, rule=Rule.RESTRICTED))
 
 
-def _facts(terms: ContactTerms | None, purpose: Purpose) -> Facts:
+def _facts(terms: ContactTerms | None, purpose: Purpose | None) -> Facts:
     if terms is None:
         return Facts(kind=Kind.ASK, purpose=purpose)
     asks = tuple(datetime.fromisoformat(text) for text in terms.permission_asks)
@@ -137,6 +188,8 @@ def _facts(terms: ContactTerms | None, purpose: Purpose) -> Facts:
         stopped_at=terms.decided_at if said == ContactTerms.Permission.STOPPED else None,
         granted_at=terms.decided_at if said == ContactTerms.Permission.GRANTED else None,
         pace=PaceChoice(terms.pace) if terms.pace else None,
+        topics=frozenset(terms.topics),
+        paused_until=terms.paused_until,
         our_last_at=max(asks, default=None),
     )
 
@@ -178,4 +231,15 @@ def _open_until(
 def _daytime(candidate: Candidate, terms: ContactTerms | None) -> Daytime:
     zone = candidate.time_zone or ZONE
     hours = playbook().hours_of(terms.day_parts if terms else [])
-    return Daytime(ZoneInfo(zone), playbook().calendar_in(zone), hours)
+    excluded: frozenset[int] = frozenset()
+    if terms is not None:
+        excluded = frozenset(terms.excluded_weekdays)
+        if terms.hours_from is not None and terms.hours_to is not None:
+            hours = _own_hours(hours, terms.day_parts, terms.hours_from, terms.hours_to)
+    return Daytime(ZoneInfo(zone), playbook().calendar_in(zone), hours, excluded)
+
+
+def _own_hours(hours: tuple[Hours, ...], parts: list[str], first: int, last: int) -> tuple[Hours, ...]:
+    """Their own hours within the parts of the day that they chose; without such a part, on workdays."""
+    own = (Hours(first, last),)
+    return (clipped(hours, first, last) or own) if parts else own

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
+from xinqiao.capabilities.consent.allowed import PURPOSES, as_json, events_in, ledger_of
+from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms, LegalHold, NamedRecipient, PersonRequest
 from xinqiao.capabilities.consent.operations import STOPPED, terms_of
+from xinqiao.capabilities.consent.restriction import RESTRICTED, USE
 from xinqiao.domain.consent_strictness import Terms, strictest
+from xinqiao.domain.separate_consents import Word, to_set_aside
+from xinqiao.foundation.tenancy.models import TenantModel
 from xinqiao.foundation.tenancy.row_copies import copies_of, copy_of, from_copy, hand_over, ids_of
 
-_LISTS = ("channels", "day_parts", "topics", "permission_asks")
+_LISTS = ("channels", "day_parts", "topics", "permission_asks", "excluded_weekdays")
 # What belongs to one decision changes together.
 _TOGETHER = (
     ("permission", "decided_at", "permission_before"),
@@ -22,18 +29,42 @@ _TOGETHER = (
     ("reach_note",),
     ("chosen_at",),
     ("permission_asks",),
+    ("excluded_weekdays",),
+    ("hours_from", "hours_to"),
+    ("paused_until",),
+    ("reach_before",),
 )
+_RIGHTS: dict[str, type[TenantModel]] = {"requests": PersonRequest, "holds": LegalHold}
 Values = dict[str, Any]
 
 
-def merge_people(keep: Candidate, other: Candidate) -> Values:
-    """Hands the other record's decisions to `keep` and puts the strictest terms in force; returns what undo needs."""
-    events = ids_of(ConsentEvent, other.pk)
+def merge_people(keep: Candidate, other: Candidate, *, now: datetime) -> Values:
+    """Hands the other record's decisions to `keep` and puts the strictest terms in force; returns what undo needs.
+
+    Of a yes to a separate consent beside a no of the other record, the no holds.
+    """
+    contradicted = to_set_aside(events_in(ledger_of(keep)), events_in(ledger_of(other)))
+    events, named = ids_of(ConsentEvent, other.pk), ids_of(NamedRecipient, other.pk)
     hand_over(ConsentEvent, events, candidate_id=keep.pk)
+    hand_over(NamedRecipient, named, candidate_id=keep.pk)
+    set_aside = [
+        ConsentEvent.objects.create(
+            candidate=keep,
+            purpose=purpose,
+            decision=Word.SET_ASIDE,
+            channel="merging",
+            recipient=as_json(recipient),
+            at=now,
+        ).pk
+        for purpose, recipient in contradicted
+    ]
     rows = _locked(keep, other)
     mine, theirs = rows.get(keep.pk), rows.get(other.pk)
     copy: Values = {
         "events": events,
+        "named": named,
+        "set_aside": set_aside,
+        "rights": _hand_rights_over(keep, other),
         "newest_event": _newest_event(keep),
         "mine": copy_of(mine) if mine else None,
         "theirs": copy_of(theirs) if theirs else None,
@@ -43,7 +74,9 @@ def merge_people(keep: Candidate, other: Candidate) -> Values:
     merged = strictest(_terms(mine), _terms(theirs))
     theirs.delete()
     survivor = mine or terms_of(keep)
-    _set(survivor, {name: list(value) if name in _LISTS else value for name, value in asdict(merged).items()})
+    values = {name: list(value) if name in _LISTS else value for name, value in asdict(merged).items()}
+    # A way back to what one record said alone could be looser than what both say together.
+    _set(survivor, {**values, "reach_before": {}})
     copy["merged"] = copy_of(survivor)
     return copy
 
@@ -51,6 +84,14 @@ def merge_people(keep: Candidate, other: Candidate) -> Values:
 def unmerge_people(keep: Candidate, other: Candidate, copy: Values) -> None:
     """Gives decisions and terms back. What the person decided meanwhile stays, and a stop holds for both."""
     hand_over(ConsentEvent, ids_of(ConsentEvent, keep.pk, pk__in=copy["events"]), candidate_id=other.pk)
+    # A merge of an earlier release knows of neither.
+    named = ids_of(NamedRecipient, keep.pk, pk__in=copy.get("named", []))
+    hand_over(NamedRecipient, named, candidate_id=other.pk)
+    for line in ConsentEvent.objects.filter(candidate=keep, pk__in=copy.get("set_aside", [])):
+        # No word of anybody: with the two records the contradiction is gone.
+        line.delete()
+    _no_for_both(keep, other, copy)
+    _give_rights_back(keep, other, copy)
     if copy["theirs"] is None:
         _stop_both(keep, other, copy)
         return
@@ -62,6 +103,21 @@ def unmerge_people(keep: Candidate, other: Candidate, copy: Values) -> None:
         theirs.pk = None
     theirs.save(force_insert=True)
     _stop_both(keep, other, copy)
+
+
+def _hand_rights_over(keep: Candidate, other: Candidate) -> Values:
+    """Requests go on with their deadlines, and what has to stay by law stays."""
+    rows = {name: ids_of(model, other.pk) for name, model in _RIGHTS.items()}
+    for name, model in _RIGHTS.items():
+        hand_over(model, rows[name], candidate_id=keep.pk)
+    return rows
+
+
+def _give_rights_back(keep: Candidate, other: Candidate, copy: Values) -> None:
+    # A merge of an earlier release knows of none.
+    for name, ids in copy.get("rights", {}).items():
+        still = ids_of(_RIGHTS[name], keep.pk, pk__in=ids)
+        hand_over(_RIGHTS[name], still, candidate_id=other.pk)
 
 
 def _locked(*people: Candidate) -> dict[int, ContactTerms]:
@@ -112,14 +168,28 @@ def _stop_both(keep: Candidate, other: Candidate, copy: Values) -> None:
     theirs = terms_of(other)
     if theirs.permission == STOPPED:
         return
-    for values in copies_of(stops.order_by("pk")):
-        fresh = from_copy(ConsentEvent, values, candidate_id=other.pk, id=None)
-        fresh.public_id = ConsentEvent._meta.get_field("public_id").get_default()
-        fresh.save(force_insert=True)
+    _write_again(stops, other)
     _set(
         theirs,
         {"permission_before": theirs.permission, "permission": STOPPED, "decided_at": terms.decided_at},
     )
+
+
+def _no_for_both(keep: Candidate, other: Candidate, copy: Values) -> None:
+    """So is a no to a separate consent, and the wish that data be only kept."""
+    since = ConsentEvent.objects.filter(candidate=keep, pk__gt=copy["newest_event"])
+    undone = since.filter(decision=Word.UNDONE).values("undoes")
+    noes = since.filter(purpose__in=PURPOSES, decision__in=(Word.REFUSED, Word.WITHDRAWN))
+    _write_again(noes.exclude(public_id__in=undone), other)
+    if keep.restricted_at is not None and keep.restricted_at == other.restricted_at:
+        _write_again(since.filter(purpose=USE, decision=RESTRICTED), other)
+
+
+def _write_again(lines: QuerySet[ConsentEvent], other: Candidate) -> None:
+    for values in copies_of(lines.order_by("pk")):
+        fresh = from_copy(ConsentEvent, values, candidate_id=other.pk, id=None)
+        fresh.public_id = ConsentEvent._meta.get_field("public_id").get_default()
+        fresh.save(force_insert=True)
 
 
 def _newest_event(keep: Candidate) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.candidates.operations import append, mark_told
+from xinqiao.capabilities.candidates.operations import append, mark_told, set_time_zone
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
 from xinqiao.foundation.audit.operations import Actor, record
 from xinqiao.foundation.workspaces.models import Member
@@ -23,13 +23,23 @@ GRANTED, LATER, STOPPED = "granted", "later", "stopped"
 
 @dataclass(frozen=True)
 class Reach:
-    """How a person wants to be reached: playbook ids, and a line of their own. All may be empty."""
+    """How a person wants to be reached: playbook ids, weekdays, hours, and a line of their own. All may be empty."""
 
     pace: str = ""
     channels: list[str] = field(default_factory=list)
     day_parts: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     reach_note: str = ""
+    excluded_weekdays: list[int] = field(default_factory=list)
+    hours_from: int | None = None
+    hours_to: int | None = None
+
+    def with_pace(self, pace: str) -> Reach:
+        """The same at another pace."""
+        return replace(self, pace=pace)
+
+
+REACH_FIELDS = tuple(Reach.__dataclass_fields__)
 
 
 class ProofMissing(ValueError):
@@ -127,16 +137,43 @@ def may_undo(terms: ContactTerms, *, now: datetime) -> bool:
     return bool(terms.permission_before and terms.decided_at and now - terms.decided_at < UNDO)
 
 
-def choose_reach(candidate: Candidate, reach: Reach, *, now: datetime) -> None:
-    """The person's own choice of pace, channels, times and topics; in force at once."""
+def choose_reach(candidate: Candidate, reach: Reach, *, now: datetime, time_zone: str | None = None) -> None:
+    """The person's own choice of pace, channels, times and topics; in force at once.
+
+    `time_zone` is where they say they live; None leaves it.
+    """
     with transaction.atomic():
         terms = locked_terms(candidate)
-        for field, value in asdict(reach).items():
-            setattr(terms, field, value)
+        former = asdict(reach_of(terms))
+        if former != asdict(reach) or time_zone not in (None, candidate.time_zone):
+            chosen = terms.chosen_at.isoformat() if terms.chosen_at else ""
+            terms.reach_before = {**former, "chosen_at": chosen, "time_zone": candidate.time_zone}
+        for name, value in asdict(reach).items():
+            setattr(terms, name, value)
         terms.chosen_at = now
-        terms.save(update_fields=[*asdict(reach), "chosen_at"])
+        terms.save(update_fields=[*REACH_FIELDS, "chosen_at", "reach_before"])
+        if time_zone is not None:
+            set_time_zone(candidate, time_zone, now=now)
         append(candidate, "chose_reach", at=now, direction="in", data={"pace": reach.pace})
         record(PERSON, "reach_chosen", now=now, subject=("candidate", candidate.pk))
+
+
+def reach_of(terms: ContactTerms) -> Reach:
+    """What these terms say of how to reach the person."""
+    return Reach(**{name: getattr(terms, name) for name in REACH_FIELDS})
+
+
+def note_objection(candidate: Candidate, *, purpose: str, text_version: str, language: str, now: datetime) -> None:
+    """Keeps in the ledger that the person objects to a purpose; what follows from it is the caller's."""
+    ConsentEvent.objects.create(
+        candidate=candidate,
+        decision="objected",
+        purpose=purpose,
+        channel="link",
+        text_version=text_version,
+        language=language,
+        at=now,
+    )
 
 
 def note_permission_ask(candidate: Candidate, *, now: datetime) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -43,41 +44,73 @@ def history_of(candidate: Candidate) -> list[ConsentEvent]:
 
 def permission_counts() -> dict[str, int]:
     """How many people stand where (granted, later, stopped, none); sample people left out."""
-    rows = ContactTerms.objects.filter(candidate__is_sample=False).values("permission").annotate(n=Count("id"))
+    rows = (
+        ContactTerms.objects.filter(candidate__is_sample=False, candidate__restricted_at=None)
+        .values("permission")
+        .annotate(n=Count("id"))
+    )
     return {row["permission"]: row["n"] for row in rows}
 
 
-def not_asked_yet(owner_id: int, *, samples: bool, limit: int) -> list[Candidate]:
+def not_asked_yet(owner_id: int, *, samples: bool, limit: int, without: Collection[int] = ()) -> list[Candidate]:
     """People of this member whom nobody has asked for permission, newest records first."""
     unasked = Q(terms=None) | Q(terms__permission="none", terms__permission_asks=[])
-    return list(_kept_by(owner_id, samples=samples).filter(unasked).order_by("-created_at", "-id")[:limit])
+    rows = _kept_by(owner_id, samples=samples, without=without).filter(unasked)
+    return list(rows.order_by("-created_at", "-id")[:limit])
+
+
+def kept_people(ids: Iterable[int], owner_id: int, *, samples: bool) -> list[Candidate]:
+    """Those of these people whom this member keeps and with whom things go on, in the order of the ids."""
+    wanted = list(ids)
+    found = {one.pk: one for one in _kept_by(owner_id, samples=samples).filter(pk__in=wanted)}
+    return [found[pk] for pk in wanted if pk in found]
 
 
 def asked_once(owner_id: int, *, samples: bool, limit: int) -> list[Candidate]:
     """People of this member who were asked once and gave no yes; whoever was asked first comes first."""
-    rows = _kept_by(owner_id, samples=samples).filter(
-        Q(terms__permission="later") | ~Q(terms__permission_asks=[]),
-        terms__permission__in=["none", "later"],
-        terms__permission_asks__1__isnull=True,
-    )
-    return list(rows.order_by("terms__id")[:limit])
+    return [terms.candidate for terms in _asked_once(samples, limit).all(owner_id)]
 
 
-def granted_not_invited(owner_id: int, *, samples: bool, limit: int) -> list[Candidate]:
+def granted_not_invited(owner_id: int, *, samples: bool, limit: int, without: Collection[int] = ()) -> list[Candidate]:
     """People of this member with a yes who were not invited to the questionnaire, latest yes first."""
-    rows = _kept_by(owner_id, samples=samples).filter(~_happened("questionnaire_invited"), terms__permission="granted")
-    rows = rows.exclude(terms__pace="only_when_i_ask")
-    return list(rows.order_by("-terms__decided_at", "-id")[:limit])
+    rows = _terms_kept_by(owner_id, samples=samples).filter(~_has("questionnaire_invited"), permission="granted")
+    if without:
+        rows = rows.exclude(candidate_id__in=list(without))
+    rows = rows.exclude(pace="only_when_i_ask").order_by("-decided_at", "-candidate_id")
+    return [terms.candidate for terms in rows[:limit]]
 
 
 def invited_without_word(owner_id: int, *, samples: bool, limit: int) -> list[Candidate]:
     """People of this member who were invited and of whose answers we know nothing, latest yes first."""
-    rows = _kept_by(owner_id, samples=samples).filter(
-        _happened("questionnaire_invited"),
-        ~_happened("shared_result", "shared_contact_only"),
-        terms__permission="granted",
+    return [terms.candidate for terms in _invited_without_word(samples, limit).all(owner_id)]
+
+
+@cache
+def _asked_once(samples: bool, limit: int) -> PreparedSelect[ContactTerms]:
+    return PreparedSelect(
+        lambda owner_id: (
+            _terms_kept_by(owner_id, samples=samples)
+            .filter(
+                Q(permission="later") | ~Q(permission_asks=[]),
+                permission__in=["none", "later"],
+                permission_asks__1__isnull=True,
+            )
+            .order_by("id")[:limit]
+        ),
+        int,
     )
-    return list(rows.order_by("-terms__decided_at", "-id")[:limit])
+
+
+@cache
+def _invited_without_word(samples: bool, limit: int) -> PreparedSelect[ContactTerms]:
+    return PreparedSelect(
+        lambda owner_id: (
+            _terms_kept_by(owner_id, samples=samples)
+            .filter(_has("questionnaire_invited"), ~_has("shared_result", "shared_contact_only"), permission="granted")
+            .order_by("-decided_at", "-candidate_id")[:limit]
+        ),
+        int,
+    )
 
 
 def left_alone(*, samples: bool, now: datetime) -> dict[str, int]:
@@ -101,10 +134,18 @@ def ever_stopped(ids: Iterable[int]) -> bool:
     return ConsentEvent.objects.filter(candidate_id__in=list(ids), decision="stopped").exists()
 
 
-def _kept_by(owner_id: int, *, samples: bool) -> Any:
-    rows = Candidate.objects.filter(owner_id=owner_id).exclude(stage__in=["paused", "closed"])
+def _kept_by(owner_id: int, *, samples: bool, without: Collection[int] = ()) -> Any:
+    rows = Candidate.objects.filter(owner_id=owner_id, restricted_at=None).exclude(stage__in=["paused", "closed"])
+    if without:
+        rows = rows.exclude(pk__in=list(without))
     return (rows if samples else rows.filter(is_sample=False)).select_related("owner__user")
 
 
-def _happened(*kinds: str) -> Exists:
-    return Exists(TimelineEntry.objects.filter(candidate=OuterRef("pk"), kind__in=kinds))
+def _terms_kept_by(owner_id: int, *, samples: bool) -> Any:
+    """The same people, found by what they said: of those whom nobody ever asked there may be a million."""
+    rows = ContactTerms.objects.filter(candidate__owner_id=owner_id).exclude(candidate__stage__in=["paused", "closed"])
+    return (rows if samples else rows.filter(candidate__is_sample=False)).select_related("candidate__owner__user")
+
+
+def _has(*kinds: str) -> Exists:
+    return Exists(TimelineEntry.objects.filter(candidate_id=OuterRef("candidate_id"), kind__in=kinds))

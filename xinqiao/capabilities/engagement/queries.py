@@ -50,7 +50,7 @@ def has_answered_a_card(candidate: Candidate) -> bool:
 
 def totals(*, samples: bool) -> list[OccasionTotals]:
     """What people said by occasion, in two queries at any size; `samples`: sample people count too."""
-    answered = ThreeTapCard.objects.filter(answered_at__isnull=False)
+    answered = ThreeTapCard.objects.filter(answered_at__isnull=False, candidate__restricted_at=None)
     if not samples:
         answered = answered.filter(candidate__is_sample=False)
     counted = _counts(answered.values(*_SAID).annotate(cards=Count("id")).values_list(*_SAID, "cards"))

@@ -89,6 +89,10 @@ def changes_of(
         candidate, person = people.get(candidate_id), said[row.number]
         if candidate is None or person is None:
             continue
+        if candidate.restricted_at is not None:
+            # Only kept: a list changes nothing about them.
+            changes[row.number] = Change(candidate)
+            continue
         told = batch.people_know and candidate.notice_due_at is None
         change = Change(candidate, _fields(candidate, person, told=told, overwrite=overwrite, now=now))
         _add_points(change, row.points, taken, told=told)

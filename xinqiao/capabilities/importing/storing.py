@@ -16,6 +16,7 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     TimelineEntry,
 )
+from xinqiao.capabilities.candidates.notice_clock import told_by
 from xinqiao.capabilities.candidates.operations import merged_rows
 from xinqiao.capabilities.importing import bulk
 from xinqiao.capabilities.importing.arrivals import arrival_of
@@ -36,7 +37,7 @@ from xinqiao.capabilities.importing.ready_rows import COLUMNS, Ready, ready_row
 from xinqiao.capabilities.importing.settling import Settled, tos5_is_to_come
 from xinqiao.capabilities.importing.shelf import Shelf
 from xinqiao.capabilities.importing.tos5_cells import FIELDS as TOS5_FIELDS
-from xinqiao.domain.notice import CONTACTS_AT_MOST, due_at
+from xinqiao.domain.notice import CONTACTS_AT_MOST
 from xinqiao.foundation.tenancy.identifiers import new_public_id
 
 # In the order of `_candidate_values`.
@@ -58,7 +59,7 @@ def add_people(shelf: Shelf, new: Sequence[Settled], *, now: datetime) -> None:
         if not told:
             one.points = one.points[:CONTACTS_AT_MOST]
     people = [(one, candidate_id, _ready(shelf, one, now=now)) for one, candidate_id in zip(new, ids, strict=True)]
-    bulk.insert(Candidate, _CANDIDATE, list(_candidate_values(people, due=None if told else due_at(now), now=now)))
+    bulk.insert(Candidate, _CANDIDATE, list(_candidate_values(people, due=None if told else told_by(now), now=now)))
     points = [(workspace_id, pk, *point) for one, pk, _ in people for point in _numbered(one.points)]
     bulk.insert(ContactPoint, _POINT, points)
     bulk.insert(TimelineEntry, _ENTRY, list(_first_entries(shelf, people, now=now)))

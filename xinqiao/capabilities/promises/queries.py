@@ -93,6 +93,12 @@ def blocks_asks(candidate: Candidate) -> bool:
     return Promise.objects.filter(candidate=candidate, state=State.MISSED).exists()
 
 
+def with_open_promise(ids: Iterable[int]) -> set[int]:
+    """Which of these people (internal ids) are still owed something: running, or missed and not made good."""
+    rows = Promise.objects.filter(candidate_id__in=list(ids)).exclude(state__in=CLOSED)
+    return set(rows.values_list("candidate_id", flat=True))
+
+
 def broken_to(candidate: Candidate) -> Broken:
     """The same with how many, since when, and whether the next word is theirs."""
     return broken_by_candidate([candidate.pk]).get(candidate.pk, Broken(0, 0, None))
@@ -141,10 +147,20 @@ def to_keep_soon(owner_id: int, *, samples: bool, now: datetime, limit: int) -> 
 
     What waits for the person's word is left out.
     """
-    latest = (now + _AHEAD).date() + timedelta(days=SOON_DAYS)
-    rows = _of_team(samples).filter(owner_id=owner_id, offer="", state__in=[*RUNNING, State.MISSED])
-    rows = rows.filter(due_on__lte=latest).select_related("candidate", "owner__user").order_by("due_on", "id")
+    rows = _soon(samples, now).filter(owner_id=owner_id)
+    rows = rows.select_related("candidate", "owner__user").order_by("due_on", "id")
     return [one for one in rows[: limit * 2] if days_left(one, now=now) <= SOON_DAYS][:limit]
+
+
+def count_to_keep(owner_id: int, *, samples: bool, now: datetime) -> int:
+    """How many promises `to_keep_soon` would name, to the day: the figure beside the navigation."""
+    return int(_soon(samples, now).filter(owner_id=owner_id).count())
+
+
+def to_keep_by_owner(*, samples: bool, now: datetime) -> list[int]:
+    """Who answers for each promise that `to_keep_soon` would name, one entry a promise."""
+    rows = _soon(samples, now).select_related("candidate")
+    return [one.owner_id for one in rows if days_left(one, now=now) <= SOON_DAYS]
 
 
 def days_left(promise: Promise, *, now: datetime) -> int:
@@ -178,6 +194,12 @@ def newest_report(candidate: Candidate, public_id: str) -> tuple[Promise, Promis
         return None
     events = events_of(promise)
     return (promise, events[0]) if len(events) == 1 else None
+
+
+def _soon(samples: bool, now: datetime) -> Any:
+    """Missed, or due within three days somewhere on earth; what waits for the person's word is left out."""
+    rows = _of_team(samples).filter(offer="", state__in=[*RUNNING, State.MISSED])
+    return rows.filter(due_on__lte=_latest_day(now) + timedelta(days=SOON_DAYS))
 
 
 def _latest_day(now: datetime) -> date:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
 
 from xinqiao.foundation.audit.models import AuditEntry
 
@@ -38,3 +41,10 @@ def happened(action: str, *, candidate_ids: Iterable[int]) -> bool:
     return AuditEntry.objects.filter(
         action=action, subject_type="candidate", subject_id__in=list(candidate_ids)
     ).exists()
+
+
+def counts_by_detail(*names: str, actions: Iterable[str]) -> dict[tuple[Any, ...], int]:
+    """How often each of these acts is on record, by the act and by what its detail says under these names."""
+    keys = [f"detail__{name}" for name in names]
+    rows = AuditEntry.objects.filter(action__in=list(actions)).order_by().values("action", *keys)
+    return {tuple(row[key] for key in ("action", *keys)): row["n"] for row in rows.annotate(n=Count("id"))}

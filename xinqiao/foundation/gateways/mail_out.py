@@ -25,6 +25,20 @@ def send_after_commit(message: EmailMessage) -> None:
     transaction.on_commit(partial(_HAND_OVER.submit, _hand_over, message))
 
 
+def send_now(message: EmailMessage) -> bool:
+    """Hands one message over and waits for the answer; False when it was refused or nobody answered, which is logged.
+
+    For the worker, with no transaction open: whatever says that this mail was begun must be stored before.
+    """
+    try:
+        message.send()
+    except Exception:
+        # Whether it arrived all the same is not known; the caller decides not to repeat it.
+        log.exception("mail not handed over")
+        return False
+    return True
+
+
 def wait_until_tried() -> None:
     """Returns when everything submitted so far has been handed over or refused."""
     _HAND_OVER.submit(int).result()

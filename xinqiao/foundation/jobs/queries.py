@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from xinqiao.foundation.jobs.models import Job
 
@@ -49,3 +49,9 @@ def oldest_overdue(*, now: datetime) -> datetime | None:
 def newest_created() -> datetime | None:
     """When the newest job was written, for a look at the clock."""
     return Job.objects.order_by("-created_at").values_list("created_at", flat=True).first()
+
+
+def last_done(tasks: Iterable[str]) -> dict[str, datetime]:
+    """When each of these tasks last ended well; those of which no job is remembered are missing."""
+    done = Job.objects.filter(task__in=list(tasks), state=Job.State.DONE, finished_at__isnull=False)
+    return dict(done.values_list("task").annotate(Max("finished_at")).order_by())

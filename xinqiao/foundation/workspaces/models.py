@@ -25,6 +25,8 @@ class Workspace(models.Model):
     switchboard = models.CharField(max_length=40, default="", blank=True)
     public_page = models.URLField(default="", blank=True)
     icp_number = models.CharField(max_length=40, default="", blank=True)
+    # The law that the team works under, by the playbook's id; chosen by the owner.
+    law_profile = models.CharField(max_length=8, default="cn")
     first_run = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     delete_after = models.DateTimeField(null=True)
@@ -53,6 +55,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=10, default="", blank=True)
     time_zone = models.CharField(max_length=40, default="Asia/Shanghai")
     keys_enabled = models.BooleanField(default=True)
+    # How often a letter tells what the day holds: daily, weekly, never.
+    digest = models.CharField(max_length=6, default="daily")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 

@@ -76,6 +76,22 @@ def change_workspace(workspace: Workspace, *, by: Member, now: datetime, **value
         record(actor_of(by), "workspace_changed", now=now, detail={"fields": sorted(values)})
 
 
+def switch_law(workspace: Workspace, law: str, *, by: Member, now: datetime) -> None:
+    """Puts the team under another law, for records that begin from now on; owners only. The same one changes nothing.
+
+    Whoever is here already keeps legal basis, date of notice, consents and restrictions: none of them is touched.
+    """
+    _require(by, Role.OWNER)
+    with transaction.atomic():
+        row = Workspace.objects.select_for_update().get(pk=workspace.pk)
+        if row.law_profile == law:
+            return
+        former, row.law_profile = row.law_profile, law
+        row.save(update_fields=["law_profile"])
+        workspace.law_profile = law
+        record(actor_of(by), "law_switched", now=now, detail={"from": former, "to": law})
+
+
 def complete_first_run_step(workspace: Workspace, step: str, *, now: datetime) -> None:
     """Marks one step of the first-run list as done; doing it again changes nothing."""
     with transaction.atomic():
@@ -220,10 +236,16 @@ def undo_workspace_deletion(workspace: Workspace, *, by: Member, now: datetime) 
         record(actor_of(by), "workspace_deletion_undone", now=now)
 
 
-def change_account(user: User, *, name: str, language: str, time_zone: str, keys_enabled: bool) -> None:
-    """A person's own name, language, time zone and whether single keys work."""
+def change_account(
+    user: User, *, name: str, language: str, time_zone: str, keys_enabled: bool, digest: str = ""
+) -> None:
+    """A person's own name, language, time zone, whether single keys work, and how often a letter about the day comes.
+
+    An empty `digest` leaves that choice as it is.
+    """
     user.name, user.language, user.time_zone, user.keys_enabled = name, language, time_zone, keys_enabled
-    user.save(update_fields=["name", "language", "time_zone", "keys_enabled"])
+    user.digest = digest or user.digest
+    user.save(update_fields=["name", "language", "time_zone", "keys_enabled", "digest"])
 
 
 def _may_give(member: Member, role: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
 from xinqiao.foundation.workspaces.models import Invitation, Member, User, Workspace
 
@@ -19,6 +21,11 @@ _PRESENT = PreparedSelect(
     int,
 )
 _NAMED = PreparedSelect(lambda pk: Member.objects.select_related("user").only("user", "user__name").filter(pk=pk), int)
+
+
+def law_in_force(workspace_id: int) -> str:
+    """The playbook's id of the law that this team works under."""
+    return Workspace.objects.values_list("law_profile", flat=True).get(pk=workspace_id)
 
 
 def memberships(user: User) -> list[Member]:
@@ -70,6 +77,15 @@ def open_invitations() -> list[Invitation]:
 def workspace_ids() -> list[int]:
     """All workspaces, for periodic work that then enters each one's scope."""
     return list(Workspace.objects.order_by("id").values_list("id", flat=True))
+
+
+def present_members(roles: Iterable[str]) -> list[Member]:
+    """Everybody on the installation who has one of these roles now, with account and workspace; one query.
+
+    Accounts that are closed and workspaces that are being deleted are left out.
+    """
+    rows = Member.objects.filter(role__in=list(roles), left_at=None, user__is_active=True, workspace__delete_after=None)
+    return list(rows.select_related("user", "workspace").order_by("workspace_id", "id"))
 
 
 def member_name(member_id: int) -> str:

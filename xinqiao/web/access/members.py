@@ -15,13 +15,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from xinqiao.capabilities.candidates.operations import UseRestricted
 from xinqiao.foundation.audit.operations import Actor
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.operations import actor_of
 from xinqiao.foundation.workspaces.queries import membership
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.web.access.errors import error_page
 
 if TYPE_CHECKING:
+    from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.foundation.workspaces.models import Member, Workspace
 
 P = ParamSpec("P")
@@ -49,7 +52,8 @@ def member_page(
 ) -> Callable[[MemberView[P]], Callable[..., HttpResponse]]:
     """Resolves the workspace of the address and enters its scope.
 
-    Signed out: to sign-in. Not a member: 404, as if there were no such workspace. Wrong role: 403.
+    Signed out: to sign-in. Not a member: 404, as if there were no such workspace. Wrong role: 403. An act on somebody
+    whose data are only kept: 409.
     """
 
     def wrap(view: MemberView[P]) -> Callable[..., HttpResponse]:
@@ -70,7 +74,10 @@ def member_page(
             request.member, request.workspace = member, member.workspace
             request.actor, request.now = actor_of(member), timezone.now()
             with scope(member.workspace_id):
-                return view(request, *args, **kwargs)
+                try:
+                    return view(request, *args, **kwargs)
+                except UseRestricted:
+                    return error_page(409)
 
         guarded.access = roles  # type: ignore[attr-defined]
         return guarded
@@ -92,3 +99,8 @@ def _after_sign_in(request: HttpRequest, slug: str) -> str:
 def may_see_score(member: Member, owner_id: int) -> bool:
     """Score, level, curve: for the workspace's and the record's owner; all others count as interviewers."""
     return member.keeps(owner_id)
+
+
+def may_read_score(member: Member, person: Candidate) -> bool:
+    """As `may_see_score`; of people whose data are only kept, nobody."""
+    return person.restricted_at is None and may_see_score(member, person.owner_id)

@@ -23,6 +23,8 @@ class Limit:
 
 WRONG_LINKS: Final = Limit("wrong-link", 30, 600)
 JOINING: Final = Limit("join", 20, 600)
+# Asked for and typed in, beside the limits of each link and person.
+CODES: Final = Limit("code", 40, 600)
 
 
 def exceeded(request: HttpRequest, limit: Limit) -> bool:

@@ -14,9 +14,14 @@ from xinqiao.capabilities.engagement.queries import has_answered_a_card
 from xinqiao.capabilities.promises.queries import has_promises
 from xinqiao.foundation.audit.queries import views_of
 from xinqiao.foundation.content.queries.stories import tells_company
+from xinqiao.journeys.task_queries import has_tasks
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
-from xinqiao.web.candidate.page import listed, recruiter_name, render_phone, spoken, who_asks
+from xinqiao.web.candidate.held import everything, roles_that_looked
+from xinqiao.web.candidate.known_browser import is_known, stay_known
+from xinqiao.web.candidate.notices import notice_of
+from xinqiao.web.candidate.page import render_phone, spoken, who_asks
+from xinqiao.web.candidate.portal import ways
 
 if TYPE_CHECKING:
     from xinqiao.web.access.candidates import CandidateRequest
@@ -41,18 +46,22 @@ def why(request: CandidateRequest) -> HttpResponse:
 @candidate_page(needs_open_link=False)
 @require_safe
 def held(request: CandidateRequest) -> HttpResponse:
-    """Kinds of data only: a bare link can be passed on, so the data itself waits for a code."""
-    text = playbook().candidate_pages.why_me
+    """After a code everything; a bare link can be passed on, so there the page names kinds only."""
+    around = {"ways": ways(request, "held"), "notice": notice_of(request)}
+    if is_known(request):
+        response = render_phone(request, "candidate/about/everything.html", {**everything(request), **around})
+        stay_known(response, request)
+        return response
     context = {
-        "text": text,
+        "text": playbook().candidate_pages.why_me,
+        "portal": playbook().portal.held,
         "kinds": _kinds(request),
-        "recruiter": recruiter_name(request),
         "since": request.candidate.created_at,
         "source": playbook().source(request.candidate.source).phrase,
         "basis": playbook().legal_basis(request.candidate.legal_basis).tell_candidate,
-        "looked": _roles_that_looked(request),
+        "looked": roles_that_looked([view.role for view in views_of(request.candidate.pk)]),
     }
-    return render_phone(request, "candidate/about/held.html", context)
+    return render_phone(request, "candidate/about/held.html", {**context, **around})
 
 
 @candidate_page()
@@ -80,20 +89,9 @@ def _kinds(request: CandidateRequest) -> list[str]:
         (True, _("Each contact between us, and each choice of yours")),
         (has_notes(person), _("Notes that colleagues wrote")),
         (has_promises(person), _("What we promised you, and what became of it")),
+        (has_tasks(person), _("What colleagues mean to do for you, and when")),
         (bool(signs_of(person, today=request.now.date())), _("How you prefer to talk, as you showed it yourself")),
         (has_shared(person), _("Answers that you shared")),
         (has_answered_a_card(person), _("What you said of a talk or a small try")),
     ]
     return [words for is_held, words in kinds if is_held]
-
-
-def _roles_that_looked(request: CandidateRequest) -> str:
-    names = {
-        "owner": _("head of the team"),
-        "admin": _("administrator"),
-        "recruiter": _("recruiter"),
-        "interviewer": _("interviewer"),
-        "viewer": _("colleague"),
-    }
-    roles = dict.fromkeys(view.role for view in views_of(request.candidate.pk))
-    return listed([names[role] for role in roles if role in names])

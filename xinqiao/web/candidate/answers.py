@@ -1,4 +1,4 @@
-"""The person's own answers over time, and copies to take along. Only in the browser that gave them."""
+"""The person's own answers over time, and copies to take along: in the browser that gave them, or after a code."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from xinqiao.journeys.queries import FILLING
 from xinqiao.journeys.trust_curve import course_of, curve_of, day_of_reading
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
+from xinqiao.web.candidate.known_browser import is_known
 from xinqiao.web.candidate.page import go, render_phone, spoken, total_words
 from xinqiao.web.candidate.questionnaire import own_filling
 from xinqiao.web.pages import curve_drawing as drawing
@@ -51,6 +52,7 @@ def answers(request: CandidateRequest) -> HttpResponse:
         "taken_together": _taken_together(curve),
         "lines": [_line(one) for one in reversed(found)],
         "has_line": curve.has_line,
+        "is_all": is_known(request),
     }
     return render_phone(request, "candidate/answers/answers.html", context)
 
@@ -89,7 +91,9 @@ def answers_drawing(request: CandidateRequest) -> HttpResponse:
 
 
 def _own(request: CandidateRequest) -> list[OwnReading] | HttpResponse:
-    """The readings of this browser; or where to go, as the result page would say."""
+    """The readings of this browser, after a code all of the person; or where to go, as the result page would say."""
+    if is_known(request):
+        return own_readings(request.candidate, browser_key=None) or go(request, "held")
     filling = own_filling(request)
     if isinstance(filling, HttpResponse):
         return filling

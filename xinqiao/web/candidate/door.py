@@ -19,6 +19,7 @@ from xinqiao.web.candidate import three_taps
 from xinqiao.web.candidate.notices import DECISIONS, Notice, label_of, notice_of
 from xinqiao.web.candidate.page import go, in_two_lines, refuse_colleague, render_phone, spoken, who_asks
 from xinqiao.web.candidate.questionnaire import carry_on, show_introduction
+from xinqiao.web.candidate.restriction import show_restriction
 from xinqiao.web.candidate.stop import offered_back, show_stopped
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def door(request: CandidateRequest) -> HttpResponse:
     said = terms.permission if terms else "none"
     if said == consent.STOPPED:
         return show_stopped(request, terms)
+    if request.candidate.restricted_at is not None:
+        return show_restriction(request)
     if said == consent.GRANTED:
         return _after_a_yes(request, terms)
     if said == consent.LATER and request.link.purpose == "permission":

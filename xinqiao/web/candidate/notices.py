@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.candidate.page import spoken
+from xinqiao.web.candidate.page import recruiter_name, spoken
 
 if TYPE_CHECKING:
     from xinqiao.web.access.candidates import CandidateRequest
@@ -47,6 +47,19 @@ def notice_of(request: CandidateRequest) -> Notice | None:
             return Notice(_("Answers that you had not shared are deleted, if there were any."), "")
         case "saved":
             return Notice(spoken(pages.reach_card.saved), "")
+        case "paused" | "unpaused" | "no_pause" | "reach_undone" | "nothing_before" as done:
+            words = getattr(playbook().portal.pace, done)
+            return Notice(spoken(words.title), spoken(words.text))
+        case (
+            "corrected"
+            | "correction_undone"
+            | "correction_stays"
+            | "nothing_corrected"
+            | "not_usable"
+            | "objected" as done
+        ):
+            words = getattr(playbook().portal.held, done)
+            return Notice(spoken(words.title), spoken(words.text, recruiter=recruiter_name(request)))
         case "deleted" | "deleted_shared":
             return Notice(_("Your answers are deleted."), "")
     return None

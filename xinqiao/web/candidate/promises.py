@@ -17,6 +17,7 @@ from xinqiao.capabilities.promises import operations, queries
 from xinqiao.domain.promises import CLOSED, Origin, State, day_of, has_lapsed
 from xinqiao.web.access.candidates import candidate_page, is_colleague
 from xinqiao.web.candidate.browser import COOKIE, key_of, remember, secret_of
+from xinqiao.web.candidate.known_browser import is_known
 from xinqiao.web.candidate.page import UNPROCESSABLE, go, recruiter_name, refuse_colleague, render_phone, sender_of
 from xinqiao.web.candidate.promise_forms import TEXT_LENGTH, PrivateContactForm, ReportForm
 from xinqiao.web.candidate.promise_notices import notice_of
@@ -85,6 +86,8 @@ def _show(
 
 def _closed_to(request: CandidateRequest) -> str:
     """Why this browser may not read; empty when it may."""
+    if is_known(request):
+        return ""
     if not request.link_is_open:
         return ENDED
     key = _key_of_link(request)

@@ -17,6 +17,7 @@ from xinqiao.journeys import steps
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
 from xinqiao.web.candidate.browser import forget_person, is_theirs
+from xinqiao.web.candidate.known_browser import forget
 from xinqiao.web.candidate.notices import notice_of
 from xinqiao.web.candidate.page import go, render_phone, who_asks
 
@@ -119,5 +120,7 @@ def delete_answers(request: CandidateRequest) -> HttpResponse:
 @candidate_page(needs_open_link=False)
 @require_safe
 def leave(request: CandidateRequest) -> HttpResponse:
-    """An empty page for whoever must be gone from the screen at once."""
-    return render_phone(request, "candidate/stop/leave.html")
+    """An empty page for whoever must be gone from the screen at once; the data opens with a new code only."""
+    response = render_phone(request, "candidate/stop/leave.html")
+    forget(response, request)
+    return response

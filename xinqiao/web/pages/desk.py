@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xinqiao.capabilities.promises.queries import count_to_keep
 from xinqiao.foundation.jobs import queries as jobs
 from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.web.access.members import MANAGERS, WRITERS
@@ -35,7 +36,7 @@ def desk_context(request: MemberRequest, *, nav: str) -> dict[str, Any]:
     slug, user = request.workspace.slug, request.member.user
     running = jobs.running_count(request.workspace.pk)
     return {
-        "nav": _navigation(slug, current=nav, running=running),
+        "nav": _navigation(request, slug, current=nav, running=running),
         "workspace": {"name": request.workspace.name, "url": reverse("today", args=[slug])},
         "slug": slug,
         "person": {
@@ -52,11 +53,21 @@ def desk_context(request: MemberRequest, *, nav: str) -> dict[str, Any]:
         "toasts": waiting_toasts(request),
         "palette_commands": _commands(request, slug),
         "palette_search_url": reverse("candidates", args=[slug]),
+        "palette_ask_url": reverse("may_i", args=[slug]),
         "keys": "on" if user.keys_enabled else "off",
     }
 
 
-def _navigation(slug: str, *, current: str, running: int) -> list[dict[str, Any]]:
+def _to_keep(request: MemberRequest) -> int:
+    """What this member has to keep soon; whoever promises nothing is not asked for."""
+    if request.member.role not in WRITERS:
+        return 0
+    return count_to_keep(request.member.pk, samples=request.workspace.is_demo, now=request.now)
+
+
+def _navigation(request: MemberRequest, slug: str, *, current: str, running: int) -> list[dict[str, Any]]:
+    writes = request.member.role in WRITERS
+
     def item(key: str, label: str, icon: str, count: int = 0) -> dict[str, Any]:
         url = reverse(key, args=[slug])
         return {
@@ -77,7 +88,8 @@ def _navigation(slug: str, *, current: str, running: int) -> list[dict[str, Any]
                 item("pools", _("Pools"), "layers"),
                 item("openings", _("Openings"), "briefcase"),
                 item("stories", _("Stories"), "quote"),
-                item("promises", _("Promises"), "check-doc"),
+                item("promises", _("Promises"), "check-doc", _to_keep(request)),
+                *([item("requests", _("Requests"), "shield")] if writes else []),
             ],
         },
         {
@@ -105,6 +117,7 @@ def _commands(request: MemberRequest, slug: str) -> list[dict[str, str]]:
     commands = [
         command("today", _("Today"), "jintian today"),
         command("candidates", _("Candidates"), "houxuanren people"),
+        command("may_i", _("May I contact …?"), "keyi lianxi shui may i contact"),
         command("pools", _("Pools"), "mingdan pools"),
         command("tags", _("Tags"), "biaoqian tags"),
         command("openings", _("Openings"), "jihui jobs"),
@@ -127,6 +140,7 @@ def _commands(request: MemberRequest, slug: str) -> list[dict[str, str]]:
             command("planning", _("Planning list"), "guihua planning level"),
             command("exports", _("Exports"), "daochu export"),
             command("card_results", _("Said in three taps"), "sanxia manyi feedback taps"),
+            command("requests", _("Requests"), "qingqiu quanli requests"),
             command("bulk_acts", _("Changes to many people"), "piliang bulk undo"),
         ]
     return commands

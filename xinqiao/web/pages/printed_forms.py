@@ -60,6 +60,21 @@ def sheet_answer(request: HttpRequest, sheet: str, language: str, *, back_url: s
     )
 
 
+def document_answer(
+    request: HttpRequest, template: str, context: dict[str, Any], *, file_name: str, back_url: str, as_page: bool
+) -> HttpResponse:
+    """A document of this moment as a PDF to save, or as a page that prints the same; the latter where no PDF comes."""
+    if not as_page:
+        try:
+            pdf = pdfs_of({"document": render_to_string(template, context)}, css=_paper_css())["document"]
+        except NoPdf:
+            _log.warning("no PDF could be made; a page is shown instead (xinqiao doctor says more)")
+        else:
+            save = {"Content-Disposition": f'attachment; filename="{file_name}"'}
+            return HttpResponse(pdf, content_type="application/pdf", headers=save)
+    return render(request, template, {**context, "on_screen": True, "back_url": back_url})
+
+
 def pdf_of(sheet: str, language: str) -> bytes:
     """The bytes of a sheet; the first call in a process makes all of them, whoever comes meanwhile waits for it.
 
@@ -87,13 +102,16 @@ def _make_all() -> None:
         for sheet in SHEETS
         for language in LANGUAGES
     }
-    css = (Path(settings.ROOT) / "static" / "css" / "paper.css").read_text(encoding="utf-8")
     try:
-        _press.made.update(pdfs_of(sheets, css=css))
+        _press.made.update(pdfs_of(sheets, css=_paper_css()))
     except NoPdf as trouble:
         _log.warning("no PDF could be made; pages are printed instead (xinqiao doctor says more)")
         _press.not_before = inf if trouble.for_good else monotonic() + REST
         raise
+
+
+def _paper_css() -> str:
+    return (Path(settings.ROOT) / "static" / "css" / "paper.css").read_text(encoding="utf-8")
 
 
 def _template(sheet: str) -> str:

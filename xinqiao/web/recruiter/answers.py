@@ -19,7 +19,7 @@ from xinqiao.capabilities.assessments.queries import shared_response
 from xinqiao.capabilities.candidates.operations import NotToldYet
 from xinqiao.journeys.steps import SCALE
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
+from xinqiao.web.access.members import WRITERS, MemberRequest, may_read_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter.found import found, found_candidate
@@ -97,7 +97,7 @@ def answers_take_back(request: MemberRequest, public_id: str, response_id: str) 
 
 def _kept(request: MemberRequest, public_id: str) -> Candidate:
     person = found_candidate(public_id)
-    if not may_see_score(request.member, person.owner_id):
+    if not may_read_score(request.member, person):
         raise PermissionDenied
     return person
 

@@ -257,6 +257,9 @@ def held_words(held: dict[str, int]) -> str:
     if n := held.get(Held.NOT_TOLD, 0):
         one = ngettext("%(n)s has not been told of us yet.", "%(n)s have not been told of us yet.", n)
         words.append(one % {"n": figure(n)})
+    if n := held.get(Held.RESTRICTED, 0):
+        one = ngettext("The data of %(n)s are only kept.", "The data of %(n)s are only kept.", n)
+        words.append(one % {"n": figure(n)})
     if n := held.get(Held.SAME, 0):
         words.append(ngettext("%(n)s was so already.", "%(n)s were so already.", n) % {"n": figure(n)})
     if n := held.get(Held.GONE, 0):

@@ -18,7 +18,7 @@ from xinqiao.capabilities.engagement.operations import AlreadyAsked
 from xinqiao.domain.send_facts import Rule
 from xinqiao.journeys.steps import hand_out_card
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
+from xinqiao.web.access.members import WRITERS, MemberRequest, may_read_score, member_page
 from xinqiao.web.recruiter.card_words import CardForm
 from xinqiao.web.recruiter.contact import nothing_to_copy, text_to_copy, wants_json
 from xinqiao.web.recruiter.found import found_candidate
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def candidate_card(request: MemberRequest, public_id: str) -> HttpResponse:
     """Asks the send check, then gives the text with the card's link; by those who keep the relationship."""
     person = found_candidate(public_id)
-    if not may_see_score(request.member, person.owner_id):
+    if not may_read_score(request.member, person):
         raise PermissionDenied
     form = CardForm(request.POST, today=localdate(request.now))
     if not form.is_valid():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xinqiao.capabilities.assessments.queries import has_shared
-from xinqiao.capabilities.candidates.operations import revoke_links
+from xinqiao.capabilities.candidates.operations import NotToldYet, revoke_links
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
 from xinqiao.capabilities.consent.queries import terms_in_force
@@ -26,7 +26,7 @@ from xinqiao.web.recruiter import promise_found
 from xinqiao.web.recruiter.candidates_forms import DecisionForm
 from xinqiao.web.recruiter.found import found_candidate
 from xinqiao.web.recruiter.message_text import CHANNELS, VARIANTS, message_id, message_text, usual_variant
-from xinqiao.web.recruiter.refusals import refusal
+from xinqiao.web.recruiter.refusals import refusal, untold_refusal
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate
@@ -70,6 +70,8 @@ def promises_copy(request: MemberRequest, public_id: str) -> HttpResponse:
     variant = usual_variant(person, terms.channels if terms else ())
     try:
         door = hand_out_promises(person, by=request.member, now=request.now, channel=CHANNELS[variant])
+    except NotToldYet:
+        return nothing_to_copy(request, person, untold_refusal())
     except gate.Refused as refused:
         return nothing_to_copy(request, person, refusal(refused.decision))
     text = message_text(

@@ -13,7 +13,7 @@ from xinqiao.capabilities.importing.mapping import FieldChosenTwice, UnusableMap
 from xinqiao.capabilities.importing.operations import Choices
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter.import_words import ENCODINGS, FIELDS, column_letter
-from xinqiao.web.recruiter.words import say
+from xinqiao.web.recruiter.words import bases_offered, say
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.importing.mapping import ColumnMapping
@@ -96,12 +96,12 @@ class ColumnsForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, mapping: ColumnMapping, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mapping: ColumnMapping, law: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.mapping = mapping
         book = playbook()
         self._offer("source", [(entry.id, say(entry.label)) for entry in book.sources])
-        self._offer("legal_basis", [(entry.id, say(entry.label)) for entry in book.legal_bases])
+        self._offer("legal_basis", bases_offered(law))
         fields = [(field.value, words) for field, words in FIELDS.items()]
         for column in mapping.columns:
             self.fields[column_name(column.index)] = forms.ChoiceField(

@@ -127,7 +127,7 @@ def import_columns(request: MemberRequest, public_id: str) -> HttpResponse:
         return _columns_page(request, batch)
     if "read_again" in request.POST:
         return _read_again(request, batch)
-    form = _columns_form(batch, request.POST)
+    form = _columns_form(request, batch, request.POST)
     if not form.is_valid():
         return _columns_page(request, batch, form=form, status=UNPROCESSABLE)
     try:
@@ -143,7 +143,9 @@ def import_start(request: MemberRequest, public_id: str) -> HttpResponse:
     """Starts an upload with the choices of the form, or lets a stopped import go on; or only checks every row."""
     batch, slug = batch_or_404(public_id), request.workspace.slug
     dry_run = "dry_run" in request.POST
-    form = _columns_form(batch, request.POST) if "source" in request.POST or batch.state == "uploaded" else None
+    form = (
+        _columns_form(request, batch, request.POST) if "source" in request.POST or batch.state == "uploaded" else None
+    )
     if form is not None and not form.is_valid():
         return _columns_page(request, batch, form=form, status=UNPROCESSABLE)
     try:
@@ -215,7 +217,7 @@ def row_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
-def _columns_form(batch: ImportBatch, data: Any = None) -> ColumnsForm:
+def _columns_form(request: MemberRequest, batch: ImportBatch, data: Any = None) -> ColumnsForm:
     initial = {
         "source": batch.source or "imported_list",
         "source_detail": detail_of(batch),
@@ -223,7 +225,8 @@ def _columns_form(batch: ImportBatch, data: Any = None) -> ColumnsForm:
         "update_mode": batch.update_mode,
         "not_told": not batch.people_know,
     }
-    return ColumnsForm(data, mapping=ColumnMapping.from_json(batch.mapping), initial=initial)
+    mapping, law = ColumnMapping.from_json(batch.mapping), request.workspace.law_profile
+    return ColumnsForm(data, mapping=mapping, law=law, initial=initial)
 
 
 def _reading_form(batch: ImportBatch, shown: Preview, data: Any = None) -> ReadingForm:
@@ -270,7 +273,7 @@ def _columns_page(
     except (FileMissing, UnreadableFile) as problem:
         context["gone"] = unreadable(problem.code if isinstance(problem, UnreadableFile) else "file_gone")
         return render_desk(request, "recruiter/imports/gone.html", context, nav=NAV)
-    form = form or _columns_form(batch)
+    form = form or _columns_form(request, batch)
     context |= {
         "form": form,
         "reading": reading or _reading_form(batch, shown),

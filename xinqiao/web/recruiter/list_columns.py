@@ -83,6 +83,7 @@ class ListedPerson:
     is_told: bool
     notice_due_at: datetime | None
     may_hand_over: bool
+    is_restricted: bool
     cells: list[Cell] = field(default_factory=list)
 
 
@@ -126,6 +127,7 @@ def listed(row: Row, shown: Sequence[Heading] = (), around: Around | None = None
         is_told=candidate.notice_due_at is None,
         notice_due_at=candidate.notice_due_at,
         may_hand_over=row.sees_score,
+        is_restricted=candidate.restricted_at is not None,
     )
     person.cells.extend(_cell(row, person, heading, around or Around()) for heading in shown)
     return person

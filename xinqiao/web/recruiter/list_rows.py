@@ -54,14 +54,13 @@ class Drawing:
         openings = [_opening(heading) for heading in self.shown]
         row = _row_to_fill(picks=self.picks)
         for person in people:
-            told = "" if person.is_told else "notice"
             parts = {
                 "public_id": person.public_id,
                 "choose": choose % {"name": person.name},
-                "held": told if person.may_hand_over else f"keeper {told}",
+                "held": _held(person),
                 "url": f"{record}{person.public_id}{record_end}{query}",
                 "name": person.name,
-                "tags": once("recruiter/people/row_tags.html", is_sample=person.is_sample, is_told=person.is_told),
+                "tags": _tags(person),
                 "now": person.now,
                 "cells": self._cells(openings, person.cells),
                 "peek_url": f"{peek}{person.public_id}{peek_end}{query}",
@@ -93,6 +92,24 @@ class Drawing:
             words = date_format(day, "MONTH_DAY_FORMAT")
             self._days[cell.day] = format_html('<time datetime="{}">{}</time>', day.isoformat(), words)
         return self._days[cell.day]
+
+
+def _held(person: ListedPerson) -> str:
+    """Why acts on many people leave this one as they are, as the batch bar counts it."""
+    if person.is_restricted:
+        return "restricted"
+    told = "" if person.is_told else "notice"
+    return told if person.may_hand_over else f"keeper {told}"
+
+
+def _tags(person: ListedPerson) -> SafeString:
+    drawn = once(
+        "recruiter/people/row_tags.html",
+        is_sample=person.is_sample,
+        is_told=person.is_told,
+        is_restricted=person.is_restricted,
+    )
+    return mark_safe(drawn)
 
 
 def _row_to_fill(*, picks: bool) -> str:

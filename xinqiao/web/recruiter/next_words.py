@@ -30,7 +30,9 @@ TITLES: Final = {
     Step.THEY_BEGIN: gettext_lazy("Wait until they begin"),
     Step.AT_THEIR_PACE: gettext_lazy("Keep to their pace"),
     Step.STOPPED: gettext_lazy("Left alone"),
+    Step.RESTRICTED: gettext_lazy("Only kept, not used"),
     Step.RESTING_STAGE: gettext_lazy("At rest"),
+    Step.PAUSED: gettext_lazy("They asked for a pause"),
 }
 WHY: Final = {
     Step.ASK: gettext_lazy("One message that asks leave, and nothing else in it."),
@@ -50,7 +52,9 @@ WHY: Final = {
     Step.THEY_BEGIN: gettext_lazy("No request from us. When they begin, answer what they asked."),
     Step.AT_THEIR_PACE: gettext_lazy("They said yes. Go by the tempo and tone below."),
     Step.STOPPED: gettext_lazy("They asked us to stop, and we keep to it."),
+    Step.RESTRICTED: gettext_lazy("Their data are only kept until they allow the use again."),
     Step.RESTING_STAGE: gettext_lazy("The stage is paused or closed, so nothing is suggested."),
+    Step.PAUSED: gettext_lazy("Nothing is asked and no news goes out until then. What was promised still holds."),
 }
 
 
@@ -77,7 +81,7 @@ def _when(step: NextStep) -> str:
     day = date_format(localtime(step.at), "MONTH_DAY_FORMAT")
     if step.step == Step.INVITED:
         return _("invited on %(day)s") % {"day": day}
-    if step.step == Step.LATER:
+    if step.step in (Step.LATER, Step.PAUSED):
         return _("not before %(day)s") % {"day": day}
     if step.step == Step.WAIT:
         return _("a reminder from %(day)s on") % {"day": day}

@@ -19,7 +19,7 @@ from xinqiao.foundation.audit.operations import record_view
 from xinqiao.foundation.workspaces.queries import members
 from xinqiao.journeys import desk
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
+from xinqiao.web.access.members import WRITERS, MemberRequest, may_read_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
 from xinqiao.web.recruiter import badges, record_sheet
@@ -91,7 +91,7 @@ def rows_of(
     picks: bool = False,
 ) -> list[SafeString]:
     """These people as rows of the list, in a fixed number of queries; `list_query` is the view that they stand in."""
-    visible = {person.pk for person in people if may_see_score(request.member, person.owner_id)}
+    visible = {person.pk for person in people if may_read_score(request.member, person)}
     rows = desk.rows(people, visible=visible, now=request.now)
     beside = around(rows, shown, request.workspace)
     drawing = Drawing(request.workspace.slug, shown, picks=picks, list_query=list_query)
@@ -186,7 +186,7 @@ def candidate_peek(request: MemberRequest, public_id: str) -> HttpResponse:
     """A quick look: a fragment beside the list, or a page of its own without script."""
     candidate = found_candidate(public_id)
     record_view(request.actor, candidate.pk, now=request.now)
-    visible = {candidate.pk} if may_see_score(request.member, candidate.owner_id) else set()
+    visible = {candidate.pk} if may_read_score(request.member, candidate) else set()
     row = desk.rows([candidate], visible=visible, now=request.now)[0]
     context = {
         "them": listed(row),

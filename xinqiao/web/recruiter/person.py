@@ -95,7 +95,7 @@ def _person_form(
     request: MemberRequest, *, initial: dict[str, Any] | None = None, candidate: Candidate | None = None
 ) -> PersonForm:
     keepers = [member for member in members(request.workspace) if member.role in WRITERS]
-    offered = Offered(openings(), keepers, queries.custom_fields(), is_new=True)
+    offered = Offered(openings(), keepers, queries.custom_fields(), is_new=True, law=request.workspace.law_profile)
     if candidate is not None:
         offered = _of_record(request, offered, candidate)
         initial = person_values(candidate, offered.points, queries.tags_of(candidate))
@@ -116,6 +116,8 @@ def _of_record(request: MemberRequest, offered: Offered, candidate: Candidate) -
         may_hand_over=may_see_score(request.member, candidate.owner_id),
         is_untold=candidate.notice_due_at is not None,
         custom=candidate.custom,
+        law=offered.law,
+        basis=candidate.legal_basis,
     )
 
 

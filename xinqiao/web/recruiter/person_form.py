@@ -26,10 +26,10 @@ from xinqiao.capabilities.candidates.operations import (
 )
 from xinqiao.domain.notice import ALLOWED_FIELDS
 from xinqiao.playbook.loader import playbook
+from xinqiao.web.pages.zones import zone_choices
 from xinqiao.web.recruiter.candidates_forms import choose, select_field, text_field
 from xinqiao.web.recruiter.contact_rows import UNUSABLE, ContactRow, rows_of
-from xinqiao.web.recruiter.words import LANGUAGES, say
-from xinqiao.web.recruiter.zones import zone_choices
+from xinqiao.web.recruiter.words import LANGUAGES, bases_offered, say
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate, ContactPoint, CustomField
@@ -55,6 +55,9 @@ class Offered:
     may_hand_over: bool = True
     is_new: bool = False
     is_untold: bool = False
+    law: str = "cn"
+    # Of the stored record: a basis that stays although the law of today does not know it.
+    basis: str = ""
     # Of the stored record: values that may stay although they are no longer offered.
     custom: dict[str, Any] = field(default_factory=dict)
 
@@ -130,7 +133,7 @@ class PersonForm(forms.Form):
         choose(self, "language", [(code, str(words)) for code, words in LANGUAGES])
         choose(self, "time_zone", zone_choices(initial.get("time_zone", "")), empty=undecided)
         choose(self, "source", [(one.id, say(one.label)) for one in book.sources], empty=please)
-        choose(self, "legal_basis", [(one.id, say(one.label)) for one in book.legal_bases], empty=please)
+        choose(self, "legal_basis", bases_offered(self.offered.law, self.offered.basis), empty=please)
         choose(self, "opening", [(one.public_id, one.title) for one in self.offered.openings], empty=_("none yet"))
         choose(self, "owner", [(one.public_id, one.user.name or one.user.email) for one in self.offered.keepers])
 

@@ -22,7 +22,7 @@ from xinqiao.journeys.desk import Permission, Step, next_step_of, permission_of
 from xinqiao.journeys.queries import portrait as portrait_of
 from xinqiao.journeys.retests import retest_plan
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
+from xinqiao.web.access.members import WRITERS, MemberRequest, may_read_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.roles import ROLE_NAMES
 from xinqiao.web.pages.team_book import spoken_book
@@ -31,9 +31,12 @@ from xinqiao.web.recruiter import (
     answer_lines,
     badges,
     card_words,
+    consents,
     merging,
+    person_tasks,
     promise_found,
     promise_words,
+    read_out,
     record_facts,
     record_sheet,
     retest_words,
@@ -94,7 +97,7 @@ def record_page(
 ) -> HttpResponse:
     """The record, with a form of it that came back."""
     record_view(request.actor, person.pk, now=request.now)
-    sees_score = may_see_score(request.member, person.owner_id)
+    sees_score = may_read_score(request.member, person)
     today = localdate(request.now)
     # Without the right to see a result, nothing is shown that a team words itself.
     book = spoken_book() if sees_score else playbook()
@@ -104,8 +107,11 @@ def record_page(
         **_relationship(request, portrait, sees_score=sees_score),
         **_next(request, next_step_of(portrait, sees_score=sees_score, now=request.now), portrait, book),
         "consents": record_sheet.consent_lines(history_of(person)),
+        **consents.record_part(request, person),
         **merging.record_part(request, person),
+        **read_out.record_part(request, person),
         **promise_words.record_part(promises_of(person), now=request.now),
+        **person_tasks.record_part(person),
         "promise_found": promise_found.just_now(request, person) if request.member.role in WRITERS else None,
         "links": record_sheet.link_lines(queries.links_of(person), now=request.now),
         "note_form": note or NoteForm(),
@@ -164,6 +170,8 @@ def _relationship(request: MemberRequest, portrait: Portrait, *, sees_score: boo
     if permission_of(portrait.terms) == Permission.STOPPED:
         # Nothing is suggested about somebody who wants to be left alone.
         shared |= {"tempo": _("No contact: they asked us to stop."), "tone": [], "stopped": True}
+    if person.restricted_at is not None:
+        shared |= {"tempo": _("No contact: their data are only kept."), "tone": [], "stopped": True}
     if not sees_score:
         # What the signs ask of us is tone; which signs there were stays with those who keep the relationship.
         advice = [] if "stopped" in shared else list(dict.fromkeys(sign.advice for sign in signs))
@@ -270,7 +278,7 @@ def candidate_sign_undo(request: MemberRequest, public_id: str, sign_id: str) ->
 
 def _kept(request: MemberRequest, public_id: str) -> Candidate:
     person = found_candidate(public_id)
-    if not may_see_score(request.member, person.owner_id):
+    if not may_read_score(request.member, person):
         raise PermissionDenied
     return person
 
@@ -305,7 +313,7 @@ def candidate_seen(request: MemberRequest, public_id: str) -> HttpResponse:
     """What the person sees about themself: the same facts, notes, signs, decisions, and who looked."""
     person = found_candidate(public_id)
     record_view(request.actor, person.pk, now=request.now)
-    sees_score = may_see_score(request.member, person.owner_id)
+    sees_score = may_read_score(request.member, person)
     book = spoken_book() if sees_score else playbook()
     portrait = portrait_of(person, sees_score=sees_score, book=book)
     level = portrait.level_entry
@@ -320,6 +328,7 @@ def candidate_seen(request: MemberRequest, public_id: str) -> HttpResponse:
         "notes": [line for line in history(queries.timeline_of(person)) if line.note_id],
         "signs": record_sheet.sign_lines(signs),
         "promises": [promise_words.line(one, now=request.now) for one in promises_of(person)],
+        "tasks": person_tasks.seen_part(person),
         "views": [(view.at, str(ROLE_NAMES.get(view.role, view.role))) for view in views_of(person.pk)],
         "measured_words": say(level.candidate_label) if level and portrait.measured else "",
         "plans": [level.tell_candidate, portrait.advice.strategy.tell_candidate] if level else [],

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, pgettext
 from xinqiao.capabilities.candidates import queries
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.sealed import seal
+from xinqiao.web.pages.zones import zone_words
 from xinqiao.web.recruiter.contact_rows import EXTERNAL, KINDS, LABELS, label_words
 from xinqiao.web.recruiter.words import say
-from xinqiao.web.recruiter.zones import zone_words
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Attachment, Candidate, ContactPoint, CustomField

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from xinqiao.playbook.loader import playbook
+from xinqiao.web.pages.week import WEEKDAYS, hours_words
 from xinqiao.web.recruiter import badges
+from xinqiao.web.recruiter.consent_words import event_words
 from xinqiao.web.recruiter.words import in_a_row, joined, language_label, say, sentences
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ DECISION_WORDS: Final = {
     "stopped": gettext_lazy("Asked us to stop"),
     "undone": gettext_lazy("Took the last decision back"),
     "resumed": gettext_lazy("Opened the door again"),
+    "objected": gettext_lazy("Objects to the use of their answers"),
 }
 PURPOSE_WORDS: Final = {
     "permission": gettext_lazy("Permission"),
@@ -196,6 +199,8 @@ def reach_facts(terms: ContactTerms | None) -> list[tuple[str, str]]:
         (_("Pace"), say(book.pace(terms.pace).label) if terms.pace else ""),
         (_("By"), in_a_row([say(book.channel(code).label) for code in terms.channels])),
         (_("When"), in_a_row([say(book.day_part(code).label) for code in terms.day_parts])),
+        (_("Hours"), hours_words(terms.hours_from, terms.hours_to)),
+        (_("Not on"), in_a_row([str(WEEKDAYS[day]) for day in terms.excluded_weekdays])),
         (_("About"), in_a_row([say(book.topic(code).label) for code in terms.topics])),
         (_("In their words"), terms.reach_note),
     ]
@@ -214,7 +219,8 @@ def consent_lines(events: list[ConsentEvent]) -> list[ConsentLine]:
             proof = " · ".join(part for part in (_PROOF_DAY.sub(_day_words, event.proof, count=1), by) if part)
         else:
             proof = joined([_("by their own tap on a link"), language_label(event.language)])
-        words = str(DECISION_WORDS.get(event.decision, event.decision))
+        is_contact = event.purpose == "contact"
+        words = str(DECISION_WORDS.get(event.decision, event.decision)) if is_contact else event_words(event)
         lines.append(ConsentLine(at=event.at, words=words, proof=proof))
     return lines
 

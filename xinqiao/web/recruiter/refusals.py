@@ -41,7 +41,10 @@ TITLES: Final = {
     Rule.HELD_BY_COLLEAGUE: gettext_lazy("A colleague is in contact with them"),
     Rule.BROKEN_PROMISE: gettext_lazy("A promise to them was not kept"),
     Rule.QUIET_DAY: gettext_lazy("The quiet day after an interview"),
+    Rule.PAUSED: gettext_lazy("They asked for a pause"),
     Rule.TONE: gettext_lazy("The text presses"),
+    Rule.RESTRICTED: gettext_lazy("Their data are only kept, not used"),
+    Rule.ASSESSMENT_UNSIGNED: gettext_lazy("The team's impact assessment is not signed"),
     Rule.ANSWERED_LATELY: gettext_lazy(
         "Too soon to ask for answers once more: 7 days apart, three times in 90 days, at their pace"
     ),
@@ -70,7 +73,10 @@ UNTIL_WITHOUT_DATE: Final = {
     Rule.HELD_BY_COLLEAGUE: gettext_lazy("180 days after their last exchange, or once they know of the hand-over."),
     Rule.BROKEN_PROMISE: gettext_lazy("Until they accept how it is made good."),
     Rule.QUIET_DAY: gettext_lazy("24 hours, in which only they begin."),
+    Rule.PAUSED: gettext_lazy("Until their pause is over, or they end it."),
     Rule.TONE: gettext_lazy("Until it is reworded, or a colleague signs a reason."),
+    Rule.RESTRICTED: gettext_lazy("Until they allow the use of their data again."),
+    Rule.ASSESSMENT_UNSIGNED: gettext_lazy("Until an owner of the workspace signs it, under Settings, Assessment."),
 }
 INSTEAD_WORDS: Final = {
     Instead.ANSWER_IF_THEY_WRITE: gettext_lazy("Fine now: answering, if they write."),
@@ -105,6 +111,16 @@ class Refusal:
         """All of it in one line, for the script that copies."""
         title = self.title + _(".")
         return sentences(title, self.until, self.instead)
+
+
+def untold_refusal() -> Refusal:
+    """Nothing but the request for permission goes to people who do not know of their record."""
+    return Refusal(
+        title=_("They do not know of this record yet"),
+        until=_("Until they have been told."),
+        instead=str(INSTEAD_WORDS[Instead.ASK_PERMISSION]),
+        tell=playbook().send_rule(Rule.NO_YES).tell_candidate,
+    )
 
 
 def refusal(decision: Decision) -> Refusal:

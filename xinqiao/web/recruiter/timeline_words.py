@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
+from xinqiao.web.recruiter.consent_words import WORDS
 from xinqiao.web.recruiter.merged_facts import fact_label, fact_words
 from xinqiao.web.recruiter.record_facts import told_words
 from xinqiao.web.recruiter.words import joined, say, stage_label
@@ -51,6 +53,25 @@ def _reach(data: dict[str, Any]) -> str:
     if not data.get("pace"):
         return _("Chose how to be reached")
     return _("Chose how to be reached: %(pace)s") % {"pace": say(playbook().pace(data["pace"]).label)}
+
+
+def _corrected(data: dict[str, Any]) -> str:
+    lines = [
+        _("%(field)s: %(before)s → %(after)s")
+        % {"field": _field(name), "before": data["before"][name] or "–", "after": data["after"][name] or "–"}
+        for name in data.get("after", ())
+    ]
+    words = lines or [_field(name) for name in data.get("fields", ())]
+    return _("They corrected it themselves: %(facts)s") % {"facts": joined(words)}
+
+
+def _field(name: str) -> str:
+    return _("how to reach them") if name == "contacts" else fact_label({"display_name": "name"}.get(name, name))
+
+
+def _paused(data: dict[str, Any]) -> str:
+    day = date_format(localtime(datetime.fromisoformat(data["until"])), "DATE_FORMAT")
+    return _("Asked for a pause until %(day)s") % {"day": day}
 
 
 def _added(data: dict[str, Any]) -> str:
@@ -122,6 +143,20 @@ def _imported(data: dict[str, Any]) -> str:
     return _("TOS-5 answers came with an import, answered on %(day)s") % {"day": _day(data)}
 
 
+def _separate(data: dict[str, Any]) -> str:
+    words = _about(str(WORDS[data["word"]]), data)
+    return _("%(words)s, written down by hand") % {"words": words} if data.get("by_hand") else words
+
+
+def _about(words: str, data: dict[str, Any]) -> str:
+    return words % {"consent": say(playbook().separate_consent(data["purpose"]).label)}
+
+
+def _request(words: str, data: dict[str, Any]) -> str:
+    label = say(playbook().rights.kind(data["request"]).label)
+    return _("%(words)s: %(what)s") % {"words": words, "what": label}
+
+
 def _by_hand(data: dict[str, Any], by_link: str, by_hand: str) -> str:
     return by_hand if data.get("by_hand") else by_link
 
@@ -157,6 +192,15 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     ),
     "took_back": ("undo", lambda data: _("Took the last decision back")),
     "chose_reach": ("arrow-in", _reach),
+    "reach_taken_back": ("undo", lambda data: _("Took their last choice of how to be reached back")),
+    "paused": ("hourglass", _paused),
+    "corrected": ("pencil", _corrected),
+    "correction_taken_back": ("undo", lambda data: _("Took a correction of their own back")),
+    "objected": (
+        "flag",
+        lambda data: _("Objects: their answers are not to set the tone; what was shared is taken back"),
+    ),
+    "resumed": ("undo", lambda data: _("Ended their pause")),
     "shared_result": ("check-doc", lambda data: _("Shared the result of TOS-5")),
     "shared_contact_only": ("check-doc", lambda data: _("Shared only how to be reached")),
     "answered_on_paper": ("check-doc", _on_paper),
@@ -186,6 +230,20 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     "card_asked": ("arrow-out", _card_asked),
     "card_answered": ("arrow-in", _card_answered),
     "card_taken_back": ("undo", _card_taken_back),
+    "separate_consent": ("check-doc", _separate),
+    "recipient_named": ("arrow-out", lambda data: _about(_("Recipient named: %(consent)s"), data)),
+    "recipient_taken_back": ("undo", lambda data: _about(_("Named recipient taken back: %(consent)s"), data)),
+    "use_restricted": ("lock", lambda data: _("Data only kept from here on, not used")),
+    "use_allowed": ("undo", lambda data: _("Data may be used again")),
+    "request_received": ("arrow-in", lambda data: _request(_("Asked about their data"), data)),
+    "request_identified": ("check", lambda data: _request(_("Made sure that it is them"), data)),
+    "request_extended": ("hourglass", lambda data: _request(_("More time taken for an answer"), data)),
+    "request_done": ("check-round", lambda data: _request(_("Request done"), data)),
+    "request_refused": ("arrow-out", lambda data: _request(_("Request refused, with the reason"), data)),
+    "request_withdrawn": ("undo", lambda data: _request(_("Took a request back"), data)),
+    "request_taken_back": ("undo", lambda data: _request(_("A step on a request was taken back"), data)),
+    "legal_hold_set": ("lock", lambda data: _("Has to be kept: a legal hold")),
+    "legal_hold_lifted": ("lock", lambda data: _("The legal hold was lifted")),
     "took_back_result": ("undo", lambda data: _("Took the result back")),
 }
 

@@ -1,8 +1,7 @@
-"""Today: who answered, what may be done, whom we wait for, and who is left alone."""
+"""Today: at most five cards, whom we wait for, and who is left alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,24 +13,19 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from xinqiao.capabilities.candidates.queries import untold_soon
+from xinqiao.capabilities.consent import impact
 from xinqiao.capabilities.consent.queries import left_alone
-from xinqiao.capabilities.promises.queries import to_keep_soon
-from xinqiao.foundation.workspaces.roles import Role
-from xinqiao.journeys import desk, first_run
+from xinqiao.domain.impact_assessment import Standing
+from xinqiao.journeys import first_run
+from xinqiao.journeys.day import day_of_member, today_of
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
-from xinqiao.web.recruiter import badges, next_words, promise_words
+from xinqiao.web.recruiter import today_words
 from xinqiao.web.recruiter.words import joined, sentence_start, sentences
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-ACTS: Final = {
-    desk.Step.ASK: gettext_lazy("Ask for permission"),
-    desk.Step.REMIND: gettext_lazy("See the reminder"),
-    desk.Step.INVITE: gettext_lazy("Invite"),
-}
 FIRST_STEPS: Final = {
     "answered_self": gettext_lazy("Answer the five statements yourself"),
     "pressed_stop": gettext_lazy("Press stop yourself, and see that it holds"),
@@ -40,79 +34,24 @@ FIRST_STEPS: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Card:
-    """One row of the day."""
-
-    public_id: str
-    name: str
-    is_sample: bool
-    badge: dict[str, Any]
-    what: str
-    why: str
-    act: str
-    when: str
-    at: datetime | None
-
-
 @member_page()
 @require_GET
 def today(request: MemberRequest) -> HttpResponse:
-    """The desk of this member. At most five cards; nothing here counts up or hurries."""
-    samples = request.workspace.is_demo
-    may_act = request.member.role in WRITERS
-    day = desk.today(request.member.pk, sees_all=request.member.role == Role.OWNER, samples=samples, now=request.now)
-    owed = _owed(request, samples=samples) if may_act else []
-    # What was promised comes before any invitation, within the same few cards.
-    room = desk.CARDS_A_DAY - len(owed)
-    answers = [_answer(row) for row in day.answers][:room]
-    can_do = [_card(row, act=str(ACTS[row.next.step])) for row in day.can_do][: room - len(answers)] if may_act else []
-    waiting = [_waiting(row) for row in day.waiting] if may_act else []
+    """The desk of this member. At most five cards a day; nothing here counts up or hurries."""
+    samples, may_act = request.workspace.is_demo, request.member.role in WRITERS
+    day = day_of_member(request.member, samples=samples, now=request.now)
+    waiting = [today_words.waiting(request.workspace.slug, row) for row in day.waiting]
     context = {
-        "summary": sentences(_day(request.now), _summary(len(owed) + len(answers) + len(can_do), len(waiting))),
-        "owed": owed,
-        "answers": answers,
-        "can_do": can_do,
+        "summary": sentences(_day(request.now), _summary(len(day.cards), len(waiting))),
+        "groups": today_words.groups(request.workspace.slug, day.cards, now=request.now),
         "waiting": waiting,
-        "untold": untold_soon(now=request.now) if may_act else 0,
+        "is_finished": day.is_finished,
+        "snooze": today_words.snooze_days(today_of(request.member, request.now)),
         "left_alone": left_alone(samples=samples, now=request.now),
         "first_run": _first_run(request) if may_act else None,
+        "assessment": _assessment(request.now) if may_act else None,
     }
     return render_desk(request, "recruiter/today/page.html", context, nav="today")
-
-
-def _owed(request: MemberRequest, *, samples: bool) -> list[promise_words.PromiseLine]:
-    """This member's own promises that are missed, or due within three days of the person."""
-    found = to_keep_soon(request.member.pk, samples=samples, now=request.now, limit=desk.CARDS_A_DAY)
-    return [promise_words.line(one, now=request.now) for one in found]
-
-
-def _card(
-    row: desk.Row, *, what: str = "", why: str = "", act: str = "", when: str = "", at: datetime | None = None
-) -> Card:
-    words = next_words.words_of(row.next)
-    return Card(
-        public_id=row.candidate.public_id,
-        name=row.candidate.display_name,
-        is_sample=row.candidate.is_sample,
-        badge=badges.badge(row.measured),
-        what=what or words.title,
-        why=why or words.why,
-        act=act,
-        when=when,
-        at=at,
-    )
-
-
-def _answer(row: desk.Row) -> Card:
-    shared_at = row.measured.at if row.measured else None
-    fits = next_words.words_of(row.next).title
-    return _card(row, what=_("shared their result"), why=fits, act=_("Read"), when=_("answered"), at=shared_at)
-
-
-def _waiting(row: desk.Row) -> Card:
-    when = _("reminder from") if row.next.step == desk.Step.WAIT else _("invited")
-    return _card(row, when=when, at=row.next.at)
 
 
 def _day(now: datetime) -> str:
@@ -141,6 +80,12 @@ def _first_run(request: MemberRequest) -> dict[str, Any] | None:
         "done": done,
         "of": len(steps),
     }
+
+
+def _assessment(now: datetime) -> dict[str, bool] | None:
+    """What stands between the team and its messages; nothing while the impact assessment is signed."""
+    standing = impact.standing_of(impact.newest_signature(), now=now)
+    return None if standing is Standing.SIGNED else {"locks": not standing.unlocks}
 
 
 @member_page(WRITERS)

@@ -19,7 +19,7 @@ from xinqiao.foundation.audit.operations import record_view
 from xinqiao.journeys.queries import portrait as portrait_of
 from xinqiao.journeys.retests import retest_plan
 from xinqiao.journeys.trust_curve import course_of, curve_of, day_of_reading, forecast_of
-from xinqiao.web.access.members import MemberRequest, may_see_score, member_page
+from xinqiao.web.access.members import MemberRequest, may_read_score, member_page
 from xinqiao.web.pages import curve_drawing as drawing
 from xinqiao.web.pages.axis_words import tick_words
 from xinqiao.web.pages.desk import render_desk
@@ -66,7 +66,7 @@ class CurveSheet:
 def candidate_curve(request: MemberRequest, public_id: str) -> HttpResponse:
     """The whole curve with its events and its table; `?known=then` draws what each day knew."""
     person = found_candidate(public_id)
-    if not may_see_score(request.member, person.owner_id):
+    if not may_read_score(request.member, person):
         raise PermissionDenied
     record_view(request.actor, person.pk, now=request.now)
     portrait, today = portrait_of(person, sees_score=True, book=spoken_book()), localdate(request.now)

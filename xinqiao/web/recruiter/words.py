@@ -21,6 +21,15 @@ PERMISSION_WORDS: Final = {
 LANGUAGES: Final = [("zh-hans", _("Chinese")), ("en", _("English"))]
 
 
+def bases_offered(law: str, present: str = "") -> list[tuple[str, str]]:
+    """The legal bases that the team's law knows, and the one that a record has already."""
+    book = playbook()
+    offered = [(one.id, say(one.label)) for one in book.bases_under(law)]
+    if present and present not in dict(offered):
+        offered.append((present, say(book.legal_basis(present).label)))
+    return offered
+
+
 def say(text: Text) -> str:
     """A playbook text in the page's language."""
     return text.in_language(get_language() or "zh-hans")

@@ -37,6 +37,7 @@ def account_settings(request: AccountRequest) -> HttpResponse:
             "language": user.language or translation.get_language(),
             "time_zone": user.time_zone,
             "keys_enabled": user.keys_enabled,
+            "digest": user.digest,
         },
     )
     if request.method == "POST" and form.is_valid():

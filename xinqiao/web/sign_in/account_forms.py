@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from xinqiao.domain.digest import Often
 from xinqiao.web.access.language import CHOICES
 from xinqiao.web.pages.one_line import one_line
 from xinqiao.web.sign_in.time_zones import time_zone_groups
@@ -16,8 +18,15 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 assert [code for code, _name in LANGUAGES] == list(CHOICES)
 
 
+OFTEN = [
+    (Often.DAILY.value, _("On workdays, in the morning, when there is something")),
+    (Often.WEEKLY.value, _("On the first workday of the week, when there is something")),
+    (Often.NEVER.value, _("Never")),
+]
+
+
 class AccountForm(forms.Form):
-    """Name, language, time zone, single keys."""
+    """Name, language, time zone, single keys, the letter about the day."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -39,8 +48,20 @@ class AccountForm(forms.Form):
         required=False,
     )
 
+    digest = forms.ChoiceField(
+        label=_("A letter about your day"),
+        choices=OFTEN,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["digest"].help_text = (
+            _("Figures and a link, never a name. One mail a day at most, in your language.")
+            if settings.MAIL_CONFIGURED
+            else _("No mail server is set up here, so no letter leaves. Your choice is kept for later.")
+        )
         zones = self.fields["time_zone"]
         assert isinstance(zones, forms.ChoiceField)
         zones.choices = time_zone_groups()

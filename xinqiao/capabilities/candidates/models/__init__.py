@@ -1,5 +1,6 @@
 """What is stored about people, a file per noun."""
 
+from xinqiao.capabilities.candidates.models.codes import OneTimeCode
 from xinqiao.capabilities.candidates.models.contact_points import BlockedIdentity, BlockingSalt, ContactPoint
 from xinqiao.capabilities.candidates.models.groups import CandidateTag, CustomField, Pool, PoolMember, SavedView, Tag
 from xinqiao.capabilities.candidates.models.link import CandidateLink
@@ -22,6 +23,7 @@ __all__ = [
     "CustomField",
     "Export",
     "Merge",
+    "OneTimeCode",
     "Pool",
     "PoolMember",
     "ProbableDuplicate",

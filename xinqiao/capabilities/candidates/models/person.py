@@ -52,6 +52,8 @@ class Candidate(TenantModel):
     )
     is_sample = models.BooleanField(default=False)
     notice_due_at = models.DateTimeField(null=True)
+    # Since when the person's data are only kept (GDPR 18): in no message, export, plan, bulk act or statistic.
+    restricted_at = models.DateTimeField(null=True)
     last_contact_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     # What `candidates.twins` compares: same name in the same company. Null where too little is known.
@@ -76,6 +78,13 @@ class Candidate(TenantModel):
                 fields=["workspace", "twin_key"], name="candidates_twins", condition=models.Q(twin_key__isnull=False)
             ),
             models.Index(
-                fields=["notice_due_at"], name="candidates_notice_due", condition=models.Q(notice_due_at__isnull=False)
+                fields=["workspace", "notice_due_at"],
+                name="candidates_untold",
+                condition=models.Q(notice_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace", "restricted_at"],
+                name="candidates_restricted",
+                condition=models.Q(restricted_at__isnull=False),
             ),
         ]

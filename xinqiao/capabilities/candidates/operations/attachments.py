@@ -14,6 +14,7 @@ from xinqiao.capabilities.candidates.models import Attachment, Candidate
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.papers.kinds import MAX_BYTES, kind_of
 from xinqiao.capabilities.candidates.told import require_told
+from xinqiao.capabilities.candidates.use import require_usable
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.workspaces.models import Member
@@ -33,9 +34,11 @@ class TooManyPapers(Exception):
 def attach(candidate: Candidate, file: BinaryIO, file_name: str, *, by: Member, now: datetime) -> Attachment:
     """Stores a paper. Nothing is kept when this raises.
 
-    Raises NotToldYet, TooManyPapers, papers.PaperRefused, file_store.FileOverLimit or file_store.StoreFull.
+    Raises NotToldYet, UseRestricted, TooManyPapers, papers.PaperRefused, file_store.FileOverLimit or
+    file_store.StoreFull.
     """
     require_told(candidate)
+    require_usable(candidate)
     kind = kind_of(file)
     stored = file_store.save(_chunks(file), folder=FOLDER, limit=MAX_BYTES)
     try:

@@ -154,11 +154,13 @@ def _run_or_queue(act: BulkAct, count: int, *, by: Member, now: datetime) -> Non
 def _apply(act: BulkAct, *, now: datetime) -> None:
     before = act.before
     block, before["pending"] = before["pending"][:BLOCK], before["pending"][BLOCK:]
-    there = list(Candidate.objects.filter(pk__in=block).values_list("pk", flat=True))
+    there = dict(Candidate.objects.filter(pk__in=block).values_list("pk", "restricted_at"))
+    usable = [pk for pk, restricted_at in there.items() if restricted_at is None]
     outcome = Outcome()
-    if there:
-        outcome = APPLY[Kind(act.kind)](Step(before["target"], act.done_by, now), there)
+    if usable:
+        outcome = APPLY[Kind(act.kind)](Step(before["target"], act.done_by, now), usable)
     outcome.held[Held.GONE] = len(block) - len(there)
+    outcome.held[Held.RESTRICTED] = len(there) - len(usable)
     index(outcome.ids)
     before["rows"] += outcome.rows
     before["held"] = dict(Counter(before["held"]) + outcome.held)

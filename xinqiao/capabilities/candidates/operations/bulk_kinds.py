@@ -33,6 +33,7 @@ class Held(StrEnum):
 
     KEPT_BY_OTHERS = "kept_by_others"
     NOT_TOLD = "not_told"
+    RESTRICTED = "restricted"
     GONE = "gone"
     SAME = "same"
 

@@ -210,6 +210,11 @@ def employer_domain_of(text: str) -> str:
     return domain
 
 
+def renumber(person: Candidate) -> None:
+    """Puts the person's points in order again and the first of them on the record; `person` is locked."""
+    _renumber(person, _points(person))
+
+
 def holder_of(points: Iterable[ContactPoint], *, without: int | None = None) -> Candidate | None:
     """Another person who has one of these contact points."""
     wanted = {(point.kind, point.key) for point in points}

@@ -15,6 +15,7 @@ from xinqiao.capabilities.candidates.models import (
     Candidate,
     CandidateLink,
     CustomField,
+    OneTimeCode,
     SearchText,
     Sign,
     TimelineEntry,
@@ -24,7 +25,7 @@ from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.row_copies import copy_of, from_copy, hand_over, ids_of
 
 # All rows of these simply change their person.
-HANDED_OVER: Final[tuple[type[ScopedModel], ...]] = (TimelineEntry, Sign, CandidateLink, Attachment)
+HANDED_OVER: Final[tuple[type[ScopedModel], ...]] = (TimelineEntry, Sign, CandidateLink, Attachment, OneTimeCode)
 
 # What a member may choose of the other record, and the columns that go with it; contact points are ordered instead.
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
@@ -46,7 +47,7 @@ FILLED: Final = ("title", "company", "city", "time_zone", "role_family", "senior
 _REPLACED: Final = (
     *(column for columns in CHOICES.values() for column in columns),
     *("email", "phone", "email_key", "phone_key", "skills", "custom", "notice_due_at", "last_contact_at", "created_at"),
-    "employer_domain",
+    *("employer_domain", "restricted_at"),
 )
 Values = dict[str, Any]
 
@@ -70,6 +71,7 @@ def merge_people(keep: Candidate, other: Candidate, *, chosen: Collection[str]) 
     twins.mark(keep)
     keep.save(update_fields=[*_REPLACED, *twins.FIELDS])
     after = copy_of(keep)
+    copy["restricted_at"] = after["restricted_at"]
     copy["replaced"] = {name: [before[name], after[name]] for name in _REPLACED if before[name] != after[name]}
     SearchText.objects.filter(candidate_id=other.pk).delete()
     other.delete()
@@ -89,6 +91,9 @@ def unmerge_people(keep: Candidate, copy: Values) -> Candidate:
         hand_over(model, still, candidate_id=other.pk)
     merged_rows.unmerge(keep.pk, other.pk, copy["rows"])
     present = copy_of(keep)
+    if present["restricted_at"] != copy.get("restricted_at") and other.restricted_at is None:
+        # Said since the merge, it may have meant either record.
+        other.restricted_at = keep.restricted_at
     for name, (was, became) in copy["replaced"].items():
         if present[name] == became:
             setattr(keep, name, getattr(from_copy(Candidate, {name: was}), name))
@@ -133,6 +138,8 @@ def _take_facts(keep: Candidate, other: Candidate, chosen: Collection[str]) -> N
     dues = [keep.notice_due_at, other.notice_due_at]
     # Told on either record, the person knows that we hold something.
     keep.notice_due_at = None if None in dues else min(due for due in dues if due)
+    # Only kept on either record, the data are only kept.
+    keep.restricted_at = min(filter(None, (keep.restricted_at, other.restricted_at)), default=None)
     keep.last_contact_at = max(filter(None, (keep.last_contact_at, other.last_contact_at)), default=None)
     keep.created_at = min(keep.created_at, other.created_at)
 

@@ -11,15 +11,12 @@ from xinqiao.capabilities.candidates import search
 from xinqiao.capabilities.candidates.models import (
     Attachment,
     Candidate,
-    CandidateLink,
     CandidateTag,
     ContactPoint,
     TimelineEntry,
 )
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.foundation.audit.operations import SYSTEM, record
-from xinqiao.foundation.tenancy.identifiers import link_hash
-from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
 
@@ -62,20 +59,6 @@ def take_back_told(candidate: Candidate, *, by: Member, now: datetime) -> None:
         search.mark([person.pk])
         append(candidate, "told_taken_back", at=now, by=by)
         record(actor_of(by), "candidate_told_taken_back", now=now, subject=("candidate", candidate.pk))
-
-
-def delete_untold(*, now: datetime, limit: int) -> int:
-    """Deletes people of the current workspace whose date has passed without their being told; returns how many."""
-    due = Candidate.objects.select_for_update().filter(notice_due_at__lte=now).order_by("notice_due_at", "id")
-    people = list(due.values_list("pk", flat=True)[:limit])
-    if not people:
-        return 0
-    links = CandidateLink.objects.filter(candidate_id__in=people).values_list("public_id", flat=True)
-    LinkAddress.objects.filter(link_hash__in=[link_hash(public_id) for public_id in links]).delete()
-    Candidate.objects.filter(pk__in=people).delete()
-    for pk in people:
-        record(SYSTEM, "candidate_expired", now=now, subject=("candidate", pk))
-    return len(people)
 
 
 def _keeps_more(person: Candidate, *, since: TimelineEntry) -> bool:

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from xinqiao.capabilities.candidates import search, twins
 from xinqiao.capabilities.candidates.blocking import require_unblocked
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink, ContactPoint, TimelineEntry
+from xinqiao.capabilities.candidates.notice_clock import told_by
 from xinqiao.capabilities.candidates.operations.contact_points import (
     AlreadyThere,
     PointFacts,
@@ -23,16 +24,16 @@ from xinqiao.capabilities.candidates.operations.contact_points import (
 )
 from xinqiao.capabilities.candidates.operations.custom_fields import own_values
 from xinqiao.capabilities.candidates.operations.probable import note_twins
+from xinqiao.capabilities.candidates.operations.sender_codes import forget_addresses
 from xinqiao.capabilities.candidates.operations.tags import set_tags
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.queries.timeline import last_change_of
 from xinqiao.capabilities.candidates.readings import reading_of
 from xinqiao.capabilities.candidates.told import NotToldYet
-from xinqiao.domain.notice import beyond_notice, due_at
+from xinqiao.capabilities.candidates.use import require_usable
+from xinqiao.domain.notice import beyond_notice
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.content.models import Opening
-from xinqiao.foundation.tenancy.identifiers import link_hash
-from xinqiao.foundation.tenancy.models import LinkAddress
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
 
@@ -108,7 +109,7 @@ def add_candidate(
         candidate, points = _new(facts, owner=owner, now=now, is_sample=is_sample)
         candidate.opening = opening
         if not told:
-            candidate.notice_due_at = due_at(now)
+            candidate.notice_due_at = told_by(now)
             _require_little(candidate, points)
         with _new_contact(candidate, points):
             candidate.save()
@@ -175,8 +176,9 @@ def add_many(
 
 
 def set_stage(candidate: Candidate, stage: str, *, by: Member, now: datetime) -> str:
-    """Moves a person to another stage and returns the former one; going back is normal."""
+    """Moves a person to another stage and returns the former one; going back is normal. Raises UseRestricted."""
     with transaction.atomic():
+        require_usable(candidate)
         former = Candidate.objects.select_for_update().values_list("stage", flat=True).get(pk=candidate.pk)
         candidate.stage = stage
         candidate.save(update_fields=["stage"])
@@ -186,11 +188,18 @@ def set_stage(candidate: Candidate, stage: str, *, by: Member, now: datetime) ->
     return former
 
 
+def set_time_zone(candidate: Candidate, time_zone: str, *, now: datetime) -> None:
+    """Where the person themself says that they live; the caller writes the audit log."""
+    if candidate.time_zone != time_zone:
+        candidate.time_zone = time_zone
+        candidate.save(update_fields=["time_zone"])
+        append(candidate, "corrected", at=now, direction="in", data={"fields": ["time_zone"]})
+
+
 def remove_samples(*, by: Member, now: datetime) -> int:
     """Deletes all sample people of the current workspace in one act; returns how many."""
     with transaction.atomic():
-        links = CandidateLink.objects.filter(candidate__is_sample=True).values_list("public_id", flat=True)
-        LinkAddress.objects.filter(link_hash__in=[link_hash(public_id) for public_id in links]).delete()
+        forget_addresses(CandidateLink.objects.filter(candidate__is_sample=True))
         count = Candidate.objects.filter(is_sample=True).count()
         Candidate.objects.filter(is_sample=True).delete()
         record(actor_of(by), "samples_removed", now=now, detail={"count": count})

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from xinqiao.capabilities.candidates.models import CandidateLink, SenderCode
 from xinqiao.domain.sender_code import code_of
@@ -60,6 +61,13 @@ def end_own_code(code: SenderCode, *, by: Member, now: datetime) -> bool:
             return False
         record(actor_of(by), "sender_code_ended", now=now, subject=("member", code.member_id))
     return True
+
+
+def forget_addresses(links: QuerySet[CandidateLink]) -> None:
+    """Neither these links nor the codes given out with them are known any more; call it before the rows go."""
+    codes = SenderCode.objects.filter(link__in=links).values_list("code", flat=True)
+    hashes = [*map(link_hash, links.values_list("public_id", flat=True)), *map(code_hash, codes)]
+    LinkAddress.objects.filter(link_hash__in=hashes).delete()
 
 
 def _new(by: Member, *, link: CandidateLink | None, now: datetime, expires_at: datetime | None = None) -> SenderCode:

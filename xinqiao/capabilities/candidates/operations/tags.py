@@ -13,6 +13,7 @@ from xinqiao.capabilities.candidates import search
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, Tag
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.told import require_told
+from xinqiao.capabilities.candidates.use import require_usable
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
@@ -28,7 +29,7 @@ class UnusableTag(ValueError):
 def set_tags(candidate: Candidate, names: Iterable[str], *, by: Member, now: datetime) -> bool:
     """Makes these the person's tags, and new words tags of the team; False when nothing was different.
 
-    Raises UnusableTag, or NotToldYet.
+    Raises UnusableTag, NotToldYet or UseRestricted.
     """
     wanted = {tag_key(name): tag_name(name) for name in names if name.strip()}
     if len(wanted) > TAGS_AT_MOST:
@@ -39,6 +40,7 @@ def set_tags(candidate: Candidate, names: Iterable[str], *, by: Member, now: dat
         if present.keys() == wanted.keys():
             return False
         require_told(person)
+        require_usable(person)
         CandidateTag.objects.filter(pk__in=[pk for key, pk in present.items() if key not in wanted]).delete()
         added = [tag_id_of(name, now=now) for key, name in wanted.items() if key not in present]
         CandidateTag.objects.bulk_create(CandidateTag(candidate_id=candidate.pk, tag_id=tag) for tag in added)

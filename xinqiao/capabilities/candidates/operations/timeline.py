@@ -12,6 +12,7 @@ from django.db.models import Q
 from xinqiao.capabilities.candidates.models import Candidate, Sign, TimelineEntry
 from xinqiao.capabilities.candidates.queries.timeline import KEEPERS_ONLY
 from xinqiao.capabilities.candidates.told import require_told
+from xinqiao.capabilities.candidates.use import require_usable
 from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
@@ -32,7 +33,7 @@ def add_notes(notes: Sequence[tuple[Candidate, str]], *, by: Member, now: dateti
 
 
 def add_note(candidate: Candidate, text: str, *, by: Member, now: datetime) -> TimelineEntry:
-    """A note on the timeline. The person can read every word of it. Raises NotToldYet."""
+    """A note on the timeline. The person can read every word of it. Raises NotToldYet or UseRestricted."""
     with transaction.atomic():
         _require_told(candidate)
         entry = append(candidate, "note", at=now, by=by, data={"text": text})
@@ -54,7 +55,10 @@ def take_back_note(entry: TimelineEntry, *, by: Member, now: datetime) -> None:
 
 
 def add_sign(candidate: Candidate, kind: str, *, observed_on: date, by: Member, now: datetime) -> Sign:
-    """Notes an observable act of the person; it expires after 90 days and enters no score. Raises NotToldYet."""
+    """Notes an observable act of the person; it expires after 90 days and enters no score.
+
+    Raises NotToldYet or UseRestricted.
+    """
     with transaction.atomic():
         _require_told(candidate)
         sign = Sign.objects.create(candidate=candidate, kind=kind, observed_on=observed_on, noted_by=by, created_at=now)
@@ -75,6 +79,7 @@ def take_back_sign(sign: Sign, *, by: Member, now: datetime) -> None:
 def _require_told(candidate: Candidate) -> None:
     # Held, so that nobody takes "told" back at the same moment.
     require_told(Candidate.objects.select_for_update().get(pk=candidate.pk))
+    require_usable(candidate)
 
 
 def append(

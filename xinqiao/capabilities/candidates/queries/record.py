@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Min, QuerySet
+
 from xinqiao.capabilities.candidates.models import Attachment, Candidate, CandidateTag, CustomField, Pool, Tag
 from xinqiao.domain.notice import SOON_DAYS
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
@@ -61,6 +63,23 @@ def attachment_of(candidate: Candidate, public_id: str, *, removed: bool = False
     return Attachment.objects.get(candidate=candidate, public_id=public_id, removed_at__isnull=not removed)
 
 
-def untold_soon(*, now: datetime) -> int:
-    """How many people have to be told, or are deleted, within the coming week."""
-    return Candidate.objects.filter(notice_due_at__lte=now + timedelta(days=SOON_DAYS)).count()
+def untold_soon(*, now: datetime, kept_by: int | None = None) -> tuple[int, datetime | None]:
+    """How many people have to be told, or are deleted, within the coming week, and when the first one is.
+
+    `kept_by` narrows to one member's people.
+    """
+    rows = _untold(now)
+    if kept_by is not None:
+        rows = rows.filter(owner_id=kept_by)
+    found = rows.aggregate(count=Count("id"), first=Min("notice_due_at"))
+    return found["count"], found["first"]
+
+
+def untold_by_keeper(*, now: datetime) -> dict[int, int]:
+    """The same count for every member who keeps such people."""
+    rows = _untold(now).order_by().values_list("owner_id")
+    return dict(rows.annotate(count=Count("id")))
+
+
+def _untold(now: datetime) -> QuerySet[Candidate]:
+    return Candidate.objects.filter(notice_due_at__lte=now + timedelta(days=SOON_DAYS))

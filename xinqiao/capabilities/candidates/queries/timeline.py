@@ -27,7 +27,7 @@ KEEPERS_ONLY: Final = (
     *("card_answered", "card_taken_back"),
     *("doubt_accepted", "doubt_ask_again", "doubt_open"),
 )
-_CHANGES: Final = ("added", "changed", "tagged", "merged", "unmerged", "told", "told_taken_back")
+_CHANGES: Final = ("added", "changed", "corrected", "tagged", "merged", "unmerged", "told", "told_taken_back")
 
 
 def last_change_of(candidate: Candidate) -> str:
@@ -58,6 +58,21 @@ def last_moments(candidate: Candidate, kinds: Collection[str]) -> dict[str, date
     """When each of these kinds happened last with this person; what never did is missing."""
     rows = TimelineEntry.objects.filter(candidate=candidate, kind__in=list(kinds)).values_list("kind")
     return dict(rows.annotate(last=Max("at")))
+
+
+@dataclass(frozen=True)
+class LastWord:
+    """When we last turned to a person, and who did, told by role (empty where the system did)."""
+
+    at: datetime
+    role: str
+
+
+def last_word_of_ours(candidate: Candidate) -> LastWord | None:
+    """The newest contact of ours with this person, whoever made it; None when there was none."""
+    rows = TimelineEntry.objects.filter(candidate=candidate, direction="out").order_by("-at", "-id")
+    found = rows.values_list("at", "by__role").first()
+    return None if found is None else LastWord(found[0], found[1] or "")
 
 
 def timeline_of(candidate: Candidate, *, limit: int = 100, without: Collection[str] = ()) -> list[TimelineEntry]:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidates', '0030_links_to_three_tap_cards'),
+        ('candidates', '0031_one_time_codes'),
         ('workspaces', '0002_page_for_checking_senders'),
     ]
 

@@ -1,0 +1,201 @@
+"""Each separate consent by itself: what it would allow, where it stands, one tap for yes and one for no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from xinqiao.capabilities.consent import allowed, separate
+from xinqiao.capabilities.consent.operations import STOPPED, NothingToUndo
+from xinqiao.capabilities.consent.queries import terms_in_force
+from xinqiao.domain.separate_consents import NAMED, NoRecipient, Purpose, RecipientMissing, State, Word
+from xinqiao.playbook.loader import playbook
+from xinqiao.web.access.candidates import candidate_page, is_colleague
+from xinqiao.web.candidate.notices import Notice
+from xinqiao.web.candidate.page import go, recruiter_name, refuse_colleague, render_phone, spoken
+
+if TYPE_CHECKING:
+    from xinqiao.capabilities.consent.allowed import Item
+    from xinqiao.domain.separate_consents import Event, Recipient
+    from xinqiao.web.access.candidates import CandidateRequest
+
+WORDS: Final = {
+    Word.GRANTED: gettext_lazy("Yes: %(consent)s"),
+    Word.REFUSED: gettext_lazy("No: %(consent)s"),
+    Word.WITHDRAWN: gettext_lazy("Yes taken back: %(consent)s"),
+    Word.UNDONE: gettext_lazy("Last tap taken back: %(consent)s"),
+    Word.SET_ASIDE: gettext_lazy("Yes set aside, as two records of yours said different things: %(consent)s"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One consent as its person reads it. `said` is what they said last ("" for nothing), `since` when."""
+
+    purpose: str
+    version: str
+    title: str
+    what: list[str]
+    who: str
+    tell: str
+    recipient: Recipient | None
+    recipient_id: str
+    state: str
+    said: str
+    since: datetime | None
+    by_hand: bool
+    may_say_yes: bool
+    undo: str
+
+
+@candidate_page(needs_open_link=False)
+@require_safe
+def consents(request: CandidateRequest) -> HttpResponse:
+    """Where each consent stands, its two buttons, and the whole history; a no works on a link past its date too."""
+    terms = terms_in_force(request.candidate)
+    stopped = terms is not None and terms.permission == STOPPED
+    may_say_yes = request.link_is_open and not stopped
+    items = allowed.items_of(request.candidate, now=request.now)
+    lines = [_line(request, item, may_say_yes=may_say_yes) for item in items]
+    # Nothing new is asked where a yes is not possible: what was said stays, and can be taken back.
+    shown = [line for line in lines if line.may_say_yes or line.said]
+    named = {item.purpose for item in items if item.is_named}
+    context = {
+        "lines": shown,
+        "nobody_named": [_title(one) for one in Purpose if one in NAMED and one not in named] if may_say_yes else [],
+        "history": _history(request),
+        "stopped": stopped,
+        "recruiter": recruiter_name(request),
+        "notice": _notice(request),
+        "link_is_open": request.link_is_open,
+    }
+    return render_phone(request, "candidate/consents/page.html", context, offer_stop=not stopped)
+
+
+@candidate_page(needs_open_link=False)
+@require_POST
+def say_consent(request: CandidateRequest) -> HttpResponse:
+    """One tap: yes or no to one act. It changes no other."""
+    yes = request.POST.get("choice") == "yes"
+    if yes and is_colleague(request):
+        return refuse_colleague(request)
+    try:
+        purpose = Purpose(request.POST.get("purpose", ""))
+        recipient = _recipient(request, yes=yes)
+    except (ValueError, ObjectDoesNotExist):
+        return go(request, "consents", done="overtaken")
+    if request.POST.get("choice") not in ("yes", "no") or (yes and not request.link_is_open):
+        return go(request, "consents")
+    try:
+        separate.say(
+            request.candidate,
+            purpose,
+            yes=yes,
+            text_version=request.POST.get("version", "")[:30],
+            language=get_language() or "",
+            recipient=recipient,
+            now=request.now,
+        )
+    except separate.TextChanged:
+        return go(request, "consents", done="text_changed")
+    except (separate.NothingNewIsAsked, RecipientMissing, NoRecipient):
+        return go(request, "consents", done="overtaken")
+    return go(request, "consents", done="yes" if yes else "no")
+
+
+@candidate_page(needs_open_link=False)
+@require_POST
+def undo_consent(request: CandidateRequest) -> HttpResponse:
+    """Takes the last tap on one consent back, within 7 days."""
+    if is_colleague(request):
+        return refuse_colleague(request)
+    line = request.POST.get("line", "").replace("\x00", "")
+    try:
+        separate.take_back(request.candidate, line, language=get_language() or "", now=request.now)
+    except NothingToUndo:
+        return go(request, "consents", done="overtaken")
+    return go(request, "consents", done="back")
+
+
+def _recipient(request: CandidateRequest, *, yes: bool) -> Recipient | None:
+    """The recipient that the tap names; raises ObjectDoesNotExist for a yes to one that is named no longer."""
+    public_id = request.POST.get("recipient", "").replace("\x00", "")
+    if not public_id:
+        return None
+    row = allowed.recipient_of(request.candidate, public_id)
+    if yes and row.taken_back_at is not None:
+        raise ObjectDoesNotExist
+    return allowed.as_recipient(row)
+
+
+def _line(request: CandidateRequest, item: Item, *, may_say_yes: bool) -> Line:
+    text, newest, state = playbook().separate_consent(item.purpose), item.standing.newest, item.standing.state
+    company = request.workspace.name
+    return Line(
+        purpose=item.purpose,
+        version=item.version,
+        title=spoken(text.title),
+        what=[spoken(one, company=company) for one in text.what],
+        who=spoken(text.who, company=company),
+        tell=spoken(text.tell_candidate, company=company),
+        recipient=item.recipient,
+        recipient_id=item.recipient_id,
+        state=state,
+        said=_said(state),
+        since=newest.at if newest else None,
+        by_hand=newest is not None and not newest.own,
+        may_say_yes=may_say_yes and item.is_named,
+        undo=item.undo,
+    )
+
+
+def _said(state: State) -> str:
+    if state is State.IN_FORCE:
+        return "yes"
+    return "no" if state in (State.REFUSED, State.WITHDRAWN) else "again" if state is State.ASKS_AGAIN else ""
+
+
+def _title(purpose: Purpose) -> str:
+    return spoken(playbook().separate_consent(purpose).title)
+
+
+def _history(request: CandidateRequest) -> list[dict[str, Any]]:
+    """Every word, newest first. The words that a colleague noted are data, and wait for a page that asks for a code."""
+    events = allowed.events_in(allowed.ledger_of(request.candidate))
+    return [_told(event) for event in reversed(events)]
+
+
+def _told(event: Event) -> dict[str, Any]:
+    if event.word is Word.SET_ASIDE:
+        way = ""
+    else:
+        way = _("by your own tap") if event.own else _("written down by a colleague on your word")
+    return {
+        "at": event.at,
+        "words": str(WORDS[event.word]) % {"consent": _title(event.purpose)},
+        "recipient": event.recipient.name if event.recipient else "",
+        "way": way,
+        "version": event.text_version,
+    }
+
+
+def _notice(request: CandidateRequest) -> Notice | None:
+    match request.GET.get("done"):
+        case "yes":
+            return Notice(_("Your yes is kept, for this alone."), _("One tap on “No” takes it back at once."))
+        case "no":
+            return Notice(_("Your no holds at once."), _("Nothing else changes."))
+        case "back":
+            return Notice(_("Your last tap is taken back."), "")
+        case "text_changed":
+            return Notice(_("The text has changed since you opened this page."), _("Please read it once more."))
+        case "overtaken":
+            return Notice(_("Nothing was changed."), _("Below you see what holds now."))
+    return None
