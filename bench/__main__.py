@@ -43,6 +43,7 @@ def main() -> int:
         lines += _imports((10_000,) if args.smoke else IMPORTED, home)
         lines += _duplicates((1_000,) if args.smoke else DUPLICATES, home, smoke=args.smoke)
     lines += send_check.lines(1_000 if args.smoke else 200_000)
+    lines += _reads(2_000 if args.smoke else 1_000_000)
     lines += curves.lines(curves.SIZES[:1] if args.smoke else curves.SIZES)
     lines += measuring.lines((10_000,) if args.smoke else MEASURED)
     if not args.smoke:
@@ -138,6 +139,18 @@ def _people(sizes: tuple[int, ...], requests: int, home: Path | None = None) -> 
                 continue
             with Server(database_url=url, prepared=home) as server:
                 lines += people.lines(name, server, url, sizes, requests)
+    return [*lines, ""]
+
+
+def _reads(rows: int) -> list[str]:
+    lines = send_check.heading_of_reads()
+    for name in ("SQLite", "PostgreSQL"):
+        with _database(name) as url:
+            if url is None:
+                lines.append(f"| {name} | not measured: no server (`scripts/with_postgres.sh`) | | | |")
+                continue
+            with Server(database_url=url) as server:
+                lines.append(send_check.reads(name, server, rows))
     return [*lines, ""]
 
 

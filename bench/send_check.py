@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 
+from bench.server import Server
 from tests.domain.send_check_histories import facts_of, histories
 from xinqiao.domain.send_check import may_leave
+
+READS = "from bench.send_check_rows import main; main()"
 
 
 def lines(many: int) -> list[str]:
@@ -27,3 +31,23 @@ def lines(many: int) -> list[str]:
         f"| {many:,} | {many / seconds:,.0f} | {allowed / many:.0%} |",
         "",
     ]
+
+
+def heading_of_reads() -> list[str]:
+    """Above the rows of `reads`."""
+    return [
+        (
+            "With its reads (choices, addresses, promises, hand-overs, the timeline), twenty entries of each person;"
+            " milliseconds of the clock in one process, and of what a page of fifty people asks. Goal: ≤ 2 ms a"
+            " decision at 1,000,000 rows."
+        ),
+        "",
+        "| database | rows of the timeline | median ms | 95 % below | a page of 50, ms |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+
+
+def reads(name: str, server: Server, rows: int) -> str:
+    """One row of the report."""
+    found = json.loads(server.run(READS, str(rows)))
+    return f"| {name} | {rows:,} | {found['median']:.2f} | {found['p95']:.2f} | {found['page']:.1f} |"

@@ -28,6 +28,19 @@ def requested(
         return requests.write_down(candidate, asked, by=candidate.owner, now=now)
 
 
+def requests_of_each_course(candidate: Candidate) -> None:
+    """Waiting, extended, done, refused, taken back."""
+    by = candidate.owner
+    requested(candidate)
+    longer, refused, back = (requested(candidate, kind) for kind in ("access", "erasure", "other"))
+    done = requested(candidate, "objection")
+    with scope(candidate.workspace_id):
+        requests.extend(longer, WISH, by=by, now=NOW)
+        requests.refuse(refused, ANSWER, by=by, now=NOW)
+        requests.finish(done, ANSWER, by=by, now=NOW)
+        requests.withdraw(back, now=NOW)
+
+
 def held(candidate: Candidate) -> None:
     """A legal hold on this person."""
     with scope(candidate.workspace_id):

@@ -37,7 +37,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 # What can happen, with how often it is drawn.
 EVENTS: Final = {
-    "nothing": 30, "asked permission": 10, "asked": 10, "told news": 10, "yes": 40, "later": 3, "stop": 2,
+    "nothing": 30, "asked permission": 20, "asked": 10, "told news": 10, "yes": 40, "later": 3, "stop": 2,
     "they began": 14, "no": 3, "talked": 10, "broke": 4, "repaired": 4, "interview": 5, "erased": 1, "complained": 1,
     "restricted": 1, "answered": 8, "paused": 5, "resumed": 1,
 }  # fmt: skip

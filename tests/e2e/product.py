@@ -133,6 +133,7 @@ with scope(workspace.pk):
         "promised": promise.candidate.public_id,
         "promised_link": token_of(open_link(promise.candidate, "permission", by=member, now=now)),
         "slug": workspace.slug,
+        "keeper": member.public_id,
         "upload": uploads[0].public_id,
         "import": uploads[1].public_id,
         "field": field.public_id,

@@ -20,6 +20,8 @@ from xinqiao.capabilities.candidates.models import (
     CandidateLink,
     CandidateTag,
     ContactPoint,
+    CopiedText,
+    HandOver,
     Merge,
     Pool,
     PoolMember,
@@ -96,6 +98,8 @@ def person_with_everything(workspace: Workspace, number: int, *, before: Candida
         held(person)
         add_task(person, "周四回电", due_on=NOW.date(), owner=owner, by=owner, now=NOW)
         DeskCard.objects.create(member=owner, day=NOW.date(), kind="ask", subject=person.pk, candidate=person)
+        CopiedText.objects.create(candidate=person, by=owner, at=NOW, which="permission_ask", kind="permission_asked")
+        HandOver.objects.create(candidate=person, former=owner, to=owner, by=owner, told_at=NOW)
         door = CandidateLink.objects.filter(candidate=person)[0]
         ask_code(door, point_id=None, browser_key="", language="en", now=NOW)
         batch = ImportBatch.objects.create(file_name="名单.csv", stored_file="imports/a", **made)

@@ -29,6 +29,7 @@ from xinqiao.capabilities.candidates.models import (
     ContactPoint,
     CustomField,
     Export,
+    HandOver,
     Merge,
     Pool,
     PoolMember,
@@ -130,6 +131,7 @@ def rows_of_people(owner: Member) -> None:
     NamedRecipient.objects.create(candidate=one, **named, named_by=owner, named_at=NOW)
     requested(one)
     held(one)
+    HandOver.objects.create(candidate=one, former=owner, to=owner, by=owner, told_at=NOW)
     open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
     filling = Response.objects.filter(candidate=one).first() or Response.objects.first()
     HandEntry.objects.create(

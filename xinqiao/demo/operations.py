@@ -60,6 +60,8 @@ def ensure_demo(*, now: datetime, password: str, seed: int = SEED) -> bool:
             openings = _openings(keepers[0], now=now - AGE / 2)
             _tell(keepers, openings, now=now, seed=seed)
             tell_of_company(keepers, now=now)
+            # A partner was named since, so it is signed again.
+            _sign(keepers[0], now=now)
         # What the sample people did is not what the visitor has tried.
         Workspace.objects.filter(pk=workspace.pk).update(first_run={})
     return True

@@ -238,6 +238,8 @@ def _ownership(facts: Facts, now: datetime) -> Decision | None:
     if facts.by_owner or facts.two_way_at is None or facts.handover is Handover.INTRODUCED:
         return None
     until = facts.two_way_at + OWNERSHIP_HOLDS
+    if facts.handover_from is not None:
+        until = min(until, facts.handover_from)
     return _refused(Rule.HELD_BY_COLLEAGUE, Instead.LET_THE_OWNER_WRITE, until) if now < until else None
 
 

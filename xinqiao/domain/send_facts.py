@@ -107,6 +107,10 @@ class Instead(StrEnum):
     REWORD = "reword"
 
 
+# What a named person's reason lifts.
+TAKES_REASON: Final = (Instead.GIVE_A_REASON, Instead.REWORD)
+
+
 class UndatedAsk(ValueError):
     """The person was asked, or said later, but no date says when: the waiting time cannot be checked."""
 
@@ -189,6 +193,8 @@ class Facts:
     quiet_until: datetime | None = None
     # The team's own: whether its impact assessment is signed for what it does today.
     assessment_signed: bool = True
+    # From when on a hand-over to the sender that the person was told of counts as introduced.
+    handover_from: datetime | None = None
 
     def __post_init__(self) -> None:
         undated = not self.permission_asks and self.said_later_at is None

@@ -183,7 +183,10 @@ def _of_people(asking: Asking) -> tuple[list[Card], list[Row]]:
     invited = consent.invited_without_word(member_id, samples=samples, limit=CARDS_A_DAY)
     everyone = _once([*(one.candidate for one in answered), *suggested, *asked, *invited])
     # All of them are kept by this member, or the member is the workspace's owner.
-    known = {row.candidate.pk: row for row in rows(everyone, visible={one.pk for one in everyone}, now=asking.now)}
+    known = {
+        row.candidate.pk: row
+        for row in rows(everyone, visible={one.pk for one in everyone}, now=asking.now, by=member_id)
+    }
     cards = [
         Card(Fact(Kind.ANSWER, one.pk, one.candidate_id), known[one.candidate_id])
         for one in {one.candidate_id: one for one in reversed(answered)}.values()

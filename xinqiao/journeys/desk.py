@@ -14,6 +14,7 @@ from xinqiao.capabilities.candidates import queries as candidates
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import queries as consent
+from xinqiao.capabilities.consent.between import Known, between_many
 from xinqiao.capabilities.consent.choices import paused_until
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.domain.send_facts import Decision, Purpose, Rule
@@ -22,6 +23,8 @@ from xinqiao.playbook.loader import playbook
 from xinqiao.playbook.schema import Mechanism
 
 RESTING_STAGES = ("paused", "closed")
+# What stands between us, whatever would come next.
+HELD_BACK = (Rule.BROKEN_PROMISE, Rule.AFTER_A_NO, Rule.HANDOVER_REFUSED, Rule.HELD_BY_COLLEAGUE)
 
 
 class Permission(StrEnum):
@@ -52,6 +55,7 @@ class Step(StrEnum):
     STOPPED = "stopped"
     RESTRICTED = "restricted"
     RESTING_STAGE = "resting_stage"
+    HELD_BACK = "held_back"
     PAUSED = "paused"
 
 
@@ -89,12 +93,15 @@ def permission_of(terms: ContactTerms | None) -> Permission:
     return Permission(terms.permission)
 
 
-def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime) -> list[Row]:
-    """These people with all that a list shows, in a fixed number of queries. `visible`: whose score may be seen."""
+def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime, by: int | None = None) -> list[Row]:
+    """These people with all that a list shows, in a fixed number of queries. `visible`: whose score may be seen.
+
+    `by`: the member who looks (internal id), so that people whom a colleague keeps in contact are held back.
+    """
     ids = [person.pk for person in people]
     terms = consent.terms_by_candidate(ids)
-    invited = candidates.invitations(ids)
-    contacts = candidates.last_contacts(ids, keepers_of=visible)
+    known = between_many(people, terms, by=by, now=now)
+    last = candidates.last_by_candidate(ids, keepers_of=visible)
     newest = newest_of(pk for pk in ids if pk in visible)
     standings = {pk: one.standing for pk, one in newest.items() if one.standing is not None}
     return [
@@ -104,30 +111,39 @@ def rows(people: Sequence[Candidate], *, visible: Collection[int], now: datetime
             next=next_step(
                 person,
                 terms.get(person.pk),
-                invited_at=invited.get(person.pk),
+                invited_at=last[person.pk].invited if person.pk in last else None,
                 standing=standings.get(person.pk),
                 newest=newest[person.pk].newest if person.pk in newest else None,
                 sees_score=person.pk in visible,
+                known=known[person.pk],
                 now=now,
             ),
             sees_score=person.pk in visible,
             measured=measured(standings[person.pk]) if person.pk in standings else None,
-            last_contact=contacts.get(person.pk),
+            last_contact=last[person.pk].contact if person.pk in last else None,
         )
         for person in people
     ]
 
 
-def next_step_of(portrait: Portrait, *, sees_score: bool, now: datetime) -> NextStep:
-    """What comes next with one person."""
+def known_of(portrait: Portrait, *, by: int, now: datetime) -> Known:
+    """What happened between us and one person, for this member (internal id)."""
     person = portrait.candidate
+    return between_many([person], {person.pk: portrait.terms} if portrait.terms else {}, by=by, now=now)[person.pk]
+
+
+def next_step_of(portrait: Portrait, *, sees_score: bool, now: datetime, known: Known | None = None) -> NextStep:
+    """What comes next with one person; `known` as of `known_of`."""
+    person = portrait.candidate
+    last = candidates.last_by_candidate([person.pk], keepers_of=())
     return next_step(
         person,
         portrait.terms,
-        invited_at=candidates.invitations([person.pk]).get(person.pk),
+        invited_at=last[person.pk].invited if person.pk in last else None,
         standing=portrait.standing if sees_score else None,
         newest=portrait.readings[-1] if portrait.readings else None,
         sees_score=sees_score,
+        known=known,
         now=now,
     )
 
@@ -141,12 +157,15 @@ def next_step(
     newest: Reading | None,
     sees_score: bool,
     now: datetime,
+    known: Known | None = None,
 ) -> NextStep:
     """What comes next, from facts that are already loaded.
 
-    `standing` rests on the readings that count, `newest` is the newest of all, which may be a doubtful one.
+    `standing` rests on the readings that count, `newest` is the newest of all, which may be a doubtful one; `known` is
+    what happened between us.
     """
-    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now, restricted_at=candidate.restricted_at)
+    known = {**(known or {}), "restricted_at": candidate.restricted_at}
+    decision = gate.decision_of(terms, Purpose.PERMISSION, now=now, known=known)
     if decision.rule in _CLOSED:
         return NextStep(_CLOSED[decision.rule], decision=decision)
     if candidate.stage in RESTING_STAGES:
@@ -159,7 +178,7 @@ def next_step(
     if decision.rule == Rule.ALREADY_GRANTED:
         if standing is None and newest is not None:
             return NextStep(Step.ANSWERED)
-        invitation = gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now)
+        invitation = gate.decision_of(terms, Purpose.QUESTIONNAIRE, now=now, known=known)
         return _after_a_yes(candidate, invitation, invited_at, standing, sees_score=sees_score)
     if decision.allowed:
         return NextStep(Step.REMIND if terms and terms.permission_asks else Step.ASK)
@@ -167,6 +186,8 @@ def next_step(
 
 
 def _resting(terms: ContactTerms | None, decision: Decision) -> Step:
+    if decision.rule in HELD_BACK:
+        return Step.HELD_BACK
     if decision.rule != Rule.REMINDER_TOO_SOON:
         return Step.REST
     return Step.LATER if permission_of(terms) == Permission.LATER else Step.WAIT
@@ -180,6 +201,8 @@ def _after_a_yes(
     *,
     sees_score: bool,
 ) -> NextStep:
+    if invitation.rule in HELD_BACK:
+        return NextStep(Step.HELD_BACK, at=invitation.until, decision=invitation)
     if invitation.rule == Rule.ONLY_WHEN_THEY_ASK:
         return NextStep(Step.THEY_BEGIN)
     if standing is not None:

@@ -26,7 +26,7 @@ from xinqiao.capabilities.promises.queries import promises_of
 from xinqiao.domain.occasions import day_of
 from xinqiao.domain.promises import CLOSED
 from xinqiao.foundation.audit.queries import View, views_of
-from xinqiao.journeys.desk import NextStep, next_step_of
+from xinqiao.journeys.desk import NextStep, known_of, next_step_of
 from xinqiao.journeys.models import Task
 from xinqiao.journeys.queries import Portrait, portrait
 from xinqiao.journeys.task_queries import tasks_of
@@ -90,7 +90,7 @@ def held_about(candidate: Candidate, *, now: datetime) -> Held:
         corrections=corrections_of(candidate, now=now),
         terms=seen.terms,
         portrait=seen,
-        next=next_step_of(seen, sees_score=True, now=now),
+        next=next_step_of(seen, sees_score=True, now=now, known=known_of(seen, by=candidate.owner_id, now=now)),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from xinqiao.capabilities.assessments.queries import readings_of
 from xinqiao.capabilities.assessments.standings import standing_of
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.candidates.queries import invitations
+from xinqiao.capabilities.candidates.queries import last_by_candidate
 from xinqiao.capabilities.consent.explaining import Explanation, explain
 from xinqiao.capabilities.consent.gate import Copy
 from xinqiao.capabilities.consent.queries import terms_in_force
@@ -27,6 +27,7 @@ def may_contact(candidate: Candidate, *, by: Member, now: datetime) -> Explanati
         _next_ask(candidate),
         tempo=tempo_of(standing_of(readings_of(candidate))),
         sees_answers=by.keeps(candidate.owner_id),
+        by=by.pk,
     )
     return explain(candidate, copy, [channel.id for channel in playbook().channels], now=now)
 
@@ -35,4 +36,5 @@ def _next_ask(candidate: Candidate) -> str:
     terms = terms_in_force(candidate)
     if terms is None or terms.permission != "granted":
         return Purpose.PERMISSION
-    return "" if candidate.pk in invitations([candidate.pk]) else Purpose.QUESTIONNAIRE
+    last = last_by_candidate([candidate.pk], keepers_of=()).get(candidate.pk)
+    return "" if last is not None and last.invited is not None else Purpose.QUESTIONNAIRE

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.capabilities.candidates.operations import append, open_link, require_told, token_of
+from xinqiao.capabilities.candidates.operations import append, note_copy, open_link, require_told, token_of
 from xinqiao.capabilities.candidates.operations.sender_codes import sender_code
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
@@ -30,7 +30,8 @@ def hand_out_promises(candidate: Candidate, *, by: Member, now: datetime, channe
         gate.require_word(candidate, now=now, channel=channel)
         # Its first page is the quiet one: after a yes it invites to nothing.
         link = open_link(candidate, CandidateLink.Purpose.PERMISSION, by=by, now=now)
-        append(candidate, "promises_link_copied", at=now, direction="out", by=by)
+        entry = append(candidate, "promises_link_copied", at=now, direction="out", by=by)
+        note_copy(candidate, "promise_word", channel=channel, entry=entry, kind=entry.kind, by=by, now=now)
         record(actor_of(by), "promises_link_copied", now=now, subject=("candidate", candidate.pk))
         code = sender_code(link, by=by, now=now)
     return Door(link, token_of(link), link.purpose, code)

@@ -12,7 +12,7 @@ from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.assessments.queries import readings_of, response_of_link
 from xinqiao.capabilities.assessments.standings import standing_of
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.capabilities.candidates.operations import append, mark_told, open_link, token_of
+from xinqiao.capabilities.candidates.operations import append, mark_told, note_copy, open_link, token_of
 from xinqiao.capabilities.candidates.operations.sender_codes import sender_code
 from xinqiao.capabilities.candidates.queries import happened_since
 from xinqiao.capabilities.consent import gate
@@ -30,6 +30,11 @@ from xinqiao.journeys.queries import tempo_of
 from xinqiao.playbook.loader import playbook
 
 SCALE = "tos5"
+# Which message a copy was: the first, and every further one.
+MESSAGES = {
+    "permission_asked": ("permission_ask", "permission_reminder"),
+    "questionnaire_invited": ("questionnaire_invitation", "questionnaire_invitation"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,16 @@ class Door:
     code: str
 
 
-def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: datetime, channel: str = "") -> Door:
+def hand_out_link(
+    candidate: Candidate, purpose: str, *, by: Member, now: datetime, channel: str = "", reason: str = ""
+) -> Door:
     """Asks the send check, then gives the person's link for this purpose and notes that it went out.
 
     A copy that belongs to the ask just made adds nothing to the timeline; the audit log knows every copy.
     `channel` is the way it is to go ("email", "wechat", …). For whoever keeps the relationship the rules for answering
     once more hold too; to others a refusal would tell that there are answers. The request for permission also tells a
-    person of their record. Raises gate.Refused with rule, date and what is fine instead; nothing is handed out then.
+    person of their record. With a `reason` of the member's own it may go on after a no; where that decides, the reason
+    stays on the timeline. Raises gate.Refused with rule, date and what is fine instead; nothing is handed out then.
     """
     with transaction.atomic():
         # The terms' row is locked: two colleagues who copy at the same moment make one ask, not two.
@@ -64,13 +72,19 @@ def hand_out_link(candidate: Candidate, purpose: str, *, by: Member, now: dateti
             again,
             sees_answers=keeps,
             answers_again_from=retests.answers_again_from(candidate, now=now) if once_more else None,
+            by=by.pk,
+            reason=consent.reason_of(by, reason),
         )
-        gate.require_copy(candidate, copy, now=now)
+        consent.note_reason(candidate, gate.require_copy(candidate, copy, now=now), reason, by=by, now=now)
         link = open_link(candidate, purpose, by=by, now=now)
+        kind = "permission_asked" if asks else "questionnaire_invited"
+        entry = None
         if not again:
             if asks:
                 consent.note_permission_ask(candidate, now=now)
-            append(candidate, "permission_asked" if asks else "questionnaire_invited", at=now, direction="out", by=by)
+            entry = append(candidate, kind, at=now, direction="out", by=by)
+        copied = MESSAGES[kind][min(len(terms.permission_asks) if asks and not again else 0, 1)]
+        note_copy(candidate, copied, channel=channel, entry=entry, kind=kind, by=by, now=now)
         if asks:
             mark_told(candidate, "permission_message", by=by, now=now)
         record(actor_of(by), f"{purpose}_link_copied", now=now, subject=("candidate", candidate.pk))

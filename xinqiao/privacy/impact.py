@@ -16,7 +16,7 @@ from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent import impact, keeping
 from xinqiao.capabilities.consent.law import law_profile
-from xinqiao.capabilities.consent.models import ImpactSignature
+from xinqiao.capabilities.consent.models import ImpactSignature, NamedRecipient
 from xinqiao.capabilities.consent.queries import permission_counts
 from xinqiao.domain.impact_assessment import SIZES, Difference, Standing, locks_at
 from xinqiao.foundation.tenancy import row_security
@@ -68,23 +68,24 @@ def content_now() -> Content:
 
 def settings_now() -> Content:
     """What a signature stands for; a change of it wants another one."""
-    book = playbook()
+    book, profile = playbook(), law_profile()
+    consents = {str(one.id): one.version for one in book.separate_consents}
     return {
-        "profile": law_profile(),
+        "profile": profile,
         "texts": {
             "assessment": book.impact_assessment.version,
             "retention": book.retention.version,
             "rights": book.rights.version,
             "permission": book.permission_text.version,
             "scale": book.scale("tos5").version,
+            **{f"consent_{code}": version for code, version in consents.items()},
         },
         "scoring_key": team_key().id,
         "purposes": [one.id for one in book.impact_assessment.purposes],
-        # Ids of the separate consents that are asked for.
-        "consents": [],
+        "consents": [str(one.id) for one in book.law_profile(profile).separate_consents],
         "channels": ["copied", "mail_to_members"] if settings.MAIL_CONFIGURED else ["copied"],
-        # Ids of whoever gets data by itself.
-        "recipients": [],
+        # Whom people were asked about by name: nobody else gets data by a yes of theirs.
+        "recipients": sorted(set(NamedRecipient.objects.filter(taken_back_at=None).values_list("name", flat=True))),
         "retention": keeping.days_kept(),
         "security": measures_now(),
         "size": _size(),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
 from tests.factories import make_candidate, make_workspace, owner_of
-from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
-from xinqiao.foundation.tenancy.prepared import Ids, PreparedSelect, PreparedUpdate
+from xinqiao.capabilities.candidates.models import Candidate, Sign, TimelineEntry
+from xinqiao.foundation.tenancy.prepared import PreparedRows, PreparedSelect, PreparedUpdate
 from xinqiao.foundation.tenancy.scope import ScopeError, scope
 from xinqiao.foundation.workspaces.models import Member
 
@@ -78,14 +78,25 @@ def test_it_finds_the_rows_of_a_list_of_ids() -> None:
     ids = [make_candidate(mine, f"person {n}").pk for n in range(3)]
     stranger = make_candidate(theirs).pk
     there = PreparedSelect(
-        lambda ids, city: Candidate.objects.filter(pk__in=ids, city=city).order_by("-pk"), Ids(3), str
+        lambda ids, city: Candidate.objects.filter(pk__among=ids, city=city).order_by("-pk"), list, str
     )
     with scope(mine.pk):
         assert [one.pk for one in there.all(ids, "")] == ids[::-1]
         assert [one.pk for one in there.all([ids[0], stranger], "")] == [ids[0]]
         assert there.all([], "") == there.all(ids, "杭州") == []
-        with pytest.raises(ValueError, match="zip"):
-            there.all([*ids, 0], "")
+        assert there.all([*ids, *range(-5_000, 0)], "") == there.all(ids, "")
+
+
+def test_it_finds_columns_as_django_gives_them() -> None:
+    workspace = make_workspace()
+    people = [make_candidate(workspace, name, city="杭州") for name in ("a", "b")]
+    newest = PreparedRows(
+        lambda ids: Candidate.objects.filter(pk__among=ids).values_list("city").annotate(at=models.Max("created_at")),
+        list,
+    )
+    with scope(workspace.pk):
+        assert newest.all([one.pk for one in people]) == [("杭州", max(one.created_at for one in people))]
+        assert newest.all([]) == []
 
 
 def test_outside_a_scope_it_refuses() -> None:
@@ -156,6 +167,21 @@ def test_moments_are_asked_for_and_stored_as_such() -> None:
         assert found is not None
         assert found.created_at == moment
         assert added.find(moment + timedelta(microseconds=1), moment + timedelta(days=1)) is None
+
+
+def test_days_are_asked_for_as_such() -> None:
+    workspace = make_workspace()
+    candidate = make_candidate(workspace)
+    owner = owner_of(workspace)
+    seen = PreparedSelect(lambda pk, after: Sign.objects.filter(candidate_id=pk, observed_on__gt=after), int, date)
+    with scope(workspace.pk):
+        Sign.objects.create(
+            candidate=candidate, kind="x", observed_on=date(2026, 3, 2), noted_by=owner, created_at=candidate.created_at
+        )
+        found = seen.find(candidate.pk, date(2026, 3, 1))
+        assert found is not None
+        assert found.observed_on == date(2026, 3, 2)
+        assert seen.find(candidate.pk, date(2026, 3, 2)) is None
 
 
 def test_installation_level_rows_need_no_scope() -> None:

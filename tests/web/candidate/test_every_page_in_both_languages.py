@@ -18,6 +18,7 @@ from django.db import connection
 
 from tests.factories import NOW, make_opening, owner_of
 from tests.promises import PROMISED, promises_of_each_kind
+from tests.rights import ANSWER, WISH, requests_of_each_course
 from tests.stories import TOLD, make_card, make_story
 from tests.web.candidate.codes import let_in
 from tests.web.candidate.conftest import Clock
@@ -69,6 +70,8 @@ TYPED = (
     "请先发文字。",
     *PROMISED,
     *TOLD,
+    WISH,
+    ANSWER,
     "林地咨询",
     "推荐平台岗位",
     "信桥",
@@ -82,7 +85,9 @@ def _with_opening(phone: Phone) -> Phone:
     opening = make_opening(phone.workspace)
     with scope(phone.workspace.pk):
         Candidate.objects.filter(pk=phone.candidate.pk).update(opening=opening)
-        add_note(phone.candidate, "备注", by=owner_of(phone.workspace), now=NOW)
+        # Of people whose data are only kept nobody writes anything.
+        if Candidate.objects.filter(pk=phone.candidate.pk, restricted_at=None).exists():
+            add_note(phone.candidate, "备注", by=owner_of(phone.workspace), now=NOW)
     make_card(phone.workspace)
     make_story(phone.workspace, video=True)
     phone.workspace.switchboard, phone.workspace.public_page = "0571-8888 0000", "https://yanchuan.example"
@@ -155,6 +160,7 @@ STATES: dict[str, Callable[[str], Phone]] = {
     "pace chosen, paused, a code waits": _reachable,
     "promises to read": lambda language: _promised(language),
     "promises, then stopped": lambda language: _promised(language, stopped=True),
+    "requests to read": lambda language: _requested(language),
     "asked with three taps": lambda language: card_phone(language=language),
     "said in three taps": lambda language: _tapped(language),
     "said in three taps, then stopped": lambda language: _tapped(language, stopped=True),
@@ -202,6 +208,12 @@ def _promised(language: str, *, stopped: bool = False) -> Phone:
     return phone
 
 
+def _requested(language: str) -> Phone:
+    phone = make_phone("permission", language=language)
+    requests_of_each_course(phone.candidate)
+    return let_in(phone)
+
+
 def _tapped(language: str, *, stopped: bool = False) -> Phone:
     phone = card_phone(language=language, occasion="workshop")
     for question in QUESTIONS:
@@ -225,6 +237,7 @@ NOTICES = {
     "held": ("objected",),
     "correct": ("corrected", "correction_undone", "correction_stays", "nothing_corrected", "not_usable"),
     "result": ("taken_back",),
+    "own_requests": ("asked", "enough", "withdrawn", "overtaken"),
     "card": ("taken_back",),
     "consents": ("yes", "no", "back", "text_changed", "overtaken"),
 }

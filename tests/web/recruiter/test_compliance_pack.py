@@ -41,6 +41,7 @@ def test_the_pack_holds_all_of_it(language: str, form: str) -> None:
     tight = "".join(shown.split())
     book = playbook()
     wanted = [one.label for one in (*book.impact_assessment.categories, *book.retention.rules)]
+    wanted += [one.title for one in book.separate_consents]
     wanted += [one.risk for one in book.impact_assessment.risks]
     for text in wanted:
         assert "".join(text.in_language(language).split()) in tight, text

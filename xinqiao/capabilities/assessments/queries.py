@@ -20,7 +20,7 @@ from xinqiao.domain.response_quality import SHORT_GAP_VARIANCE_FACTOR
 from xinqiao.domain.scale import printed_total
 from xinqiao.domain.shares import ShownShares, shown_shares
 from xinqiao.domain.small_counts import LEAST, in_whole_blocks
-from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
 # Nobody has said of these answers that they count.
 DOUBTFUL: Final = (Response.Doubt.OPEN, Response.Doubt.ASK_AGAIN)
@@ -37,7 +37,7 @@ def _shared(key: str) -> QuerySet[Score]:
 _SHARED_OF = PreparedSelect(
     lambda candidate_id, key: _shared(key).filter(response__candidate_id=candidate_id), int, str
 )
-_SHARED_BY = PreparedSelect(lambda ids, key: _shared(key).filter(response__candidate_id__in=ids), Ids(A_PAGE), str)
+_SHARED_BY = PreparedSelect(lambda ids, key: _shared(key).filter(response__candidate_id__among=ids), list, str)
 
 
 # What a person let us know of: shared, or shared how to reach them. Only the former holds a total.
@@ -110,10 +110,8 @@ def readings_by_person(candidate_ids: Iterable[int]) -> dict[int, list[Reading]]
     if not wanted:
         return {}
     key = team_key()
-    few = len(wanted) <= A_PAGE
-    rows = _SHARED_BY.all(wanted, key.id) if few else _shared(key.id).filter(response__candidate_id__in=wanted)
     of: dict[int, list[Score]] = {}
-    for row in rows:
+    for row in _SHARED_BY.all(wanted, key.id):
         of.setdefault(row.response.candidate_id, []).append(row)
     return {pk: _readings(scores, key) for pk, scores in of.items()}
 

@@ -43,7 +43,7 @@ def explain(candidate: Candidate, copy: Copy, channels: Sequence[str], *, now: d
     return Explanation(
         purpose=copy.purpose,
         ways=ways,
-        facts=gate.copy_facts(candidate, replace(copy, channel=channels[0]), now=now),
+        facts=gate.facts_of(candidate, replace(copy, channel=channels[0]), now=now),
         terms=terms_in_force(candidate),
         last=last_word_of_ours(candidate),
     )

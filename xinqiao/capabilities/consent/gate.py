@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -9,29 +10,23 @@ from zoneinfo import ZoneInfo
 
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import restricted_since
-from xinqiao.capabilities.candidates.queries import door_open_until, has_only_employers_address, last_moments
+from xinqiao.capabilities.candidates.queries import addresses_of
+from xinqiao.capabilities.consent.between import between_us
 from xinqiao.capabilities.consent.impact import unlocks_messages
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.capabilities.promises.queries import blocks_asks
 from xinqiao.domain.daytime import Daytime, Hours, clipped
+from xinqiao.domain.employer_shield import is_with_employer
 from xinqiao.domain.levels import UNMEASURED, LevelState
 from xinqiao.domain.pace import PaceChoice
 from xinqiao.domain.send_check import may_leave
-from xinqiao.domain.send_facts import Decision, Facts, Kind, PermissionState, Purpose, Rule
+from xinqiao.domain.send_facts import Decision, Facts, Kind, NamedReason, PermissionState, Purpose, Rule
 from xinqiao.playbook.loader import playbook
 
 EMAIL: Final = "email"
 # Whoever gives no zone lives where the product's own calendar is kept.
 ZONE: Final = "Asia/Shanghai"
-# Each ask that stays open, with its link's purpose and what answers it. Only what staff may see: a private answer
-# must not open a door earlier than no answer.
-_OPENED: Final = {
-    "questionnaire_invited": (Purpose.QUESTIONNAIRE, ("shared_result", "shared_contact_only", "answered_on_paper")),
-    "card_asked": (Purpose.THREE_TAPS, ("card_answered", "card_taken_back")),
-}
-_ASKED: Final = ("permission_asked", *_OPENED)
-_ANSWERED: Final = tuple(kind for _, kinds in _OPENED.values() for kind in kinds)
 
 
 class Refused(Exception):
@@ -44,12 +39,13 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Copy:
-    """A text about to be copied: what for ("" = some other ask), by which channel ("" = not said), and the tempo level.
+    """A text about to be copied, or a call about to begin: what for ("" = nothing with a link), by which channel.
 
-    `again`: it belongs to the ask just made, so it is judged as that one was, not as a new one. `quiet_until`: the end
-    of a quiet day that the text would break. `sees_answers`: who copies may know whether earlier asks were answered.
-    `answers_again_from`: when answers once more would not come too soon, for those who may know that there are some.
-    `topic`: what it is about, "" for none of those that one can choose.
+    `tempo` is the person's tempo level. `again`: it belongs to the ask just made, so it is judged as that one was, not
+    as a new one. `quiet_until`: the end of a quiet day that the text would break. `sees_answers`: who copies may know
+    whether earlier asks were answered. `answers_again_from`: when answers once more would not come too soon, for those
+    who may know that there are some. `by`: the member (internal id). `reason`: why they go on after a no, or with a
+    text that fails the tone check. `topic`: what it is about, "" for none of those that one can choose.
     """
 
     purpose: str
@@ -59,32 +55,35 @@ class Copy:
     quiet_until: datetime | None = None
     sees_answers: bool = True
     answers_again_from: datetime | None = None
+    by: int | None = None
+    reason: NamedReason | None = None
     topic: str = ""
 
 
 def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
     """Whether this text may be copied for this person now. Call it with the person's terms locked."""
-    return may_leave(copy_facts(candidate, copy, now=now), now)
+    return may_leave(facts_of(candidate, copy, now=now), now)
 
 
-def copy_facts(candidate: Candidate, copy: Copy, *, now: datetime) -> Facts:
-    """All that `check_copy` rests on; an explanation shows them as they are."""
+def facts_of(candidate: Candidate, copy: Copy, *, now: datetime) -> Facts:
+    """All that the decision rests on, in at most nine queries; an explanation shows them as they are."""
     terms = terms_in_force(candidate)
     facts = replace(
         _facts(terms, Purpose(copy.purpose) if copy.purpose else None),
         **_way(candidate, copy.channel, terms),
         topic=copy.topic,
         tempo=copy.tempo,
-        has_broken_promise=blocks_asks(candidate),
         restricted_at=restricted_since(candidate),
         assessment_signed=unlocks_messages(now=now),
         quiet_until=copy.quiet_until,
         answers_again_from=copy.answers_again_from,
+        ask_again_reason=copy.reason,
+        tone_reason=copy.reason,
     )
     if copy.again:
-        return _before_the_last_ask(facts)
-    between_us = _between_us(candidate, sees_answers=copy.sees_answers, now=now)
-    return replace(facts, daytime=_daytime(candidate, terms), **between_us)
+        return replace(_before_the_last_ask(facts), has_broken_promise=blocks_asks(candidate))
+    known = between_us(candidate, terms, by=copy.by, sees_answers=copy.sees_answers, now=now)
+    return replace(facts, daytime=_daytime(candidate, terms), **known)
 
 
 def decision_of(
@@ -93,17 +92,25 @@ def decision_of(
     *,
     now: datetime,
     tempo: LevelState = UNMEASURED,
-    restricted_at: datetime | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> Decision:
-    """What a list may promise about many people, from terms that are already loaded: the hour is left out."""
-    return may_leave(replace(_facts(terms, Purpose(purpose)), tempo=tempo, restricted_at=restricted_at), now)
+    """What a list may promise about many people, from rows that are already loaded: the hour is left out.
+
+    `known`: what happened between us (`between.between_many`).
+    """
+    return may_leave(replace(_facts(terms, Purpose(purpose)), tempo=tempo, **(known or {})), now)
 
 
-def require_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> None:
-    """Raises Refused when the text may not leave. Call it inside the transaction that hands the text out."""
-    decision = check_copy(candidate, copy, now=now)
+def require_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Rule | None:
+    """Raises Refused when the text may not leave. Call it inside the transaction that hands the text out.
+
+    Returns the rule that let it pass for the sender's reason alone; that reason then belongs on the timeline.
+    """
+    facts = facts_of(candidate, copy, now=now)
+    decision = may_leave(facts, now)
     if not decision.allowed:
         raise Refused(decision)
+    return may_leave(replace(facts, ask_again_reason=None, tone_reason=None), now).rule if copy.reason else None
 
 
 def require_word(
@@ -154,10 +161,14 @@ def require_service(
 
 
 def _way(candidate: Candidate, channel: str, terms: ContactTerms | None) -> dict[str, Any]:
+    addresses = addresses_of(candidate, channel)
+    shielded = [is_with_employer(key, candidate.employer_domain) for key, _ in addresses] if channel == EMAIL else []
+    usable = [dead for at, (_, dead) in enumerate(addresses) if not (shielded and shielded[at])]
     return {
         "channel": channel,
         "channels": frozenset(terms.channels) if terms else frozenset(),
-        "to_employers_domain": channel == EMAIL and has_only_employers_address(candidate),
+        "to_employers_domain": bool(shielded) and all(shielded),
+        "bounced": bool(usable) and all(usable),
     }
 
 
@@ -202,30 +213,6 @@ def _before_the_last_ask(facts: Facts) -> Facts:
     if state is PermissionState.ASKED and not asks:
         state = PermissionState.NONE
     return replace(facts, permission=state, permission_asks=asks, our_last_at=max(asks, default=None))
-
-
-def _between_us(candidate: Candidate, *, sees_answers: bool, now: datetime) -> dict[str, Any]:
-    """When we last asked, and whether an ask still waits for its answer; all colleagues together."""
-    last = last_moments(candidate, (*_ASKED, *_ANSWERED))
-    until = _open_until(candidate, last, sees_answers=sees_answers, now=now)
-    return {
-        "our_last_at": max((last[kind] for kind in _ASKED if kind in last), default=None),
-        "has_open_ask": until is not None,
-        "open_ask_until": until,
-    }
-
-
-def _open_until(
-    candidate: Candidate, last: dict[str, datetime], *, sees_answers: bool, now: datetime
-) -> datetime | None:
-    """Until when an ask stays open. Whoever may not know of answers finds it open until its date, answered or not."""
-    ends = []
-    for asked, (purpose, answers) in _OPENED.items():
-        if asked not in last:
-            continue
-        if not sees_answers or all(last[kind] < last[asked] for kind in answers if kind in last):
-            ends.append(door_open_until(candidate, purpose, now=now))
-    return max((end for end in ends if end is not None), default=None)
 
 
 def _daytime(candidate: Candidate, terms: ContactTerms | None) -> Daytime:

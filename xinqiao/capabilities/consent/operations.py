@@ -10,6 +10,7 @@ from django.db import transaction
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import append, mark_told, set_time_zone
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
+from xinqiao.domain.send_facts import NamedReason
 from xinqiao.foundation.audit.operations import Actor, record
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
@@ -181,6 +182,27 @@ def note_permission_ask(candidate: Candidate, *, now: datetime) -> None:
     terms = locked_terms(candidate)
     terms.permission_asks = [*terms.permission_asks, now.isoformat()]
     terms.save(update_fields=["permission_asks"])
+
+
+def forget_permission_ask(candidate: Candidate, at: datetime) -> None:
+    """The request of that moment did not go out, so it counts no longer."""
+    terms = locked_terms(candidate)
+    terms.permission_asks = [one for one in terms.permission_asks if datetime.fromisoformat(one) != at]
+    terms.save(update_fields=["permission_asks"])
+
+
+def reason_of(by: Member, words: str) -> NamedReason | None:
+    """This member's reason as the send check reads it; None without words."""
+    words = words.strip()
+    return NamedReason(by.user.name or by.user.email, words) if words else None
+
+
+def note_reason(candidate: Candidate, rule: str | None, words: str, *, by: Member, now: datetime) -> None:
+    """Keeps the reason that let a message past this rule on the timeline; without a rule there is nothing to keep."""
+    if rule is None:
+        return
+    append(candidate, "went_on", at=now, by=by, data={"rule": str(rule), "text": words.strip()})
+    record(actor_of(by), "went_on_with_reason", now=now, subject=("candidate", candidate.pk))
 
 
 def is_same_ask(terms: ContactTerms, *, now: datetime) -> bool:

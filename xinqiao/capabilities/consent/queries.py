@@ -12,10 +12,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 from xinqiao.capabilities.candidates.models import Candidate, TimelineEntry
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
 from xinqiao.domain.send_facts import REMINDER_AFTER
-from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
 _TERMS = PreparedSelect(lambda candidate_id: ContactTerms.objects.filter(candidate_id=candidate_id), int)
-_TERMS_OF = PreparedSelect(lambda ids: ContactTerms.objects.filter(candidate_id__in=ids), Ids(A_PAGE))
+_TERMS_OF = PreparedSelect(lambda ids: ContactTerms.objects.filter(candidate_id__among=ids), list)
 _HISTORY = PreparedSelect(
     lambda candidate_id: (
         ConsentEvent.objects.filter(candidate_id=candidate_id).select_related("recorded_by__user").order_by("-id")
@@ -31,10 +31,7 @@ def terms_in_force(candidate: Candidate) -> ContactTerms | None:
 
 def terms_by_candidate(ids: Iterable[int]) -> dict[int, ContactTerms]:
     """Present terms of many people, one query."""
-    wanted = list(ids)
-    few = len(wanted) <= A_PAGE
-    rows = _TERMS_OF.all(wanted) if few else ContactTerms.objects.filter(candidate_id__in=wanted)
-    return {terms.candidate_id: terms for terms in rows}
+    return {terms.candidate_id: terms for terms in _TERMS_OF.all(list(ids))}
 
 
 def history_of(candidate: Candidate) -> list[ConsentEvent]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.capabilities.candidates.operations import append, new_link, token_of
+from xinqiao.capabilities.candidates.operations import append, new_link, note_copy, token_of
 from xinqiao.capabilities.candidates.operations.sender_codes import sender_code
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
@@ -67,14 +67,16 @@ def ask(
         consent.locked_terms(candidate)
         card = _asked_just_now(candidate, occasion, happened_on, now=now)
         quiet = quiet_until(occasion, happened_on, ZoneInfo(zone))
-        copy = gate.Copy(Purpose.THREE_TAPS, channel, tempo, again=card is not None, quiet_until=quiet)
+        copy = gate.Copy(Purpose.THREE_TAPS, channel, tempo, again=card is not None, quiet_until=quiet, by=by.pk)
         gate.require_copy(candidate, copy, now=now)
+        entry = None
         if card is None:
             link = new_link(candidate, CandidateLink.Purpose.THREE_TAPS, by=by, now=now)
             card = ThreeTapCard.objects.create(
                 candidate=candidate, link=link, occasion=occasion, happened_on=happened_on, asked_at=now
             )
-            append(candidate, "card_asked", at=now, direction="out", by=by, data={"occasion": occasion})
+            entry = append(candidate, "card_asked", at=now, direction="out", by=by, data={"occasion": occasion})
+        note_copy(candidate, "three_taps", channel=channel, entry=entry, kind="card_asked", by=by, now=now)
         record(actor_of(by), "three_taps_link_copied", now=now, subject=("candidate", candidate.pk))
         code = sender_code(card.link, by=by, now=now)
     return AskedCard(card, token_of(card.link), code)

@@ -25,6 +25,13 @@ _OF = PreparedSelect(
     int,
 )
 
+_MISSED = PreparedSelect(
+    lambda candidate_id: Promise.objects.filter(candidate_id=candidate_id, state=State.MISSED).order_by("id")[:1], int
+)
+_BROKEN = PreparedSelect(
+    lambda ids: Promise.objects.filter(candidate_id__among=ids, state=State.MISSED).order_by("missed_at"), list
+)
+
 
 class Shelf(StrEnum):
     """The team's promises, sorted by what can be done with them."""
@@ -90,7 +97,7 @@ def events_by_promise(promises: Iterable[Promise]) -> dict[int, list[PromiseEven
 
 def blocks_asks(candidate: Candidate) -> bool:
     """Whether a promise to this person is missed and they have not accepted a repair: no new request until then."""
-    return Promise.objects.filter(candidate=candidate, state=State.MISSED).exists()
+    return _MISSED.find(candidate.pk) is not None
 
 
 def with_open_promise(ids: Iterable[int]) -> set[int]:
@@ -106,11 +113,10 @@ def broken_to(candidate: Candidate) -> Broken:
 
 def broken_by_candidate(ids: Iterable[int]) -> dict[int, Broken]:
     """Of those of these people to whom a promise is missed and not made good; one query."""
-    rows = Promise.objects.filter(candidate_id__in=list(ids), state=State.MISSED).order_by("missed_at")
     found: dict[int, Broken] = {}
-    for candidate_id, offered, since in rows.values_list("candidate_id", "offer", "missed_at"):
-        former = found.get(candidate_id, Broken(0, 0, since))
-        found[candidate_id] = Broken(former.count + 1, former.waiting + bool(offered), former.since)
+    for row in _BROKEN.all(list(ids)):
+        former = found.get(row.candidate_id, Broken(0, 0, row.missed_at))
+        found[row.candidate_id] = Broken(former.count + 1, former.waiting + bool(row.offer), former.since)
     return found
 
 

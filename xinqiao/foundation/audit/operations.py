@@ -7,9 +7,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from xinqiao.foundation.audit.models import AuditEntry
+from xinqiao.foundation.tenancy.prepared import PreparedRows
 
 # One look at a person's file, however often the page is reloaded meanwhile.
 SAME_VIEW = timedelta(minutes=30)
+_VIEWED = PreparedRows(
+    lambda candidate_id, actor_id, since: AuditEntry.objects.filter(
+        action="candidate_viewed",
+        subject_type="candidate",
+        subject_id=candidate_id,
+        actor_id=actor_id,
+        at__gt=since,
+    ).values_list("pk")[:1],
+    int,
+    int,
+    datetime,
+)
 
 
 @dataclass(frozen=True)
@@ -47,12 +60,5 @@ def record(
 
 def record_view(actor: Actor, candidate_id: int, *, now: datetime) -> None:
     """Notes that a member opened a candidate's file, once per half hour; the candidate sees it by role."""
-    seen = AuditEntry.objects.filter(
-        action="candidate_viewed",
-        subject_type="candidate",
-        subject_id=candidate_id,
-        actor_id=actor.id,
-        at__gt=now - SAME_VIEW,
-    )
-    if not seen.exists():
+    if not _VIEWED.all(candidate_id, actor.id, now - SAME_VIEW):
         record(actor, "candidate_viewed", now=now, subject=("candidate", candidate_id))

@@ -8,6 +8,14 @@ from datetime import datetime
 from django.db.models import Max, Q
 
 from xinqiao.foundation.jobs.models import Job
+from xinqiao.foundation.tenancy.prepared import PreparedRows
+
+_UNDER_WAY = PreparedRows(
+    lambda workspace_id: Job.objects.filter(
+        workspace_id=workspace_id, shown=True, state__in=[Job.State.WAITING, Job.State.RUNNING]
+    ).values_list("pk"),
+    int,
+)
 
 
 def tray(workspace_id: int, *, limit: int = 20) -> list[Job]:
@@ -24,8 +32,7 @@ def in_tray(workspace_id: int, *, ended_after: datetime, limit: int = 5) -> list
 
 def running_count(workspace_id: int) -> int:
     """How many visible jobs of the workspace are not finished."""
-    open_states = [Job.State.WAITING, Job.State.RUNNING]
-    return Job.objects.filter(workspace_id=workspace_id, shown=True, state__in=open_states).count()
+    return len(_UNDER_WAY.all(workspace_id))
 
 
 def shown_job(workspace_id: int, public_id: str) -> Job | None:

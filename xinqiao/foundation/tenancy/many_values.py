@@ -7,6 +7,7 @@ finding the rows; and a driver that keeps compiled statements keeps one for ever
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -26,8 +27,13 @@ class Among(models.Lookup):
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """One parameter whatever the number of values."""
         column, parameters = self.process_lhs(compiler, connection)
-        # In the order of an index, so that neighbours are read together.
-        values = sorted(set(self.rhs))
+        value = as_parameter(self.rhs, connection.vendor)
         if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s)", (*parameters, values)
-        return f"{column} IN (SELECT value FROM json_each(%s))", (*parameters, json.dumps(values))
+            return f"{column} = ANY(%s)", (*parameters, value)
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*parameters, value)
+
+
+def as_parameter(values: Iterable[Any], vendor: str) -> Any:
+    """The values as the one parameter of `among`, in the order of an index, so that neighbours are read together."""
+    ordered = sorted(set(values))
+    return ordered if vendor == "postgresql" else json.dumps(ordered)

@@ -7,9 +7,8 @@ statement are remembered. The workspace is such a value too, and at each run the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
@@ -17,40 +16,29 @@ from django.db import connection, models, transaction
 from django.db.models.query import get_related_populators
 from django.db.models.sql import UpdateQuery
 
+from xinqiao.foundation.tenancy.many_values import as_parameter
 from xinqiao.foundation.tenancy.models import AppendOnlyQuerySet, ScopedModel
 from xinqiao.foundation.tenancy.scope import ScopeError, compiling_for, current_workspace_id
 
 M = TypeVar("M", bound=models.Model)
-Value = int | str | datetime | None
-Given = Value | Sequence[int]
+Value = int | str | date | datetime | Sequence[int] | None
 
 # Within the range of a big integer, where Django leaves a comparison in the statement, and below every real id.
 _WORKSPACE: Final = -(2**62)
 
-# As many people as a page of a list shows; reads of many people have a statement for up to so many.
-A_PAGE: Final = 50
-
-
-@dataclass(frozen=True)
-class Ids:
-    """The kind of a list of ids, none or up to `most`: the statement has a place for each of them."""
-
-    most: int
-
-
-Kind = type[int] | type[str] | type[datetime] | Ids
+Kind = type[int] | type[str] | type[date] | type[datetime] | type[list[int]]
 
 # The annotations are those of a newer Django, which wants one value more.
 _populators: Any = get_related_populators
 
 
 class PreparedSelect(Generic[M]):
-    """`build` makes the queryset from values of these kinds (int, str, datetime, or `Ids`)."""
+    """`build` makes the queryset from values of these kinds (int, str, date, datetime, a list for `among`)."""
 
     def __init__(self, build: Callable[..., models.QuerySet[M]], *kinds: Kind) -> None:
         self._build, self._kinds = build, kinds
 
-    def find(self, *values: Given) -> M | None:
+    def find(self, *values: Value) -> M | None:
         """The first row of the current workspace for these values, None when there is none."""
         made = self._made
         with _cursor() as cursor:
@@ -58,7 +46,7 @@ class PreparedSelect(Generic[M]):
             row = cursor.fetchone()
         return None if row is None else made.instance(list(row))
 
-    def all(self, *values: Given) -> list[M]:
+    def all(self, *values: Value) -> list[M]:
         """The rows of the current workspace for these values."""
         made = self._made
         with _cursor() as cursor:
@@ -73,13 +61,34 @@ class PreparedSelect(Generic[M]):
         return _Select(query.get_compiler(connection=connection), marks)
 
 
+class PreparedRows:
+    """As `PreparedSelect`, for a queryset of `values_list`."""
+
+    def __init__(self, build: Callable[..., models.QuerySet[Any, tuple[Any, ...]]], *kinds: Kind) -> None:
+        self._build, self._kinds = build, kinds
+
+    def all(self, *values: Value) -> list[tuple[Any, ...]]:
+        """The rows of the current workspace for these values."""
+        made = self._made
+        with _cursor() as cursor:
+            cursor.execute(made.sql, made.filled(values))
+            return [tuple(made.converted(list(row))) for row in cursor.fetchall()]
+
+    @cached_property
+    def _made(self) -> _Read:
+        marks = _marks(self._kinds)
+        with compiling_for(_WORKSPACE):
+            query = self._build(*marks).query
+        return _Read(query.get_compiler(connection=connection), marks)
+
+
 class PreparedUpdate:
-    """`build` makes the queryset and its changes from values of these kinds (int, str, datetime, or `Ids`)."""
+    """`build` makes the queryset and its changes; the kinds are those of `PreparedSelect`."""
 
     def __init__(self, build: Callable[..., tuple[models.QuerySet[Any], dict[str, Any]]], *kinds: Kind) -> None:
         self._build, self._kinds = build, kinds
 
-    def run(self, *values: Given) -> int:
+    def run(self, *values: Value) -> int:
         """Changes what the queryset finds in the current workspace; returns how many rows."""
         made = self._made
         with transaction.mark_for_rollback_on_error(using=connection.alias), _cursor() as cursor:
@@ -101,52 +110,55 @@ class PreparedUpdate:
 class _Statement:
     """SQL, its constant values, and the places of those that change."""
 
-    def __init__(self, compiler: Any, marks: Sequence[Given]) -> None:
+    def __init__(self, compiler: Any, marks: Sequence[Value]) -> None:
         self.sql, constants = compiler.as_sql()
         self._values: list[Value] = list(constants)
         # Installation-level tables (accounts, members) belong to no workspace.
         is_scoped = issubclass(compiler.query.model, ScopedModel)
         self._workspace = _places(constants, _WORKSPACE) if is_scoped else []
-        self._lists = [len(mark) if isinstance(mark, list) else None for mark in marks]
-        self._places = [_places(constants, mark) for mark in self._flat(marks)]
+        self._places = [_places(constants, mark) for mark in marks]
 
-    def filled(self, values: Sequence[Given]) -> list[Value]:
-        """All values in the statement's order; raises ValueError for more ids than there are places."""
+    def filled(self, values: Sequence[Value]) -> list[Value]:
+        """All values in the statement's order."""
         filled = self._values.copy()
         for place in self._workspace:
             filled[place] = current_workspace_id()
-        for places, value in zip(self._places, self._flat(values), strict=True):
+        for places, value in zip(self._places, values, strict=True):
+            stored = _stored(value)
             for place in places:
-                filled[place] = _stored(value)
+                filled[place] = stored
         return filled
 
-    def _flat(self, values: Sequence[Given]) -> Iterator[Value]:
-        for value, most in zip(values, self._lists, strict=True):
-            if most is None:
-                yield value  # type: ignore[misc]
-            else:
-                # The places that are left over name a row that cannot be.
-                yield from value  # type: ignore[misc]
-                yield from [_WORKSPACE] * (most - len(value))  # type: ignore[arg-type]
+
+class _Read(_Statement):
+    """A statement together with what Django makes of the columns that it reads."""
+
+    def __init__(self, compiler: Any, marks: Sequence[Value]) -> None:
+        super().__init__(compiler, marks)
+        self._converters = compiler.get_converters([column[0] for column in compiler.select]).items()
+
+    def converted(self, row: list[Any]) -> list[Any]:
+        """The row's own values, changed in place."""
+        for place, (converters, column) in self._converters:
+            for convert in converters:
+                row[place] = convert(row[place], column, connection)
+        return row
 
 
-class _Select(_Statement, Generic[M]):
+class _Select(_Read, Generic[M]):
     """A statement together with how Django makes an instance of its row."""
 
-    def __init__(self, compiler: Any, marks: Sequence[Given]) -> None:
+    def __init__(self, compiler: Any, marks: Sequence[Value]) -> None:
         super().__init__(compiler, marks)
         fields, first = compiler.klass_info["select_fields"], compiler.klass_info["select_fields"][0]
         self._model: type[M] = compiler.klass_info["model"]
         self._own = slice(first, fields[-1] + 1)
         self._names = [column[0].target.attname for column in compiler.select[self._own]]
         self._related = _populators(compiler.klass_info, compiler.select, connection.alias)
-        self._converters = compiler.get_converters([column[0] for column in compiler.select]).items()
 
     def instance(self, row: list[Any]) -> M:
         """The row as Django's own iterator would give it, relations included."""
-        for place, (converters, column) in self._converters:
-            for convert in converters:
-                row[place] = convert(row[place], column, connection)
+        self.converted(row)
         found = self._model.from_db(connection.alias, self._names, row[self._own])
         for populator in self._related:
             populator.populate(row, found)
@@ -158,17 +170,16 @@ def _cursor() -> Any:
     return getattr(connection, "planning_cursor", connection.cursor)()
 
 
-def _marks(kinds: Sequence[Kind]) -> list[Given]:
+def _marks(kinds: Sequence[Kind]) -> list[Value]:
     """A value for each kind that no row holds."""
     marks: dict[Kind, Callable[[int], Value]] = {
         int: lambda n: _WORKSPACE - 1 - n,
         str: lambda n: f"\x02{n}\x03",
+        date: lambda n: date(1, 2, 3 + n),
         datetime: lambda n: datetime(1, 2, 3, microsecond=n, tzinfo=UTC),
+        list: lambda n: [_WORKSPACE - 1 - n],
     }
-    return [
-        [_WORKSPACE - 1000 * (n + 1) - one for one in range(kind.most)] if isinstance(kind, Ids) else marks[kind](n)
-        for n, kind in enumerate(kinds)
-    ]
+    return [marks[kind](n) for n, kind in enumerate(kinds)]
 
 
 def _places(constants: Sequence[Any], mark: Value) -> list[int]:
@@ -179,5 +190,9 @@ def _places(constants: Sequence[Any], mark: Value) -> list[int]:
 
 
 def _stored(value: Value) -> Any:
-    """As the database keeps it: SQLite has no type for a moment."""
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    """As the database keeps it: SQLite has no type for a moment or a day."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return as_parameter(value, connection.vendor) if isinstance(value, list) else value

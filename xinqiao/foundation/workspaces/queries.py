@@ -53,6 +53,12 @@ def former_member_of(workspace: Workspace, public_id: str) -> Member:
     return Member.objects.select_related("user").get(workspace=workspace, public_id=public_id, left_at__isnull=False)
 
 
+def former_members(workspace: Workspace) -> list[Member]:
+    """Everyone who left or was taken out."""
+    rows = Member.objects.filter(workspace=workspace, left_at__isnull=False)
+    return list(rows.select_related("user").order_by("id"))
+
+
 def names_of_members(workspace: Workspace) -> dict[int, str]:
     """Everyone who is or was a member, by internal id, for pages that tell who did something."""
     rows = Member.objects.filter(workspace=workspace).values_list("pk", "user__name", "user__email")

@@ -15,7 +15,7 @@ from xinqiao.journeys import steps
 from xinqiao.journeys.queries import FILLING, filling_behind, terms_behind
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page, is_colleague
-from xinqiao.web.candidate import three_taps
+from xinqiao.web.candidate import three_taps, who_writes
 from xinqiao.web.candidate.notices import DECISIONS, Notice, label_of, notice_of
 from xinqiao.web.candidate.page import go, in_two_lines, refuse_colleague, render_phone, spoken, who_asks
 from xinqiao.web.candidate.questionnaire import carry_on, show_introduction
@@ -69,6 +69,7 @@ def _show_answer(request: CandidateRequest, terms: ContactTerms | None, answer: 
         "tells_company": answer == "allow" and tells_company(),
         "takes_back": offered_back(terms, now=request.now),
         "notice": notice_of(request),
+        "who_writes": who_writes.told_of(request),
     }
     return render_phone(request, f"candidate/permission/{answer}.html", context)
 

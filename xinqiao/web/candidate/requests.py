@@ -21,6 +21,7 @@ from xinqiao.web.access.candidates import candidate_page, is_colleague
 from xinqiao.web.candidate.known_browser import ask_first, is_known, stay_known
 from xinqiao.web.candidate.notices import Notice
 from xinqiao.web.candidate.page import UNPROCESSABLE, address, go, refuse_colleague, render_phone, spoken
+from xinqiao.web.candidate.portal import ways
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.consent.models import PersonRequest
@@ -90,7 +91,7 @@ def _show(request: CandidateRequest, form: AskForm, *, status: int = 200) -> Htt
         "code_url": address(request, "code", next="own_requests"),
         "lines": [_line(one) for one in queries.requests_of(request.candidate)] if known else [],
         "notice": None if form.is_bound else _notice(request),
-        "link_is_open": request.link_is_open,
+        "ways": ways(request, "own_requests"),
     }
     stopped = terms is not None and terms.permission == "stopped"
     return render_phone(request, "candidate/requests/page.html", context, status=status, offer_stop=not stopped)

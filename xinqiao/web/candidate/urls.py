@@ -22,6 +22,7 @@ from xinqiao.web.candidate import (
     result,
     stop,
     three_taps,
+    who_writes,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -76,6 +77,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/", requests.requests, name="own_requests"),
     path("requests/new/", requests.request_make, name="request_make"),
     path("requests/take-back/", requests.request_withdraw, name="request_withdraw"),
+    path("who-writes/", who_writes.who_writes, name="who_writes"),
     path("stop/", stop.stop, name="stop"),
     path("delete/", stop.delete_answers, name="delete_answers"),
     path("leave/", stop.leave, name="leave"),

@@ -254,6 +254,9 @@ def held_words(held: dict[str, int]) -> str:
     if n := held.get(Held.KEPT_BY_OTHERS, 0):
         one = ngettext("%(n)s is kept by a colleague.", "%(n)s are kept by colleagues.", n)
         words.append(one % {"n": figure(n)})
+    if n := held.get(Held.THEY_REFUSED, 0):
+        one = ngettext("%(n)s refused this colleague.", "%(n)s refused this colleague.", n)
+        words.append(one % {"n": figure(n)})
     if n := held.get(Held.NOT_TOLD, 0):
         one = ngettext("%(n)s has not been told of us yet.", "%(n)s have not been told of us yet.", n)
         words.append(one % {"n": figure(n)})

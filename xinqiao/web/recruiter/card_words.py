@@ -22,6 +22,7 @@ from xinqiao.web.recruiter.refusals import refusal
 from xinqiao.web.recruiter.words import say
 
 if TYPE_CHECKING:
+    from xinqiao.capabilities.consent.between import Known
     from xinqiao.capabilities.engagement.models import ThreeTapCard
     from xinqiao.journeys.queries import Portrait
 
@@ -63,10 +64,12 @@ class CardLine:
     answers: list[tuple[str, str]]
 
 
-def record_part(portrait: Portrait, form: forms.Form | None, *, now: datetime) -> dict[str, Any]:
+def record_part(
+    portrait: Portrait, form: forms.Form | None, *, now: datetime, known: Known | None = None
+) -> dict[str, Any]:
     """What the record shows of cards; the form only where the send check would let one out, else from when on."""
     terms = portrait.terms
-    decision = gate.decision_of(terms, Purpose.THREE_TAPS, now=now, tempo=tempo_of(portrait.standing))
+    decision = gate.decision_of(terms, Purpose.THREE_TAPS, now=now, tempo=tempo_of(portrait.standing), known=known)
     return {
         "cards": [_line(card) for card in cards_of(portrait.candidate)],
         "card_form": (form or CardForm(today=localdate(now))) if decision.allowed else None,

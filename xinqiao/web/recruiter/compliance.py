@@ -25,6 +25,7 @@ from xinqiao.web.access.members import MANAGERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.printed_forms import LANGUAGES, document_answer
 from xinqiao.web.pages.toasts import toast
+from xinqiao.web.recruiter import impact_words
 from xinqiao.web.recruiter.candidates_forms import day_field, past_day
 from xinqiao.web.recruiter.impact import assessment_context
 from xinqiao.web.recruiter.retention import rule_line, run_lines
@@ -103,9 +104,11 @@ def compliance_pack(request: MemberRequest, language: str, form: str) -> HttpRes
     """The whole pack in one language, as a page to print or as a PDF."""
     if language not in LANGUAGES or form not in ("page", "pdf"):
         raise Http404
+    now = present(now=request.now)
     with override(LANGUAGES[language]):
         context = {
-            **assessment_context(present(now=request.now)),
+            **assessment_context(now),
+            "consents": impact_words.consent_lines(now.content["profile"], company=request.workspace.name),
             "title": _("Compliance pack"),
             "language": LANGUAGES[language],
             "no_pdf": playbook().printed_forms.no_pdf if form == "pdf" else None,

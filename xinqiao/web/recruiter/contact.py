@@ -16,13 +16,13 @@ from xinqiao.capabilities.candidates.operations import NotToldYet, revoke_links
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
 from xinqiao.capabilities.consent.queries import terms_in_force
-from xinqiao.domain.send_facts import Purpose
+from xinqiao.domain.send_facts import TAKES_REASON, Purpose
 from xinqiao.journeys.promises import hand_out_promises
 from xinqiao.journeys.steps import hand_out_link
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
-from xinqiao.web.recruiter import promise_found
+from xinqiao.web.recruiter import copies, promise_found
 from xinqiao.web.recruiter.candidates_forms import DecisionForm
 from xinqiao.web.recruiter.found import found_candidate
 from xinqiao.web.recruiter.message_text import CHANNELS, VARIANTS, message_id, message_text, usual_variant
@@ -30,8 +30,10 @@ from xinqiao.web.recruiter.refusals import refusal, untold_refusal
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.candidates.models import Candidate
+    from xinqiao.domain.send_facts import Decision
     from xinqiao.web.recruiter.refusals import Refusal
 
+REASON_AT_MOST = 300
 COPIED = (Purpose.PERMISSION, Purpose.QUESTIONNAIRE)
 
 
@@ -47,9 +49,16 @@ def candidate_copy(request: MemberRequest, public_id: str, purpose: str) -> Http
         chosen = terms_in_force(person)
         variant = usual_variant(person, chosen.channels if chosen else ())
     try:
-        door = hand_out_link(person, purpose, by=request.member, now=request.now, channel=CHANNELS[variant])
+        door = hand_out_link(
+            person,
+            purpose,
+            by=request.member,
+            now=request.now,
+            channel=CHANNELS[variant],
+            reason=request.POST.get("reason", "").replace("\x00", "")[:REASON_AT_MOST],
+        )
     except gate.Refused as refused:
-        return nothing_to_copy(request, person, refusal(refused.decision))
+        return nothing_to_copy(request, person, refusal(refused.decision), decision=refused.decision)
     terms = terms_in_force(person)
     code = message_id(
         # The wording would tell others that there is a result.
@@ -93,17 +102,22 @@ def text_to_copy(request: MemberRequest, person: Candidate, text: str, *, which:
     """
     asks = promise_found.in_copied(text) if which else False
     if not wants_json(request):
-        return _copy_page(request, person, {"text": text, "promise_found": asks})
+        waiting = copies.record_part(person, request)
+        return _copy_page(request, person, {"text": text, "promise_found": asks, **waiting})
     record = reverse("candidate", args=[request.workspace.slug, person.public_id])
     more = {"reload": f"{record}?copied={which}"} if asks else {}
     return JsonResponse({"ok": True, "text": text, "reason": "", **more})
 
 
-def nothing_to_copy(request: MemberRequest, person: Candidate, words: Refusal) -> HttpResponse:
-    """Why there is none, the same two ways."""
+def nothing_to_copy(
+    request: MemberRequest, person: Candidate, words: Refusal, *, decision: Decision | None = None
+) -> HttpResponse:
+    """Why there is none, the same two ways; where a reason would let it pass, the page asks for one."""
     if wants_json(request):
         return JsonResponse({"ok": False, "text": "", "reason": words.reason}, status=HTTPStatus.CONFLICT)
-    return _copy_page(request, person, {"refusal": words}, status=HTTPStatus.CONFLICT)
+    takes_reason = decision is not None and decision.instead in TAKES_REASON
+    again = {"reason_url": request.path, "variant": request.POST.get("variant", "")} if takes_reason else {}
+    return _copy_page(request, person, {"refusal": words, **again}, status=HTTPStatus.CONFLICT)
 
 
 def wants_json(request: MemberRequest) -> bool:

@@ -111,6 +111,25 @@ def point_first(request: MemberRequest, public_id: str, point: str) -> HttpRespo
 
 @member_page(WRITERS)
 @require_POST
+def point_dead(request: MemberRequest, public_id: str, point: str, state: str) -> HttpResponse:
+    """What was sent there came back, or (`state` "works") that was a mistake."""
+    person = found_candidate(public_id)
+    if state not in ("came-back", "works"):
+        raise Http404
+    dead = state == "came-back"
+    try:
+        operations.mark_dead(person, _number(point), dead=dead, by=request.member, now=request.now)
+    except operations.NoSuchPoint:
+        return _back(request, person, _("It was gone already."))
+    undo = reverse(
+        "candidate_point_dead", args=[request.workspace.slug, public_id, point, "works" if dead else "came-back"]
+    )
+    said = _("Nothing goes there any more.") if dead else _("It may be used again.")
+    return _back(request, person, said, undo_url=undo)
+
+
+@member_page(WRITERS)
+@require_POST
 def employer_shield(request: MemberRequest, public_id: str, domain: str) -> HttpResponse:
     """Shields the domain that the addresses suggest, or with "none" takes the shield away."""
     person = found_candidate(public_id)
@@ -148,5 +167,6 @@ urls: list[URLPattern] = [
     path(f"{_PERSON}/contact-points/<str:point>/remove/", point_remove, name="candidate_point_remove"),
     path(f"{_PERSON}/contact-points/<str:point>/first/", point_first, name="candidate_point_first"),
     path(f"{_PERSON}/contact-points/<str:what>/put-back/", point_restore, name="candidate_point_restore"),
+    path(f"{_PERSON}/contact-points/<str:point>/mark/<str:state>/", point_dead, name="candidate_point_dead"),
     path(f"{_PERSON}/employer/<str:domain>/", employer_shield, name="candidate_shield"),
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from xinqiao.domain.impact_assessment import Standing
 from xinqiao.domain.scale import TOS5_KEYED
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from xinqiao.capabilities.consent.models import ImpactSignature
     from xinqiao.domain.impact_assessment import Difference
 
-PROFILES: Final = {"cn": gettext_lazy("China (PIPL)"), "eu": gettext_lazy("European Union (GDPR)")}
 CHANNELS: Final = {
     "copied": gettext_lazy("texts copied by members, after the send check"),
     "mail_to_members": gettext_lazy("mail to members (sign-in, invitations)"),
@@ -39,10 +38,10 @@ def content_lines(content: dict[str, Any]) -> list[tuple[str, str]]:
     """The settings of a content, by name."""
     names = {one.id: say(one.label) for one in playbook().impact_assessment.settings}
     lines = [
-        (names["profile"], str(PROFILES[content["profile"]])),
+        (names["profile"], _law(content["profile"])),
         (names["scoring_key"], _key_name(content["scoring_key"])),
-        (names["purposes"], in_a_row(_labels(content["purposes"]))),
-        (names["consents"], in_a_row(content["consents"]) or _("none is asked for; what would need one is not done")),
+        (names["purposes"], in_a_row(_labels("purposes", content["purposes"]))),
+        (names["consents"], in_a_row(_labels("consents", content["consents"]))),
         (names["channels"], in_a_row([str(CHANNELS[one]) for one in content["channels"]])),
         (names["recipients"], in_a_row(content["recipients"]) or _("nobody gets data by itself")),
         (names["size"], size_words(content["size"])),
@@ -51,9 +50,26 @@ def content_lines(content: dict[str, Any]) -> list[tuple[str, str]]:
     return [*lines, *_figure_lines(content["counts"])]
 
 
-def _labels(ids: list[str]) -> list[str]:
-    labels = {one.id: say(one.label) for one in playbook().impact_assessment.purposes}
+def _labels(setting: str, ids: list[str]) -> list[str]:
+    book = playbook()
+    named = book.impact_assessment.purposes if setting == "purposes" else book.separate_consents
+    labels = {str(one.id): say(one.label) for one in named}
     return [labels.get(one, one) for one in ids]
+
+
+def _law(code: str) -> str:
+    return say(playbook().law_profile(code).label)
+
+
+def consent_lines(profile: str, *, company: str) -> list[dict[str, Any]]:
+    """Every separate consent that the law wants: what the person reads, who receives what, and the article."""
+    language, texts = get_language() or "zh-hans", {one.id: one for one in playbook().separate_consents}
+    found = []
+    for wanted in playbook().law_profile(profile).separate_consents:
+        one = texts[wanted.id]
+        lines = [text.fill(language, company=company) for text in (*one.what, one.who, one.tell_candidate)]
+        found.append({"title": one.title.fill(language, company=company), "law": say(wanted.law), "lines": lines})
+    return found
 
 
 def _key_name(code: str) -> str:
@@ -147,7 +163,9 @@ def _value(path: str, value: str) -> str:
         return size_words(value)
     if setting == "scoring_key":
         return _key_name(value)
-    return str({**PROFILES, **_YES_NO}.get(value, value))
+    if setting == "profile":
+        return _law(value)
+    return str(_YES_NO.get(value, value))
 
 
 def signature_line(signature: ImpactSignature) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from xinqiao.foundation.workspaces.queries import names_of_members
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter import badges, next_words
-from xinqiao.web.recruiter.words import PERMISSION_WORDS, in_a_row, joined, say, stage_label
+from xinqiao.web.recruiter.words import in_a_row, joined, permission_words, say, stage_label
 
 if TYPE_CHECKING:
     from xinqiao.foundation.workspaces.models import Workspace
@@ -120,7 +120,7 @@ def listed(row: Row, shown: Sequence[Heading] = (), around: Around | None = None
         is_sample=candidate.is_sample,
         badge=badges.badge(row.measured) if row.sees_score else None,
         figure=badges.figure(row.measured) if row.measured else "",
-        permission=str(PERMISSION_WORDS[row.permission]),
+        permission=permission_words(row.permission),
         stage=stage_label(candidate.stage),
         next=next_words.words_of(row.next),
         last_contact=row.last_contact,

@@ -75,7 +75,7 @@ class Choices:
     name: str
     label: str
     every: str
-    options: list[tuple[str, str]]
+    options: tuple[tuple[str, str], ...]
     value: str
 
 
@@ -120,7 +120,7 @@ def choices(colleagues: Iterable[Member], chosen: ListFilter) -> list[Choices]:
         "contacted": _("Any last contact"),
     }
     return [
-        Choices(name, str(NAMES[name]), every[name], entries, getattr(chosen, name))
+        Choices(name, str(NAMES[name]), every[name], tuple(entries), getattr(chosen, name))
         for name, entries in options.items()
         if entries
     ]

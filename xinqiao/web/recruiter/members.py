@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from xinqiao.capabilities.candidates.queries import kept_by_counts
 from xinqiao.foundation.workspaces import operations, queries
 from xinqiao.foundation.workspaces.operations import LastOwner, NotAllowed
 from xinqiao.foundation.workspaces.roles import Role
@@ -144,9 +145,21 @@ def _page(
         "form": form or InvitationForm(by_owner=_is_owner(request)),
         "roles": [(name, ROLE_MEANINGS[role]) for role, name in ROLE_NAMES.items()],
         "last_owner": last_owner,
+        "left_keepers": _left_keepers(request) if _is_owner(request) else [],
         "mail_configured": settings.MAIL_CONFIGURED,
     }
     return render_desk(request, "recruiter/members/members.html", context, nav="settings", status=status)
+
+
+def _left_keepers(request: MemberRequest) -> list[dict[str, Any]]:
+    """Who has left and still keeps people."""
+    left = queries.former_members(request.workspace)
+    counts = kept_by_counts([member.pk for member in left])
+    return [
+        {"public_id": member.public_id, "name": _name(member), "count": counts[member.pk]}
+        for member in left
+        if member.pk in counts
+    ]
 
 
 def _row(member: Member, request: MemberRequest) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from xinqiao.journeys.desk import Step
 from xinqiao.web.recruiter.words import say
@@ -32,6 +33,7 @@ TITLES: Final = {
     Step.STOPPED: gettext_lazy("Left alone"),
     Step.RESTRICTED: gettext_lazy("Only kept, not used"),
     Step.RESTING_STAGE: gettext_lazy("At rest"),
+    Step.HELD_BACK: gettext_lazy("Held back"),
     Step.PAUSED: gettext_lazy("They asked for a pause"),
 }
 WHY: Final = {
@@ -54,6 +56,7 @@ WHY: Final = {
     Step.STOPPED: gettext_lazy("They asked us to stop, and we keep to it."),
     Step.RESTRICTED: gettext_lazy("Their data are only kept until they allow the use again."),
     Step.RESTING_STAGE: gettext_lazy("The stage is paused or closed, so nothing is suggested."),
+    Step.HELD_BACK: gettext_lazy("Something stands between us; the record says what, and what is fine instead."),
     Step.PAUSED: gettext_lazy("Nothing is asked and no news goes out until then. What was promised still holds."),
 }
 
@@ -69,10 +72,15 @@ class NextWords:
 
 def words_of(step: NextStep) -> NextWords:
     """The words of one next step."""
-    title = str(TITLES[step.step])
+    title, why = _title_and_why(step.step, get_language())
     if step.mechanism is not None:
         title = _("Offer: %(try)s") % {"try": say(step.mechanism.label)}
-    return NextWords(title=title, when=_when(step), why=str(WHY[step.step]))
+    return NextWords(title=title, when=_when(step), why=why)
+
+
+@cache
+def _title_and_why(step: Step, language: str | None) -> tuple[str, str]:
+    return str(TITLES[step]), str(WHY[step])
 
 
 def _when(step: NextStep) -> str:

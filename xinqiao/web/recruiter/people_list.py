@@ -92,7 +92,7 @@ def rows_of(
 ) -> list[SafeString]:
     """These people as rows of the list, in a fixed number of queries; `list_query` is the view that they stand in."""
     visible = {person.pk for person in people if may_read_score(request.member, person)}
-    rows = desk.rows(people, visible=visible, now=request.now)
+    rows = desk.rows(people, visible=visible, now=request.now, by=request.member.pk)
     beside = around(rows, shown, request.workspace)
     drawing = Drawing(request.workspace.slug, shown, picks=picks, list_query=list_query)
     return list(drawing.rows(listed(row, shown, beside) for row in rows))
@@ -159,7 +159,7 @@ def _columns(wanted: Asked) -> dict[str, Any]:
     shown = set(wanted.columns or USUAL)
     pairs = parse_qsl(wanted.chosen.query())
     return {
-        "column_choices": [(name, str(label), name in shown) for name, label in COLUMNS.items()],
+        "column_choices": tuple((name, str(label), name in shown) for name, label in COLUMNS.items()),
         # The form of the columns carries the filters along.
         "filter_pairs": [*pairs, ("view", wanted.view.public_id)] if wanted.view else pairs,
     }
@@ -187,7 +187,7 @@ def candidate_peek(request: MemberRequest, public_id: str) -> HttpResponse:
     candidate = found_candidate(public_id)
     record_view(request.actor, candidate.pk, now=request.now)
     visible = {candidate.pk} if may_read_score(request.member, candidate) else set()
-    row = desk.rows([candidate], visible=visible, now=request.now)[0]
+    row = desk.rows([candidate], visible=visible, now=request.now, by=request.member.pk)[0]
     context = {
         "them": listed(row),
         "keeper": candidate.owner.user.name or candidate.owner.user.email,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from xinqiao.foundation.workspaces.models import Member
 
 REFUSALS: Final = (
+    operations.TheyRefused,
     operations.AlreadyThere,
     operations.ChangedMeanwhile,
     operations.UnusableContact,

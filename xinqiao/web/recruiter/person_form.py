@@ -20,6 +20,7 @@ from xinqiao.capabilities.candidates.operations import (
     NotToldYet,
     PersonFacts,
     PointFacts,
+    TheyRefused,
     UnusableContact,
     UnusableTag,
     UnusableValue,
@@ -202,6 +203,8 @@ class PersonForm(forms.Form):
             self.add_error("tags", _("At most 40 tags of 40 characters each."))
         elif isinstance(problem, NotToldYet):
             self._explain_untold(problem)
+        elif isinstance(problem, TheyRefused):
+            self.add_error("owner", _("They refused this colleague. Please choose another one."))
         elif isinstance(problem, Blocked):
             self.add_error(None, _("This person asked not to be recorded again, so nothing was saved."))
         return None

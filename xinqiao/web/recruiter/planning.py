@@ -32,7 +32,9 @@ def planning(request: MemberRequest) -> HttpResponse:
     mine = not sees_all or request.GET.get("mine") == "1"
     kept_by = request.member.pk if mine else None
     page = page_of_released(level, kept_by=kept_by, after=request.GET.get("after", "").replace("\x00", "")[:16])
-    rows = desk.rows(page.candidates, visible={one.pk for one in page.candidates}, now=request.now)
+    rows = desk.rows(
+        page.candidates, visible={one.pk for one in page.candidates}, now=request.now, by=request.member.pk
+    )
     more = "&mine=1" if sees_all and mine else ""
     context = {
         "level": str(level),

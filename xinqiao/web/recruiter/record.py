@@ -16,9 +16,10 @@ from xinqiao.capabilities.candidates import operations, queries
 from xinqiao.capabilities.consent.operations import SAME_ASK, is_same_ask
 from xinqiao.capabilities.consent.queries import history_of
 from xinqiao.capabilities.promises.queries import promises_of
+from xinqiao.domain.send_facts import TAKES_REASON
 from xinqiao.foundation.audit.operations import record_view
 from xinqiao.foundation.audit.queries import views_of
-from xinqiao.journeys.desk import Permission, Step, next_step_of, permission_of
+from xinqiao.journeys.desk import Permission, Step, known_of, next_step_of, permission_of
 from xinqiao.journeys.queries import portrait as portrait_of
 from xinqiao.journeys.retests import retest_plan
 from xinqiao.playbook.loader import playbook
@@ -32,6 +33,8 @@ from xinqiao.web.recruiter import (
     badges,
     card_words,
     consents,
+    copies,
+    hand_overs,
     merging,
     person_tasks,
     promise_found,
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
     from django.forms import Form
 
     from xinqiao.capabilities.candidates.models import Candidate
+    from xinqiao.capabilities.consent.models import ContactTerms
     from xinqiao.journeys.desk import NextStep
     from xinqiao.journeys.queries import Portrait
     from xinqiao.playbook.book import Playbook
@@ -102,13 +106,16 @@ def record_page(
     # Without the right to see a result, nothing is shown that a team words itself.
     book = spoken_book() if sees_score else playbook()
     portrait = portrait_of(person, sees_score=sees_score, book=book)
+    known = known_of(portrait, by=request.member.pk, now=request.now)
     context = {
         **_head(person, may_write=request.member.role in WRITERS),
         **_relationship(request, portrait, sees_score=sees_score),
-        **_next(request, next_step_of(portrait, sees_score=sees_score, now=request.now), portrait, book),
+        **_next(request, next_step_of(portrait, sees_score=sees_score, now=request.now, known=known), portrait, book),
         "consents": record_sheet.consent_lines(history_of(person)),
         **consents.record_part(request, person),
         **merging.record_part(request, person),
+        **copies.record_part(person, request),
+        **hand_overs.record_part(person, request),
         **read_out.record_part(request, person),
         **promise_words.record_part(promises_of(person), now=request.now),
         **person_tasks.record_part(person),
@@ -117,7 +124,7 @@ def record_page(
         "note_form": note or NoteForm(),
         "sign_form": (sign or SignForm(today=today)) if sees_score else None,
         "stage_form": StageForm(initial={"stage": person.stage}),
-        **(card_words.record_part(portrait, card, now=request.now) if sees_score else {}),
+        **(card_words.record_part(portrait, card, now=request.now, known=known) if sees_score else {}),
         "point": point,
         "paper_problem": paper_problem,
         "complete": COMPLETE,
@@ -205,6 +212,7 @@ def _next(request: MemberRequest, step: NextStep, portrait: Portrait, book: Play
         "next": words_of(step),
         "next_try": book.mechanism(step.mechanism.id) if step.mechanism else None,
         "refusal": refusal(step.decision) if step.decision else None,
+        "reason_purpose": _purpose_with_reason(request, step, terms),
         "copy_purpose": purpose,
         "copy_again": invited or asked_just_now,
         "copy_tell": playbook().message(message).tell_candidate if message else None,
@@ -212,6 +220,13 @@ def _next(request: MemberRequest, step: NextStep, portrait: Portrait, book: Play
         "usual_variant": usual_variant(portrait.candidate, terms.channels if terms else ()),
         "may_record_decision": step.step != Step.STOPPED,
     }
+
+
+def _purpose_with_reason(request: MemberRequest, step: NextStep, terms: ContactTerms | None) -> str:
+    """What could go on for a named reason; empty where none helps."""
+    if request.member.role not in WRITERS or step.decision is None or step.decision.instead not in TAKES_REASON:
+        return ""
+    return "questionnaire" if permission_of(terms) == Permission.GRANTED else "permission"
 
 
 @member_page(WRITERS)

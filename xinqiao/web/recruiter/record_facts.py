@@ -35,6 +35,7 @@ class PointLine:
     shielded: bool
     may_be_first: bool
     may_go: bool
+    dead: bool
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def point_lines(candidate: Candidate, points: list[ContactPoint]) -> list[PointL
                 shielded=shielded,
                 may_be_first=point.position > 0 and not shielded and not is_foreign,
                 may_go=not is_foreign,
+                dead=point.dead_at is not None,
             )
         )
     return lines

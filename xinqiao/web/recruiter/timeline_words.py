@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from xinqiao.domain.contacts import Outcome, kind_of
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter.consent_words import WORDS
@@ -34,6 +37,18 @@ class HistoryLine:
     note_id: str
 
 
+CONTACTS: Final = {
+    Outcome.WROTE: gettext_lazy("A message"),
+    Outcome.NO_ANSWER: gettext_lazy("A call that nobody answered"),
+    Outcome.TALKED: gettext_lazy("Talked"),
+    Outcome.ASKED: gettext_lazy("They asked something"),
+    Outcome.PROPOSED: gettext_lazy("They proposed a time"),
+    Outcome.NOT_NOW: gettext_lazy("They said: not now"),
+    Outcome.NO: gettext_lazy("They said no"),
+    Outcome.STOP: gettext_lazy("They asked us to stop"),
+}
+# Entries that carry words of a member.
+QUOTED: Final = ("note", "went_on", *(kind_of(outcome) for outcome in Outcome))
 Words = Callable[[dict[str, Any]], str]
 
 
@@ -157,6 +172,22 @@ def _request(words: str, data: dict[str, Any]) -> str:
     return _("%(words)s: %(what)s") % {"words": words, "what": label}
 
 
+def _contact(outcome: Outcome, data: dict[str, Any]) -> str:
+    words = str(CONTACTS[outcome])
+    way = told_words(data.get("channel", ""))
+    return _("%(words)s (%(way)s)") % {"words": words, "way": way} if way else words
+
+
+def _copy_sent(data: dict[str, Any]) -> str:
+    what = {
+        "permission_asked": _("Request for permission"),
+        "questionnaire_invited": _("Invitation to the five statements"),
+        "card_asked": _("Three-tap card"),
+    }.get(data.get("what", ""), _("A text"))
+    way = told_words(data.get("channel", ""))
+    return _("Went out: %(what)s") % {"what": joined([what, way])}
+
+
 def _by_hand(data: dict[str, Any], by_link: str, by_hand: str) -> str:
     return by_hand if data.get("by_hand") else by_link
 
@@ -244,6 +275,19 @@ KINDS: Final[dict[str, tuple[str, Words]]] = {
     "request_taken_back": ("undo", lambda data: _request(_("A step on a request was taken back"), data)),
     "legal_hold_set": ("lock", lambda data: _("Has to be kept: a legal hold")),
     "legal_hold_lifted": ("lock", lambda data: _("The legal hold was lifted")),
+    **{kind_of(outcome): ("chat", partial(_contact, outcome)) for outcome in Outcome},
+    "contact_sent": ("arrow-out", _copy_sent),
+    "contact_taken_back": ("undo", lambda data: _("A contact was taken back")),
+    "copy_not_sent": ("undo", lambda data: _("A copied text did not go out")),
+    "copy_word_taken_back": ("undo", lambda data: _("The word on a copied text was taken back")),
+    "call_started": ("arrow-out", lambda data: _("Call begun")),
+    "went_on": ("flag", lambda data: _("Went on all the same; the reason")),
+    "address_dead": ("x-round", lambda data: _("An address came back and is not used")),
+    "address_alive": ("undo", lambda data: _("An address is used again")),
+    "handed_over": ("users", lambda data: _("Told that a colleague writes from now on")),
+    "hand_over_fine": ("arrow-in", lambda data: _("Said that the colleague is fine")),
+    "hand_over_refused": ("arrow-in", lambda data: _("Refused the colleague")),
+    "hand_over_word_taken_back": ("undo", lambda data: _("Took their word on the colleague back")),
     "took_back_result": ("undo", lambda data: _("Took the result back")),
 }
 
@@ -253,12 +297,14 @@ def history(entries: list[TimelineEntry]) -> list[HistoryLine]:
     lines = []
     for entry in entries:
         icon, words = KINDS.get(entry.kind, ("dots", lambda data, kind=entry.kind: kind))
+        if entry.kind.startswith("contact_") and entry.direction:
+            icon = f"arrow-{entry.direction}"
         lines.append(
             HistoryLine(
                 at=entry.at,
                 icon=icon,
                 text=words(entry.data),
-                quote=entry.data.get("text", "") if entry.kind == "note" else "",
+                quote=entry.data.get("text", "") if entry.kind in QUOTED else "",
                 by=entry.by.user.name or entry.by.user.email if entry.by else "",
                 note_id=entry.public_id if entry.kind == "note" else "",
             )

@@ -20,7 +20,7 @@ from xinqiao.journeys import first_run
 from xinqiao.journeys.day import day_of_member, today_of
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.desk import render_desk
-from xinqiao.web.recruiter import today_words
+from xinqiao.web.recruiter import copies, today_words
 from xinqiao.web.recruiter.words import joined, sentence_start, sentences
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "left_alone": left_alone(samples=samples, now=request.now),
         "first_run": _first_run(request) if may_act else None,
         "assessment": _assessment(request.now) if may_act else None,
+        **copies.evening_part(request),
     }
     return render_desk(request, "recruiter/today/page.html", context, nav="today")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from django.utils.translation import get_language, pgettext
@@ -37,7 +38,22 @@ def say(text: Text) -> str:
 
 def joined(parts: list[str]) -> str:
     """A short enumeration, leaving out what is empty."""
-    return str(_(", ")).join(part for part in parts if part)
+    return _comma(get_language()).join([part for part in parts if part])
+
+
+@cache
+def _comma(language: str | None) -> str:
+    return str(_(", "))
+
+
+def permission_words(permission: Permission) -> str:
+    """Where somebody's permission stands, in a word or two."""
+    return _permission_words(permission, get_language())
+
+
+@cache
+def _permission_words(permission: Permission, language: str | None) -> str:
+    return str(PERMISSION_WORDS[permission])
 
 
 def in_a_row(names: list[str]) -> str:

@@ -1,5 +1,6 @@
 """What is stored about people, a file per noun."""
 
+from xinqiao.capabilities.candidates.models.by_hand import CopiedText, HandOver
 from xinqiao.capabilities.candidates.models.codes import OneTimeCode
 from xinqiao.capabilities.candidates.models.contact_points import BlockedIdentity, BlockingSalt, ContactPoint
 from xinqiao.capabilities.candidates.models.groups import CandidateTag, CustomField, Pool, PoolMember, SavedView, Tag
@@ -20,8 +21,10 @@ __all__ = [
     "CandidateLink",
     "CandidateTag",
     "ContactPoint",
+    "CopiedText",
     "CustomField",
     "Export",
+    "HandOver",
     "Merge",
     "OneTimeCode",
     "Pool",

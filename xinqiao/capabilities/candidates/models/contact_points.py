@@ -33,6 +33,8 @@ class ContactPoint(WorkspaceModel):
     label = models.CharField(max_length=20, blank=True, default="")
     # Among those of its kind; 0 is the one that is used first.
     position = models.PositiveSmallIntegerField(default=0)
+    # What was sent there came back: nothing goes there until a member takes that back.
+    dead_at = models.DateTimeField(null=True)
 
     class Meta(WorkspaceModel.Meta):
         constraints = [

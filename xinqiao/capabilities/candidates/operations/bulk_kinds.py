@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db.models import Q
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, Pool, PoolMember, Tag, TimelineEntry
+from xinqiao.capabilities.candidates.operations.hand_overs import note_hand_overs, refused_by, take_back_hand_overs
 from xinqiao.capabilities.candidates.queries.groups import tags_by_candidate
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.roles import Role
@@ -35,6 +36,7 @@ class Held(StrEnum):
     NOT_TOLD = "not_told"
     RESTRICTED = "restricted"
     GONE = "gone"
+    THEY_REFUSED = "they_refused"
     SAME = "same"
 
 
@@ -164,20 +166,26 @@ def _pooled(pool_id: int, ids: Iterable[int]) -> Any:
 def _owner(step: Step, ids: list[int]) -> Outcome:
     outcome = Outcome()
     rows = Candidate.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    refused = refused_by(ids, step.target)
     for one, owner in rows.values_list("pk", "owner_id"):
         if owner == step.target:
             outcome.held[Held.SAME] += 1
+        elif one in refused:
+            outcome.held[Held.THEY_REFUSED] += 1
         elif step.by.role != Role.OWNER and owner != step.by.pk:
             outcome.held[Held.KEPT_BY_OTHERS] += 1
         else:
             outcome.rows.append([one, owner])
     Candidate.objects.filter(pk__in=outcome.ids).update(owner_id=step.target)
+    moves = [(one, former) for one, former in outcome.rows]
+    note_hand_overs(moves, Member.objects.get(pk=step.target), by=step.by, now=step.now)
     _note(step, "changed", [(one, {}) for one in outcome.ids])
     return outcome
 
 
 def _owner_back(step: Step, rows: list[list[Any]]) -> list[int]:
     ids = _move_back(step, rows, "owner_id")
+    take_back_hand_overs(ids, step.target, now=step.now)
     _note(step, "changed", [(one, {}) for one in ids])
     return ids
 

@@ -14,7 +14,9 @@ from xinqiao.capabilities.candidates.models import (
     Attachment,
     Candidate,
     CandidateLink,
+    CopiedText,
     CustomField,
+    HandOver,
     OneTimeCode,
     SearchText,
     Sign,
@@ -25,7 +27,15 @@ from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.row_copies import copy_of, from_copy, hand_over, ids_of
 
 # All rows of these simply change their person.
-HANDED_OVER: Final[tuple[type[ScopedModel], ...]] = (TimelineEntry, Sign, CandidateLink, Attachment, OneTimeCode)
+HANDED_OVER: Final[tuple[type[ScopedModel], ...]] = (
+    TimelineEntry,
+    Sign,
+    CandidateLink,
+    Attachment,
+    CopiedText,
+    HandOver,
+    OneTimeCode,
+)
 
 # What a member may choose of the other record, and the columns that go with it; contact points are ordered instead.
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
@@ -87,7 +97,8 @@ def unmerge_people(keep: Candidate, copy: Values) -> Candidate:
     other = from_copy(Candidate, values, **({"id": None} if taken else {}))
     other.save(force_insert=True)
     for model in HANDED_OVER:
-        still = ids_of(model, keep.pk, pk__in=copy["handed_over"][model._meta.model_name])
+        # A merge of an earlier release knows of fewer kinds of rows.
+        still = ids_of(model, keep.pk, pk__in=copy["handed_over"].get(model._meta.model_name, []))
         hand_over(model, still, candidate_id=other.pk)
     merged_rows.unmerge(keep.pk, other.pk, copy["rows"])
     present = copy_of(keep)

@@ -23,6 +23,7 @@ from xinqiao.capabilities.candidates.operations.contact_points import (
     store_points,
 )
 from xinqiao.capabilities.candidates.operations.custom_fields import own_values
+from xinqiao.capabilities.candidates.operations.hand_overs import note_hand_overs, require_not_refused
 from xinqiao.capabilities.candidates.operations.probable import note_twins
 from xinqiao.capabilities.candidates.operations.sender_codes import forget_addresses
 from xinqiao.capabilities.candidates.operations.tags import set_tags
@@ -132,7 +133,7 @@ def change_candidate(
     now: datetime,
     seen: str | None = None,
 ) -> None:
-    """Replaces the facts of a record; raises as `add_candidate` does.
+    """Replaces the facts of a record; raises as `add_candidate` does, and TheyRefused for a keeper they do not want.
 
     `seen`: the record's last change as whoever wrote the facts saw it; raises ChangedMeanwhile for any other.
     """
@@ -140,6 +141,9 @@ def change_candidate(
         present = Candidate.objects.select_for_update().get(pk=candidate.pk)
         if seen is not None and last_change_of(present) != seen:
             raise ChangedMeanwhile(present)
+        if owner.pk != present.owner_id:
+            require_not_refused(present.pk, owner)
+            note_hand_overs([(present.pk, present.owner_id)], owner, by=by, now=now)
         changed, points = _new(facts, owner=owner, now=now, present=present)
         changed.pk, changed.opening = candidate.pk, opening
         if present.notice_due_at is not None:

@@ -25,20 +25,11 @@ def is_shielded(point: ContactPoint, candidate: Candidate) -> bool:
 
 
 def usable_email(candidate: Candidate, points: Iterable[ContactPoint]) -> str:
-    """The first address that does not lie with the present employer; empty when there is none."""
+    """The first address that works and does not lie with the present employer; empty when there is none."""
     for point in points:
-        if point.kind == ContactPoint.Kind.EMAIL and not is_shielded(point, candidate):
+        if point.kind == ContactPoint.Kind.EMAIL and point.dead_at is None and not is_shielded(point, candidate):
             return point.value
     return ""
-
-
-def has_only_employers_address(candidate: Candidate) -> bool:
-    """Whether the person has addresses and every one lies with the present employer."""
-    if not candidate.employer_domain:
-        return False
-    emails = ContactPoint.objects.filter(candidate=candidate, kind=ContactPoint.Kind.EMAIL)
-    shielded = [is_with_employer(key, candidate.employer_domain) for key in emails.values_list("key", flat=True)]
-    return bool(shielded) and all(shielded)
 
 
 def suggested_employer_domain(candidate: Candidate, points: Iterable[ContactPoint]) -> str:

@@ -15,7 +15,7 @@ from xinqiao.capabilities.candidates.names import sort_name
 from xinqiao.domain.contact_points import DamagedPhone, normalise_email, normalise_phone
 from xinqiao.domain.probable_twins import Traits, are_probably_one, traits_of
 from xinqiao.domain.profile_links import normalise_link
-from xinqiao.foundation.tenancy.prepared import PreparedSelect
+from xinqiao.foundation.tenancy.prepared import PreparedRows, PreparedSelect
 
 PAIRS: Final = 30
 # Counted no further: the page says "100 or more".
@@ -65,8 +65,7 @@ def open_pairs(*, after: str = "") -> PairPage:
 
 def open_pair_count() -> int:
     """How many pairs wait for a decision, counted up to COUNTED."""
-    rows = ProbableDuplicate.objects.filter(state=ProbableDuplicate.State.OPEN)
-    return len(rows.order_by("id").values_list("id", flat=True)[:COUNTED])
+    return len(_OPEN.all())
 
 
 def pair_of(one: Candidate, other: Candidate) -> ProbableDuplicate | None:
@@ -75,6 +74,11 @@ def pair_of(one: Candidate, other: Candidate) -> ProbableDuplicate | None:
     return ProbableDuplicate.objects.select_related("candidate", "other").filter(**ordered).first()
 
 
+_OPEN = PreparedRows(
+    lambda: (
+        ProbableDuplicate.objects.filter(state=ProbableDuplicate.State.OPEN).order_by("id").values_list("id")[:COUNTED]
+    )
+)
 _MERGES = PreparedSelect(
     lambda candidate_id, since: (
         Merge.objects.filter(survivor_id=candidate_id, undone_at=None, merged_at__gt=since)

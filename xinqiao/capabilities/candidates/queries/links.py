@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Max
-
 from xinqiao.capabilities.candidates.models import (
     Candidate,
     CandidateLink,
@@ -14,6 +12,15 @@ from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
 _LINKS = PreparedSelect(
     lambda candidate_id: CandidateLink.objects.filter(candidate_id=candidate_id).order_by("-id"), int
+)
+
+_OPEN = PreparedSelect(
+    lambda candidate_id, purpose, now: CandidateLink.objects.filter(
+        candidate_id=candidate_id, purpose=purpose, revoked_at=None, expires_at__gt=now
+    ).order_by("-expires_at")[:1],
+    int,
+    str,
+    datetime,
 )
 
 
@@ -29,6 +36,5 @@ def has_handed_out_a_link() -> bool:
 
 def door_open_until(candidate: Candidate, purpose: str, *, now: datetime) -> datetime | None:
     """Until when the person can still use a link for this purpose; None when no such link is open."""
-    rows = CandidateLink.objects.filter(candidate=candidate, purpose=purpose, revoked_at=None, expires_at__gt=now)
-    last: datetime | None = rows.aggregate(last=Max("expires_at"))["last"]
-    return last
+    link = _OPEN.find(candidate.pk, str(purpose), now)
+    return None if link is None else link.expires_at

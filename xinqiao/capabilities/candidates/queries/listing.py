@@ -13,14 +13,14 @@ from xinqiao.capabilities.candidates.filters import ListFilter
 from xinqiao.capabilities.candidates.matching import Wanted, newest
 from xinqiao.capabilities.candidates.models import Candidate, Pool, Tag
 from xinqiao.domain.search_terms import Term, mark, terms_of, without_addresses
-from xinqiao.foundation.tenancy.prepared import A_PAGE, Ids, PreparedSelect
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 from xinqiao.foundation.tenancy.scope import current_workspace_id
 from xinqiao.foundation.workspaces.models import Member
 
-PAGE_SIZE: Final = A_PAGE
+PAGE_SIZE: Final = 50
 BLOCK: Final = 1_000
 _FIRST_BY_NAME = PreparedSelect(lambda: Candidate.objects.order_by("sort_name", "id")[: PAGE_SIZE + 1])
-_NEWEST = PreparedSelect(lambda ids: Candidate.objects.filter(pk__in=ids).order_by("-id"), Ids(PAGE_SIZE + 1))
+_NEWEST = PreparedSelect(lambda ids: Candidate.objects.filter(pk__among=ids).order_by("-id"), list)
 
 
 @dataclass(frozen=True)

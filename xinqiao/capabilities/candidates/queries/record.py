@@ -8,8 +8,14 @@ from django.db.models import Count, Min, QuerySet
 
 from xinqiao.capabilities.candidates.models import Attachment, Candidate, CandidateTag, CustomField, Pool, Tag
 from xinqiao.domain.notice import SOON_DAYS
-from xinqiao.foundation.tenancy.prepared import PreparedSelect
+from xinqiao.foundation.tenancy.prepared import PreparedRows, PreparedSelect
 
+_TAGS = PreparedRows(
+    lambda candidate_id: (
+        CandidateTag.objects.filter(candidate_id=candidate_id).order_by("tag__key").values_list("tag__name")
+    ),
+    int,
+)
 _POOLS = PreparedSelect(
     lambda candidate_id: Pool.objects.filter(people__candidate_id=candidate_id, archived_at=None).order_by(
         "name", "id"
@@ -28,8 +34,7 @@ _ATTACHMENTS = PreparedSelect(
 
 def tags_of(candidate: Candidate) -> list[str]:
     """The names of the person's tags."""
-    rows = CandidateTag.objects.filter(candidate=candidate).order_by("tag__key")
-    return list(rows.values_list("tag__name", flat=True))
+    return [name for (name,) in _TAGS.all(candidate.pk)]
 
 
 def tag_names(*, limit: int = 200) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Max, Q
 
@@ -15,7 +15,7 @@ from xinqiao.capabilities.candidates.models import (
     Sign,
     TimelineEntry,
 )
-from xinqiao.foundation.tenancy.prepared import PreparedSelect
+from xinqiao.foundation.tenancy.prepared import PreparedRows, PreparedSelect
 
 SIGN_LIFE = timedelta(days=90)
 
@@ -26,6 +26,26 @@ KEEPERS_ONLY: Final = (
     *("answered_on_paper", "paper_taken_back", "answers_imported"),
     *("card_answered", "card_taken_back"),
     *("doubt_accepted", "doubt_ask_again", "doubt_open"),
+)
+_CONTACT: Final = ~Q(direction="")
+_LAST_OF = PreparedRows(
+    lambda ids: (
+        TimelineEntry.objects.filter(candidate_id__among=ids)
+        .values_list("candidate_id")
+        .annotate(
+            contact=Max("at", filter=_CONTACT),
+            told=Max("at", filter=_CONTACT & ~Q(kind__in=KEEPERS_ONLY)),
+            invited=Max("at", filter=Q(kind="questionnaire_invited")),
+        )
+    ),
+    list,
+)
+_SIGNS = PreparedSelect(
+    lambda candidate_id, after: Sign.objects.filter(candidate_id=candidate_id, observed_on__gt=after).order_by(
+        "-observed_on", "-id"
+    ),
+    int,
+    date,
 )
 _CHANGES: Final = ("added", "changed", "corrected", "tagged", "merged", "unmerged", "told", "told_taken_back")
 
@@ -54,12 +74,6 @@ def _entries(limit: int, without: tuple[str, ...]) -> PreparedSelect[TimelineEnt
     )
 
 
-def last_moments(candidate: Candidate, kinds: Collection[str]) -> dict[str, datetime]:
-    """When each of these kinds happened last with this person; what never did is missing."""
-    rows = TimelineEntry.objects.filter(candidate=candidate, kind__in=list(kinds)).values_list("kind")
-    return dict(rows.annotate(last=Max("at")))
-
-
 @dataclass(frozen=True)
 class LastWord:
     """When we last turned to a person, and who did, told by role (empty where the system did)."""
@@ -80,14 +94,22 @@ def timeline_of(candidate: Candidate, *, limit: int = 100, without: Collection[s
     return _entries(limit, tuple(without)).all(candidate.pk)
 
 
-def last_contacts(ids: Iterable[int], *, keepers_of: Collection[int]) -> dict[int, datetime]:
-    """When each of these people and we last had contact, in either direction.
+class Last(NamedTuple):
+    """When we and a person last had contact, in either direction, and when they were last invited to answer."""
 
-    For people outside `keepers_of` the entries of `KEEPERS_ONLY` do not count.
+    contact: datetime | None
+    invited: datetime | None
+
+
+def last_by_candidate(ids: Iterable[int], *, keepers_of: Collection[int]) -> dict[int, Last]:
+    """The last contact and invitation of these people, in one query; whoever has no entry at all is missing.
+
+    For people outside `keepers_of` the entries of `KEEPERS_ONLY` are no contacts.
     """
-    rows = TimelineEntry.objects.filter(candidate_id__in=list(ids)).exclude(direction="")
-    rows = rows.exclude(~Q(candidate_id__in=list(keepers_of)), kind__in=KEEPERS_ONLY)
-    return dict(rows.values_list("candidate_id").annotate(last=Max("at")))
+    return {
+        pk: Last(contact if pk in keepers_of else told, invited)
+        for pk, contact, told, invited in _LAST_OF.all(list(ids))
+    }
 
 
 @dataclass(frozen=True)
@@ -118,12 +140,6 @@ def _moments(kinds: tuple[str, ...]) -> PreparedSelect[TimelineEntry]:
     )
 
 
-def invitations(ids: Iterable[int]) -> dict[int, datetime]:
-    """Who of these people was invited to the questionnaire, and when last."""
-    rows = TimelineEntry.objects.filter(candidate_id__in=list(ids), kind="questionnaire_invited")
-    return dict(rows.values_list("candidate_id").annotate(last=Max("at")))
-
-
 def note_of(candidate: Candidate, public_id: str) -> TimelineEntry:
     """One note of this person; raises TimelineEntry.DoesNotExist otherwise."""
     return TimelineEntry.objects.get(candidate=candidate, public_id=public_id, kind="note")
@@ -136,8 +152,7 @@ def has_notes(candidate: Candidate) -> bool:
 
 def signs_of(candidate: Candidate, *, today: date) -> list[Sign]:
     """The signs that have not expired, newest first."""
-    rows = Sign.objects.filter(candidate=candidate, observed_on__gt=today - SIGN_LIFE)
-    return list(rows.order_by("-observed_on", "-id"))
+    return _SIGNS.all(candidate.pk, today - SIGN_LIFE)
 
 
 def sign_of(candidate: Candidate, public_id: str) -> Sign:
