@@ -24,6 +24,7 @@ from xinqiao.capabilities.promises.queries import with_open_promise
 from xinqiao.domain.retention import Hold, ends_before, hold_of
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.audit.operations import SYSTEM, record
+from xinqiao.foundation.content.operations.stories import WITHDRAWAL_UNDO
 from xinqiao.foundation.gateways import file_store
 from xinqiao.privacy.folders import FOLDERS
 from xinqiao.privacy.merging import UNDO as KEEP_MERGES
@@ -41,6 +42,7 @@ ELSEWHERE: Final = {
     "exports": (KEEP_EXPORT, "xinqiao.capabilities.candidates.exporting.tasks:delete_old_files"),
     "removed_papers": (REMOVAL_UNDO, "xinqiao.capabilities.candidates.tasks:delete_old_files"),
     "merges": (KEEP_MERGES, "xinqiao.privacy.tasks:forget_old_merges"),
+    "withdrawn_stories": (WITHDRAWAL_UNDO, "xinqiao.foundation.content.tasks:delete_withdrawn_stories"),
 }
 
 
