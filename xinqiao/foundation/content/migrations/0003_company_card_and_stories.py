@@ -143,6 +143,22 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='content_companycard_workspace_id'),
         ),
         migrations.AddConstraint(
+            model_name='cardcheck',
+            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='content_cardcheck_workspace_id'),
+        ),
+        migrations.AddConstraint(
+            model_name='story',
+            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='content_story_workspace_id'),
+        ),
+        migrations.AddConstraint(
+            model_name='colleaguelink',
+            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='content_colleaguelink_workspace_id'),
+        ),
+        migrations.AddConstraint(
+            model_name='storyconsent',
+            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='content_storyconsent_workspace_id'),
+        ),
+        migrations.AddConstraint(
             model_name='companycard',
             constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='content_companycard_public_id'),
         ),
@@ -153,10 +169,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='companycard',
             constraint=models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('workspace', 'language'), name='content_companycard_one_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardcheck',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='content_cardcheck_workspace_id'),
         ),
         migrations.AddConstraint(
             model_name='cardcheck',
@@ -188,10 +200,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='story',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='content_story_workspace_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='story',
             constraint=models.UniqueConstraint(fields=('workspace', 'public_id'), name='content_story_public_id'),
         ),
         migrations.AddConstraint(
@@ -205,10 +213,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='story',
             constraint=models.CheckConstraint(condition=models.Q(('video_file', ''), models.Q(('captions', ''), _negated=True), _connector='OR'), name='content_story_video_has_captions'),
-        ),
-        migrations.AddConstraint(
-            model_name='colleaguelink',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='content_colleaguelink_workspace_id'),
         ),
         migrations.AddConstraint(
             model_name='colleaguelink',
@@ -229,10 +233,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='colleaguelink',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('card__isnull', False), ('story__isnull', True)), models.Q(('card__isnull', True), ('story__isnull', False)), _connector='OR'), name='content_colleaguelink_for_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='storyconsent',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='content_storyconsent_workspace_id'),
         ),
         migrations.AddConstraint(
             model_name='storyconsent',
