@@ -26,6 +26,7 @@ from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.audit.operations import SYSTEM, record
 from xinqiao.foundation.content.operations.stories import WITHDRAWAL_UNDO
 from xinqiao.foundation.gateways import file_store
+from xinqiao.privacy.erasing import UNDO as KEEP_ERASURE
 from xinqiao.privacy.folders import FOLDERS
 from xinqiao.privacy.merging import UNDO as KEEP_MERGES
 
@@ -41,6 +42,7 @@ ELSEWHERE: Final = {
     "uploads": (KEEP_UPLOAD, "xinqiao.capabilities.importing.tasks:delete_old_files"),
     "exports": (KEEP_EXPORT, "xinqiao.capabilities.candidates.exporting.tasks:delete_old_files"),
     "removed_papers": (REMOVAL_UNDO, "xinqiao.capabilities.candidates.tasks:delete_old_files"),
+    "erasing": (KEEP_ERASURE, "xinqiao.privacy.tasks:destroy_due_people"),
     "merges": (KEEP_MERGES, "xinqiao.privacy.tasks:forget_old_merges"),
     "withdrawn_stories": (WITHDRAWAL_UNDO, "xinqiao.foundation.content.tasks:delete_withdrawn_stories"),
 }
