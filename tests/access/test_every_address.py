@@ -9,6 +9,7 @@ from tests.access.addresses import contents_of, fill, patterns_below
 from tests.factories import NOW, make_candidate, make_member, make_opening, make_user, make_workspace, owner_of
 from tests.promises import promised
 from tests.rights import requested
+from tests.stories import make_card, make_story
 from xinqiao.capabilities.candidates.exporting.operations import Wish as WantedFile
 from xinqiao.capabilities.candidates.exporting.operations import start_export
 from xinqiao.capabilities.candidates.models import Candidate, Tag
@@ -22,9 +23,12 @@ from xinqiao.capabilities.candidates.operations import (
     save_view,
     tag_id_of,
 )
+from xinqiao.capabilities.candidates.operations.sender_codes import renew_own_code
 from xinqiao.capabilities.consent.separate import name_recipient
 from xinqiao.domain.separate_consents import Purpose, Recipient
 from xinqiao.foundation.content.operations import write_text
+from xinqiao.foundation.content.operations.colleague_links import make_link
+from xinqiao.foundation.content.operations.company_card import check_by_hand
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, Workspace
 from xinqiao.foundation.workspaces.operations import invite
@@ -77,7 +81,15 @@ def ids_of(workspace: Workspace) -> list[str]:
             member.public_id,
             invitation.public_id,
         ]
-        return [*people, promise.public_id, *_of_lists(owner)]
+        return [*people, promise.public_id, *_of_lists(owner), *_of_stories(owner)]
+
+
+def _of_stories(owner: Member) -> list[str]:
+    card, story = make_card(owner.workspace), make_story(owner.workspace)
+    link = make_link(story, for_whom="许闻溪", by=owner, now=NOW)
+    said = {"shown_as": "同事", "agrees": True, "words": "", "said_on": NOW.date(), "proof": "当面"}
+    check = check_by_hand(card, by=owner, now=NOW, **said)
+    return [row.public_id for row in (story, link, check, renew_own_code(by=owner, now=NOW))]
 
 
 def _of_lists(owner: Member) -> list[str]:

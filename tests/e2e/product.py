@@ -64,7 +64,12 @@ from xinqiao.capabilities.importing.operations import Choices, start, upload_fil
 from tests.web.recruiter.papers import PDF
 from xinqiao.capabilities.consent.operations import record_by_hand
 from xinqiao.capabilities.promises.models import Promise, PromiseReader
-from xinqiao.foundation.content.models import Opening
+from xinqiao.foundation.content.models import ColleagueLink, CompanyCard, Opening, Story
+from xinqiao.foundation.content.operations.colleague_links import link_address, make_link
+from xinqiao.foundation.content.operations.stories import put_video
+from xinqiao.capabilities.candidates.operations.sender_codes import renew_own_code
+from xinqiao.foundation.workspaces.check_pages import check_page, set_check_page
+from tests.stories import CAPTIONS, MP4
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, User, Workspace
 from xinqiao.foundation.workspaces.operator import create_account
@@ -105,6 +110,14 @@ with scope(workspace.pk):
         text = "姓名,公司,电子邮件\\n路知远,海棠科技,lu.zhiyuan@example.test\\n,海棠科技,\\n".encode()
         uploads = [upload_file([text], file_name=name, by=member, now=now) for name in ("waiting.csv", "running.csv")]
         start(uploads[1], by=member, now=now, choices=Choices({}, "imported_list", "lawfully_public"))
+    draft = Story.objects.exclude(captions="").first()
+    if draft is None:
+        draft = Story.objects.filter(kind="culture", language="zh").first()
+        put_video(draft, io.BytesIO(MP4), CAPTIONS, by=member, now=now)
+        make_link(draft, for_whom="周牧", by=member, now=now)
+        make_link(CompanyCard.objects.first(), for_whom="叶辞", by=member, now=now)
+        renew_own_code(by=member, now=now)
+        set_check_page("https://careers.example.test/xinqiao-check.html", by=member, now=now)
     promise = Promise.objects.exclude(offer="").select_related("candidate").first()
     PromiseReader.objects.all().delete()
     request = PersonRequest.objects.filter(state="open").order_by("due_on").select_related("candidate").first()
@@ -117,6 +130,11 @@ with scope(workspace.pk):
     held, at = open_link(shared, "permission", by=member, now=now), int(now.timestamp())
     seen = {"l": held.public_id, "p": shared.public_id, "o": at, "s": at}
     places = {
+        "story": draft.public_id,
+        "told": Story.objects.filter(state="published").first().public_id,
+        "story_link": link_address(ColleagueLink.objects.filter(card=None).first()),
+        "card_link_of_colleague": link_address(ColleagueLink.objects.filter(story=None).first()),
+        "mark": check_page().public_id,
         "request": request.public_id,
         "team": team_mark("demo"),
         "held_link": token_of(held),

@@ -29,7 +29,8 @@ NO_PAGE = {
     "attachment_download", "candidate_copy", "candidate_next", "candidate_previous", "export_download",
     "import_download", "import_refused", "jobs_tray", "workspace_ending",
     "printed_sheet", "paper", "answers_table", "answers_drawing", "reach_text", "questions", "finish", "delete_answers",
-    "leave", "promises_copy",
+    "leave", "promises_copy", "sender_file", "story_video", "story_captions", "story_to_read_video",
+    "story_to_read_captions",
 }  # fmt: skip
 
 

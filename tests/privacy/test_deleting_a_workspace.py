@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from tests.factories import NOW, make_opening, make_workspace, owner_of
 from tests.promises import promised
 from tests.rights import held, records_of_a_team, requested
+from tests.stories import make_card, make_story
 from xinqiao.capabilities.assessments.models import DoubtWord, HandEntry, KeySwitch, Response
 from xinqiao.capabilities.candidates.models import (
     Attachment,
@@ -49,6 +50,8 @@ from xinqiao.demo.people import invented_people
 from xinqiao.demo.stories import SHARED, STORIES
 from xinqiao.demo.telling import Telling
 from xinqiao.foundation.content.operations import write_text
+from xinqiao.foundation.content.operations.colleague_links import make_link
+from xinqiao.foundation.content.operations.company_card import check_by_hand
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.jobs.operations import enqueue
@@ -105,6 +108,9 @@ def full_workspace() -> Workspace:
         ImportRow.objects.create(batch=batch, number=1, fate="refused")
         RememberedMapping.objects.create(header_key="0" * 64, mapping={}, used_at=NOW)
         rows_of_people(owner)
+        said = {"shown_as": "同事", "agrees": True, "words": "", "said_on": NOW.date(), "proof": "当面"}
+        check_by_hand(make_card(workspace), by=owner, now=NOW, **said)
+        make_link(make_story(workspace, video=True), for_whom="许闻溪", by=owner, now=NOW)
         records_of_a_team(workspace)
         set_check_page("https://www.example.com/check", by=owner, now=NOW)
         write_text(Place("mechanisms", "light_talk", "what"), "zh", "只聊 15 分钟。", seen="", by=owner, now=NOW)

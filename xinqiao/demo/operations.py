@@ -12,6 +12,7 @@ from xinqiao.capabilities.candidates.queries import openings_in_use
 from xinqiao.capabilities.consent import impact
 from xinqiao.demo.account import DEMO_EMAIL
 from xinqiao.demo.allowing import allow_some
+from xinqiao.demo.company import tell_of_company
 from xinqiao.demo.noting import make_tasks
 from xinqiao.demo.openings import sample_openings
 from xinqiao.demo.people import invented_people
@@ -22,6 +23,8 @@ from xinqiao.demo.stories import STORIES
 from xinqiao.demo.telling import Telling
 from xinqiao.foundation.content import operations as content
 from xinqiao.foundation.content.models import Opening
+from xinqiao.foundation.content.operations.company_card import remove_sample_cards
+from xinqiao.foundation.content.operations.stories import remove_sample_stories
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member, User, Workspace
 from xinqiao.foundation.workspaces.operations import SlugTaken, create_workspace
@@ -56,6 +59,7 @@ def ensure_demo(*, now: datetime, password: str, seed: int = SEED) -> bool:
             _sign(keepers[0], now=now - AGE)
             openings = _openings(keepers[0], now=now - AGE / 2)
             _tell(keepers, openings, now=now, seed=seed)
+            tell_of_company(keepers, now=now)
             # A partner was named since, so it is signed again.
             _sign(keepers[0], now=now)
         # What the sample people did is not what the visitor has tried.
@@ -72,13 +76,15 @@ def set_demo_password(password: str) -> None:
 
 
 def remove_samples(*, by: Member, now: datetime) -> int:
-    """Deletes all sample people and sample openings of the current workspace in one act; returns how many people.
+    """Deletes all samples of the current workspace (people, openings, stories, cards) at once; returns how many people.
 
     A sample opening that a real person was told of stays.
     """
     with transaction.atomic():
         count = candidates.remove_samples(by=by, now=now)
         content.remove_sample_openings(keep=openings_in_use())
+        remove_sample_stories()
+        remove_sample_cards()
     return count
 
 

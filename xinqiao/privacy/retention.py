@@ -24,7 +24,9 @@ from xinqiao.capabilities.promises.queries import with_open_promise
 from xinqiao.domain.retention import Hold, ends_before, hold_of
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.audit.operations import SYSTEM, record
+from xinqiao.foundation.content.operations.stories import WITHDRAWAL_UNDO
 from xinqiao.foundation.gateways import file_store
+from xinqiao.privacy.erasing import UNDO as KEEP_ERASURE
 from xinqiao.privacy.folders import FOLDERS
 from xinqiao.privacy.merging import UNDO as KEEP_MERGES
 
@@ -40,7 +42,9 @@ ELSEWHERE: Final = {
     "uploads": (KEEP_UPLOAD, "xinqiao.capabilities.importing.tasks:delete_old_files"),
     "exports": (KEEP_EXPORT, "xinqiao.capabilities.candidates.exporting.tasks:delete_old_files"),
     "removed_papers": (REMOVAL_UNDO, "xinqiao.capabilities.candidates.tasks:delete_old_files"),
+    "erasing": (KEEP_ERASURE, "xinqiao.privacy.tasks:destroy_due_people"),
     "merges": (KEEP_MERGES, "xinqiao.privacy.tasks:forget_old_merges"),
+    "withdrawn_stories": (WITHDRAWAL_UNDO, "xinqiao.foundation.content.tasks:delete_withdrawn_stories"),
 }
 
 

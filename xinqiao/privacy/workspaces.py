@@ -15,6 +15,7 @@ from django.db import models
 
 from xinqiao.capabilities.candidates.queries import stored_files as files_of_people
 from xinqiao.capabilities.importing.queries import stored_files as files_of_imports
+from xinqiao.foundation.content.queries import stored_files as files_of_stories
 from xinqiao.foundation.gateways import file_store, replay_list
 from xinqiao.foundation.jobs.models import Job
 from xinqiao.foundation.tenancy.models import LinkAddress
@@ -85,7 +86,7 @@ def _close(workspace_id: int, writing: Writing) -> bool:
 def _delete_files(workspace_id: int, writing: Writing) -> None:
     # Before the rows: once these are gone, nobody would know any more whose files they were.
     with writing(), scope(workspace_id):
-        names = files_of_imports() | files_of_people()
+        names = files_of_imports() | files_of_people() | files_of_stories()
     for name in names:
         file_store.delete(name)
 

@@ -19,6 +19,7 @@ from django.db import connection
 from tests.factories import NOW, make_opening, owner_of
 from tests.promises import PROMISED, promises_of_each_kind
 from tests.rights import ANSWER, WISH, requests_of_each_course
+from tests.stories import TOLD, make_card, make_story
 from tests.web.candidate.codes import let_in
 from tests.web.candidate.conftest import Clock
 from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
@@ -29,6 +30,7 @@ from xinqiao.capabilities.consent.separate import name_recipient, write_down
 from xinqiao.domain.separate_consents import Purpose as ConsentPurpose
 from xinqiao.domain.separate_consents import Recipient
 from xinqiao.domain.three_taps import QUESTIONS
+from xinqiao.foundation.content.models import Story
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.candidate.urls import urlpatterns
@@ -36,6 +38,13 @@ from xinqiao.web.candidate.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("zh-hans", "en")
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> None:
+    settings.FILES_ROOT = tmp_path / "files"
+
+
 LATIN_SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z’']+){3,}")
 LOADED = sum(
     len(gzip.compress((Path(settings.ROOT) / "static" / name).read_bytes()))
@@ -61,6 +70,7 @@ TYPED = (
     "60–85 万元/年",
     "请先发文字。",
     *PROMISED,
+    *TOLD,
     WISH,
     ANSWER,
     "林地咨询",
@@ -79,6 +89,8 @@ def _with_opening(phone: Phone) -> Phone:
         # Of people whose data are only kept nobody writes anything.
         if Candidate.objects.filter(pk=phone.candidate.pk, restricted_at=None).exists():
             add_note(phone.candidate, "备注", by=owner_of(phone.workspace), now=NOW)
+    make_card(phone.workspace)
+    make_story(phone.workspace, video=True)
     phone.workspace.switchboard, phone.workspace.public_page = "0571-8888 0000", "https://yanchuan.example"
     phone.workspace.team_name, phone.workspace.icp_number = "平台组", "浙ICP备示例号"
     phone.workspace.save()
@@ -238,10 +250,18 @@ def addresses(phone: Phone) -> Iterator[str]:
     for pattern in urlpatterns:
         if pattern.name == "question":
             yield from (phone.address("question", item) for item in range(1, 6))
+        elif str(pattern.name).startswith("story_to_read"):
+            yield phone.address(str(pattern.name), _story_of(phone))
         else:
             yield phone.address(str(pattern.name))
     for name, codes in NOTICES.items():
         yield from (f"{phone.address(name)}?done={code}" for code in codes)
+
+
+def _story_of(phone: Phone) -> str:
+    with scope(phone.workspace.pk):
+        story = Story.objects.first()
+    return story.public_id if story else "x"
 
 
 def pages(phone: Phone) -> Iterator[tuple[str, Any]]:
@@ -255,6 +275,8 @@ def pages(phone: Phone) -> Iterator[tuple[str, Any]]:
         ("private", phone.browser.post(phone.address("report_private"), {"note": "x" * 301})),
         ("unknown", phone.browser.get("/c/unknown/")),
     ]
+    # What a player fetches is no page.
+    answers = [(address, page) for address, page in answers if not address.endswith(("/video/", "/captions.vtt"))]
     yield from ((address, page) for address, page in answers if page.content and page.status_code != 405)
 
 

@@ -38,10 +38,12 @@ def test_a_session_cookie_of_a_signed_in_colleague_costs_nothing(django_assert_n
         phone.browser.get(phone.address("question", 2))
 
 
-def test_the_first_page_adds_the_recruiters_name_and_the_messages_code(django_assert_num_queries: Any) -> None:
+def test_the_first_page_adds_name_code_and_whether_colleagues_tell(
+    django_assert_num_queries: Any,
+) -> None:
     phone = make_phone()
     phone.get("why")
-    with django_assert_num_queries(FLOOR + 2):
+    with django_assert_num_queries(FLOOR + 4):
         phone.browser.get(phone.address("door"))
 
 

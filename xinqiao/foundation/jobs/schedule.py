@@ -37,6 +37,7 @@ SCHEDULE = (
     Periodic("xinqiao.capabilities.candidates.tasks:forget_old_codes", timedelta(days=1)),
     Periodic("xinqiao.capabilities.candidates.bulk_tasks:forget_old_acts", timedelta(days=1)),
     Periodic("xinqiao.capabilities.candidates.exporting.tasks:delete_old_files", timedelta(days=1)),
+    Periodic("xinqiao.foundation.content.tasks:delete_withdrawn_stories", timedelta(days=1)),
     Periodic("xinqiao.privacy.tasks:delete_due_workspaces", timedelta(hours=1)),
     Periodic("xinqiao.privacy.tasks:destroy_due_people", timedelta(hours=1)),
     Periodic("xinqiao.privacy.tasks:find_probable_duplicates", timedelta(days=1)),

@@ -13,6 +13,7 @@ from xinqiao.capabilities.candidates.queries import has_notes, signs_of
 from xinqiao.capabilities.engagement.queries import has_answered_a_card
 from xinqiao.capabilities.promises.queries import has_promises
 from xinqiao.foundation.audit.queries import views_of
+from xinqiao.foundation.content.queries.stories import tells_company
 from xinqiao.journeys.task_queries import has_tasks
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page
@@ -37,6 +38,7 @@ def why(request: CandidateRequest) -> HttpResponse:
         "who": who,
         "never_ask": pages.never_ask,
         "basis": playbook().legal_basis(request.candidate.legal_basis).tell_candidate,
+        "tells_company": tells_company(),
     }
     return render_phone(request, "candidate/about/why.html", context)
 
@@ -66,7 +68,11 @@ def held(request: CandidateRequest) -> HttpResponse:
 @require_safe
 def facts(request: CandidateRequest) -> HttpResponse:
     """The fact sheet of the opening; the same whether or not the person answered anything."""
-    context = {"text": playbook().candidate_pages.fact_sheet, "opening": request.candidate.opening}
+    context = {
+        "text": playbook().candidate_pages.fact_sheet,
+        "opening": request.candidate.opening,
+        "tells_company": tells_company(),
+    }
     return render_phone(request, "candidate/about/facts.html", context)
 
 

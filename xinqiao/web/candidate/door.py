@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.consent.queries import terms_in_force
+from xinqiao.foundation.content.queries.stories import tells_company
 from xinqiao.journeys import steps
 from xinqiao.journeys.queries import FILLING, filling_behind, terms_behind
 from xinqiao.playbook.loader import playbook
@@ -65,6 +66,7 @@ def _show_answer(request: CandidateRequest, terms: ContactTerms | None, answer: 
     context = {
         "confirmation": chosen.confirmation,
         "undo_label": playbook().permission_text.undo_label,
+        "tells_company": answer == "allow" and tells_company(),
         "takes_back": offered_back(terms, now=request.now),
         "notice": notice_of(request),
         "who_writes": who_writes.told_of(request),
@@ -80,6 +82,7 @@ def _show_permission(request: CandidateRequest, terms: ContactTerms | None) -> H
         "text": text,
         "who": who,
         "never_ask": playbook().candidate_pages.never_ask,
+        "tells_company": tells_company(),
         "notice": notice_of(request) or _chosen_before(terms),
         "takes_back": offered_back(terms, now=request.now),
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xinqiao.capabilities.assessments.operations import ITEMS, AnswersClosed, give_answer
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent import operations as consent
+from xinqiao.foundation.content.queries.stories import tells_company
 from xinqiao.journeys import steps
 from xinqiao.journeys.queries import FILLING, filling_behind
 from xinqiao.playbook.loader import playbook
@@ -62,6 +63,7 @@ def show_introduction(request: CandidateRequest) -> HttpResponse:
             {"title": spoken(promise.short), "text": spoken(promise.long, **who)} for promise in text.promises
         ],
         "who": who,
+        "tells_company": tells_company(),
         "notice": notice_of(request),
     }
     return render_phone(request, "candidate/questions/introduction.html", context)

@@ -60,7 +60,7 @@ def _document(copy: AccessCopy, language: str) -> str:
             "tables": [*tables, Table(_said(words.document.views, language), history)],
             "papers": [paper.name for paper in copy.papers],
         }
-        return render_to_string("pages/access_copy.html", context)
+        return render_to_string("pages/copy/access_copy.html", context)
 
 
 def _filled(copy: AccessCopy) -> list[tuple[str, list[dict[str, Any]]]]:

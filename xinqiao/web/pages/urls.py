@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from xinqiao.web.pages import about_scale, health, home, sender_check, site_files, statements
+from xinqiao.web.pages import about_scale, colleague, health, home, sender_check, site_files, statements
 
 urlpatterns: list[URLPattern] = [
     *home.urls,
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     *about_scale.urls,
     *sender_check.urls,
     *statements.urls,
+    *colleague.urls,
 ]

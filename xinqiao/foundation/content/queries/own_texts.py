@@ -1,4 +1,4 @@
-"""Reads on openings, and the playbook as the team words it."""
+"""The playbook as the team words it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.db.models import QuerySet
 
-from xinqiao.foundation.content.models import Opening, OwnText
+from xinqiao.foundation.content.models import OwnText
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
 from xinqiao.playbook.book import Playbook
 from xinqiao.playbook.loader import playbook
@@ -16,17 +16,6 @@ HISTORY_AT_MOST = 50
 _IN_FORCE = PreparedSelect(
     lambda language: OwnText.objects.filter(is_latest=True, language=language).exclude(text=""), str
 )
-
-
-def openings(*, include_closed: bool = False) -> list[Opening]:
-    """The workspace's openings, newest first."""
-    rows = Opening.objects.order_by("-id")
-    return list(rows if include_closed else rows.filter(closed_at=None))
-
-
-def opening_of(public_id: str) -> Opening:
-    """One opening of the current workspace; raises Opening.DoesNotExist for any other."""
-    return Opening.objects.get(public_id=public_id)
 
 
 def own_texts(language: Language) -> dict[Place, OwnText]:
