@@ -11,6 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.import_lists import NO_CHANGES, csv_bytes, fates, fresh, people, run_due, upload
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, TimelineEntry
+from xinqiao.capabilities.candidates.operations import (
+    add_own_point,
+    correct,
+    own_words_of,
+    remove_own_point,
+    take_back_correction,
+)
 from xinqiao.capabilities.candidates.queries import points_of
 from xinqiao.capabilities.consent.restriction import restrict
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
@@ -218,3 +225,22 @@ def test_queries_of_an_update_do_not_grow_with_rows() -> None:
         assert batch.counts == {"updated": size}
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_no_list_overrules_what_the_person_said_of_themself() -> None:
+    workspace = make_workspace()
+    known = make_candidate(workspace, email="a@example.test", phone="12012340001", company="旧公司", title="架构师")
+    with scope(workspace.pk):
+        correct(known, {"company": "我的公司"}, now=NOW)
+        moved = correct(known, {"title": "顾问"}, now=NOW)
+        take_back_correction(known, moved.public_id, now=NOW)
+        numbers = [row.pk for row in points_of(known) if row.kind == "phone"]
+        remove_own_point(known, numbers[0], now=NOW)
+    row = ("沈知遥", "12012340001", "a@example.test", "新公司", "总监", "", "", "", "", "")
+    imported(workspace, csv_bytes([row], HEADER), update_mode="overwrite")
+    with scope(workspace.pk):
+        known.refresh_from_db()
+        assert (known.company, known.title, known.phone) == ("我的公司", "总监", "")
+        assert [point.kind for point in points_of(known)] == ["email"]
+        add_own_point(known, "phone", "12012340001", now=NOW)
+        assert own_words_of({known.pk: known})[known.pk].removed == set()
