@@ -34,6 +34,8 @@ def start_call(candidate: Candidate, *, by: Member, now: datetime, reason: str =
         terms = consent.locked_terms(candidate)
         purpose = "" if terms.permission == consent.GRANTED else str(Purpose.PERMISSION)
         again = happened_since(candidate, CALLED, since=now - consent.SAME_ASK)
+        if purpose:
+            again = again and consent.is_same_ask(terms, now=now)
         copy = gate.Copy(
             purpose,
             PHONE,

@@ -134,7 +134,13 @@ from xinqiao.capabilities.candidates.operations.timeline import (
     take_back_sign,
 )
 from xinqiao.capabilities.candidates.told import NotToldYet, require_told
-from xinqiao.capabilities.candidates.use import UseRestricted, require_usable, restricted_since, set_restricted
+from xinqiao.capabilities.candidates.use import (
+    UseRestricted,
+    read_again,
+    require_usable,
+    restricted_since,
+    set_restricted,
+)
 
 __all__ = [
     "CORRECTED",
@@ -223,6 +229,7 @@ __all__ = [
     "note_read_out",
     "note_twins",
     "open_link",
+    "read_again",
     "remove_attachment",
     "remove_own_point",
     "remove_point",
