@@ -182,8 +182,9 @@ def test_a_long_page_goes_on_and_asks_as_many_queries_as_a_short_one(
     workspace: Workspace, person: Candidate, desk: Desk
 ) -> None:
     promised(person)
-    # The first look is noted in the audit log.
+    # The first look is noted in the audit log, and the day's first one chooses its cards.
     desk.get("candidate", person.public_id)
+    desk.get("today")
     with CaptureQueriesContext(connection) as few:
         desk.get("promises")
         desk.get("candidate", person.public_id)
@@ -252,6 +253,8 @@ def test_a_copied_text_that_promises_outright_is_offered_too(workspace: Workspac
 def test_the_way_to_their_promises_is_copied_through_the_send_check(
     workspace: Workspace, person: Candidate, desk: Desk
 ) -> None:
+    # Without a promise it would be a message that no pace binds.
+    assert desk.post("promises_copy", person.public_id).status_code == 404
     promised(person)
     page = desk.post("promises_copy", person.public_id)
     assert "/promised/" in page.content.decode()
