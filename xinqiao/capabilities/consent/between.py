@@ -68,10 +68,19 @@ def between_us(
     }
 
 
+def new_yes_at(terms: ContactTerms | None) -> datetime | None:
+    """When the yes in force was said; None without one, and of one that came back when a stop was taken back.
+
+    Such a yes, which has no decision before it, is nothing that the person said anew.
+    """
+    if terms is None or terms.permission != ContactTerms.Permission.GRANTED or not terms.permission_before:
+        return None
+    return terms.decided_at
+
+
 def _of_contacts(last: contacts.Last, terms: ContactTerms | None) -> tuple[Known, datetime | None]:
     """What contacts say, and until when an ask by hand stays open."""
-    granted = terms is not None and terms.permission == ContactTerms.Permission.GRANTED
-    by_hand = contacts.between(last, granted_at=terms.decided_at if terms and granted else None)
+    by_hand = contacts.between(last, granted_at=new_yes_at(terms))
     asks = [datetime.fromisoformat(text) for text in terms.permission_asks] if terms else []
     ours = [*asks, *(at for (kind, _), at in last.items() if kind in _ASKED)]
     later = [by_hand.said_later_at]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import read_again, restricted_since
 from xinqiao.capabilities.candidates.queries import addresses_of
-from xinqiao.capabilities.consent.between import between_us
+from xinqiao.capabilities.consent.between import between_us, new_yes_at
 from xinqiao.capabilities.consent.impact import unlocks_messages
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
@@ -197,7 +197,7 @@ def _facts(terms: ContactTerms | None, purpose: Purpose | None) -> Facts:
         permission_asks=asks,
         said_later_at=terms.decided_at if said == ContactTerms.Permission.LATER else None,
         stopped_at=terms.decided_at if said == ContactTerms.Permission.STOPPED else None,
-        granted_at=terms.decided_at if said == ContactTerms.Permission.GRANTED else None,
+        granted_at=new_yes_at(terms),
         pace=PaceChoice(terms.pace) if terms.pace else None,
         topics=frozenset(terms.topics),
         paused_until=terms.paused_until,
