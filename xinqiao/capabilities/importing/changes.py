@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, TimelineEntry
 from xinqiao.capabilities.candidates.names import initials_of, pinyin_of, sort_name
+from xinqiao.capabilities.candidates.queries import own_zones
 from xinqiao.capabilities.importing.fates import JudgedRow
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch
@@ -72,7 +73,7 @@ def changes_of(
     overwrite: bool,
     now: datetime,
 ) -> dict[int, Change]:
-    """By row number what becomes of the records (internal ids) that these rows speak of; five queries at most.
+    """By row number what becomes of the records (internal ids) that these rows speak of; six queries at most.
 
     `taken` says to whom each contact point belongs already, so that nobody's address moves to somebody else.
     """
@@ -84,6 +85,7 @@ def changes_of(
     tags = _tags_of(ids) if any(person and person.tags for person in said.values()) else {}
     notes = {number: note_of(person, mapping) for number, person in said.items() if person}
     known_notes = _notes_of(ids) if any(notes.values()) else {}
+    zoned = own_zones(ids) if any(person and person.time_zone for person in said.values()) else set()
     changes: dict[int, Change] = {}
     for row, candidate_id in rows:
         candidate, person = people.get(candidate_id), said[row.number]
@@ -95,6 +97,9 @@ def changes_of(
             continue
         told = batch.people_know and candidate.notice_due_at is None
         change = Change(candidate, _fields(candidate, person, told=told, overwrite=overwrite, now=now))
+        if candidate_id in zoned:
+            # Their hours follow from the zone that they chose.
+            change.fields.pop("time_zone", None)
         _add_points(change, row.points, taken, told=told)
         if told:
             change.tags = [tag for tag in person.tags if tag_key(tag) not in tags.get(candidate_id, ())]

@@ -105,6 +105,7 @@ from xinqiao.capabilities.candidates.operations.notice import ToldStays, mark_to
 from xinqiao.capabilities.candidates.operations.people import (
     ChangedMeanwhile,
     PersonFacts,
+    TheirOwnZone,
     add_candidate,
     add_many,
     change_candidate,
@@ -170,6 +171,7 @@ __all__ = [
     "PoolFacts",
     "ShieldedAddress",
     "TagExists",
+    "TheirOwnZone",
     "TheyRefused",
     "ToldStays",
     "TooMany",
