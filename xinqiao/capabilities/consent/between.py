@@ -14,6 +14,7 @@ from xinqiao.capabilities.candidates.queries import (
     told_by_candidate,
     told_of,
 )
+from xinqiao.capabilities.consent.impact import unlocks_messages
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.promises.queries import blocks_asks, broken_by_candidate
 from xinqiao.domain import contacts
@@ -35,18 +36,19 @@ Known = dict[str, Any]
 def between_many(
     people: Sequence[Candidate], terms: Mapping[int, ContactTerms], *, by: int | None, now: datetime
 ) -> dict[int, Known]:
-    """Facts of the send check about each of these people, in three queries; which questions are open is left out.
+    """Facts of the send check about each of these people, in four queries; which questions are open is left out.
 
+    Whether the team may begin anything at all, the same for everybody, is among them.
     `by`: the member who would write, None where that is not the question.
     """
     ids = [person.pk for person in people]
     last, broken = last_by_side(ids, (*_ASKED, *_BY_HAND)), broken_by_candidate(ids)
     told = {} if by is None else told_by_candidate(ids)
-    found = {}
+    signed, found = unlocks_messages(now=now), {}
     for person in people:
         known, _ = _of_contacts(last[person.pk], terms.get(person.pk))
         place = {} if by is None else _place(person, told.get(person.pk, ()), by=by, now=now)
-        found[person.pk] = {**known, **place, "has_broken_promise": person.pk in broken}
+        found[person.pk] = {**known, **place, "has_broken_promise": person.pk in broken, "assessment_signed": signed}
     return found
 
 
