@@ -25,6 +25,7 @@ from xinqiao.capabilities.candidates.models import (
     SenderCode,
 )
 from xinqiao.capabilities.candidates.operations.sender_codes import code_hash
+from xinqiao.capabilities.consent.operations import lock_terms
 from xinqiao.capabilities.importing.privacy import forget_lists, lists_with
 from xinqiao.foundation.audit.operations import SYSTEM, Actor, record
 from xinqiao.foundation.gateways import file_store, replay_list
@@ -79,6 +80,7 @@ def erase(candidate: Candidate, ask: Ask, *, now: datetime) -> Erasure:
     if ask.by is not None and not ask.proof.strip():
         raise ProofMissing
     with transaction.atomic():
+        lock_terms(candidate.pk)
         person = Candidate.objects.select_for_update().filter(pk=candidate.pk).first()
         if person is None:
             raise AlreadyAsked

@@ -19,6 +19,7 @@ from xinqiao.capabilities.candidates.operations import (
     take_back_correction,
 )
 from xinqiao.capabilities.candidates.queries import points_of
+from xinqiao.capabilities.consent.operations import Reach, choose_reach
 from xinqiao.capabilities.consent.restriction import restrict
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.operations import start
@@ -43,6 +44,17 @@ def imported(workspace: Workspace, content: bytes, **choices: object) -> ImportB
 def stored(batch: ImportBatch) -> dict[int, ImportRow]:
     with scope(batch.workspace_id or 0):
         return {row.number: row for row in ImportRow.objects.filter(batch=batch)}
+
+
+def test_no_list_changes_the_zone_that_they_chose() -> None:
+    workspace = make_workspace()
+    chose, other = (make_candidate(workspace, name, email=f"{name}@example.test") for name in "ab")
+    with scope(workspace.pk):
+        choose_reach(chose, Reach(), now=NOW, time_zone="America/New_York")
+        rows = [(name, f"{name}@example.test", "Asia/Shanghai") for name in "ab"]
+        imported(workspace, csv_bytes(rows, ("姓名", "邮箱", "时区")), update_mode="overwrite")
+        zones = dict(Candidate.objects.values_list("pk", "time_zone"))
+    assert zones == {chose.pk: "America/New_York", other.pk: "Asia/Shanghai"}
 
 
 KNOWN = ("沈知遥", "12012340001", "a@example.test", "新公司", "", "杭州", "Go;Rust", "内推", "开朗", "")

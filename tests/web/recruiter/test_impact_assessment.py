@@ -61,6 +61,15 @@ def test_a_new_team_is_led_to_it_and_copies_nothing_that_asks_until_an_owner_sig
     assert "impact assessment" not in words(owner.get("today")).lower()
 
 
+def test_lists_and_records_promise_nothing_that_the_lock_refuses() -> None:
+    workspace = make_workspace(signed=False)
+    person, desk = make_candidate(workspace), Desk(owner_of(workspace))
+    pages = [words(desk.get("candidates")), words(desk.get("candidate", person.public_id)), words(desk.get("today"))]
+    assert not any("Ask for permission" in page for page in pages)
+    assert "Held back" in pages[0]
+    assert "The team's impact assessment is not signed" in pages[1]
+
+
 def test_the_signature_names_who_when_and_the_hash_of_what_was_read() -> None:
     workspace = make_workspace(signed=False)
     desk = signed(workspace)

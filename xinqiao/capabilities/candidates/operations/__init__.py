@@ -107,6 +107,7 @@ from xinqiao.capabilities.candidates.operations.notice import ToldStays, mark_to
 from xinqiao.capabilities.candidates.operations.people import (
     ChangedMeanwhile,
     PersonFacts,
+    TheirOwnZone,
     add_candidate,
     add_many,
     change_candidate,
@@ -136,7 +137,13 @@ from xinqiao.capabilities.candidates.operations.timeline import (
     take_back_sign,
 )
 from xinqiao.capabilities.candidates.told import NotToldYet, require_told
-from xinqiao.capabilities.candidates.use import UseRestricted, require_usable, restricted_since, set_restricted
+from xinqiao.capabilities.candidates.use import (
+    UseRestricted,
+    read_again,
+    require_usable,
+    restricted_since,
+    set_restricted,
+)
 
 __all__ = [
     "CORRECTED",
@@ -167,6 +174,7 @@ __all__ = [
     "PoolFacts",
     "ShieldedAddress",
     "TagExists",
+    "TheirOwnZone",
     "TheyRefused",
     "ToldStays",
     "TooMany",
@@ -227,6 +235,7 @@ __all__ = [
     "note_twins",
     "open_link",
     "own_words_of",
+    "read_again",
     "remove_attachment",
     "remove_own_point",
     "remove_point",

@@ -118,7 +118,7 @@ class OwnWords(NamedTuple):
 
 def own_words_of(people: Mapping[int, Candidate]) -> dict[int, OwnWords]:
     """By internal id, what holds now of their corrections; one query, and whoever corrected nothing is missing."""
-    entries = TimelineEntry.objects.filter(candidate_id__in=list(people), kind__in=_KINDS).order_by("at", "id")
+    entries = TimelineEntry.objects.filter(candidate_id__among=set(people), kind__in=_KINDS).order_by("at", "id")
     rows = list(entries.values_list("candidate_id", "public_id", "kind", "data"))
     back = {data.get("entry") for _, _, kind, data in rows if kind == "correction_taken_back"}
     found: dict[int, OwnWords] = {}
