@@ -85,7 +85,7 @@ def candidate_page(
             is_ended = link.revoked_at is not None or link.workspace.delete_after is not None
             request.link_is_open = not is_ended and link.expires_at > request.now
             if needs_open_link and not request.link_is_open:
-                return render(request, "candidate/link/ended.html", _around(request), status=410)
+                return show_ended(request)
             return view(request, *args, **kwargs)
 
         # The address is the key and no cookie adds rights, so there is nothing for a forged form to ride on.
@@ -98,8 +98,10 @@ def candidate_page(
     return wrap
 
 
-def _around(request: CandidateRequest) -> dict[str, str]:
-    return {"token": request.token, "team": team_mark(request.workspace.slug)}
+def show_ended(request: CandidateRequest) -> HttpResponse:
+    """410: the link's date is past or it was closed; pace and stop still work there."""
+    around = {"token": request.token, "team": team_mark(request.workspace.slug)}
+    return render(request, "candidate/link/ended.html", around, status=410)
 
 
 def is_colleague(request: CandidateRequest) -> bool:

@@ -18,7 +18,7 @@ from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.separate_consents import NAMED, NoRecipient, Purpose, RecipientMissing, State, Word
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page, is_colleague
-from xinqiao.web.candidate.notices import Notice
+from xinqiao.web.candidate.notices import NOTHING_DONE, Notice
 from xinqiao.web.candidate.page import go, recruiter_name, refuse_colleague, render_phone, spoken
 
 if TYPE_CHECKING:
@@ -195,7 +195,9 @@ def _notice(request: CandidateRequest) -> Notice | None:
         case "back":
             return Notice(_("Your last tap is taken back."), "")
         case "text_changed":
-            return Notice(_("The text has changed since you opened this page."), _("Please read it once more."))
+            return Notice(
+                _("The text has changed since you opened this page."), _("Please read it once more."), NOTHING_DONE
+            )
         case "overtaken":
-            return Notice(_("Nothing was changed."), _("Below you see what holds now."))
+            return Notice(_("Nothing was changed."), _("Below you see what holds now."), NOTHING_DONE)
     return None
