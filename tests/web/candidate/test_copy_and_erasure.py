@@ -103,7 +103,8 @@ def test_erased_on_the_phone_taken_back_there_then_for_good_and_kept_from_coming
 
     later(timedelta(days=6))
     assert phone.browser.get(phone.address("take_erasure_back")).status_code == 405
-    phone.post("take_erasure_back")
+    back = {"zh-hans": "全部恢复原样", "en": "Everything is back as it was"}
+    assert back[language] in phone.post("take_erasure_back").content.decode()
     assert desk.get("candidate", public_id).status_code == 200
 
     let_in(phone)

@@ -127,7 +127,7 @@ def test_after_a_code_their_answers_and_promises_open_in_any_browser() -> None:
     let_in(other)
     assert other.get("answers").status_code == 200
     assert "我们答应您的事" in words_on(other.get("promised"))
-    assert "用代码在这里看" not in words_on(other.get("promised"))
+    assert "输入验证码在这里看" not in words_on(other.get("promised"))
 
 
 def test_it_is_there_on_a_link_past_its_date(later: Clock) -> None:

@@ -121,7 +121,7 @@ def test_too_many_codes_wait_and_pace_and_stop_stay_open() -> None:
         phone.post("ask_code", way="read_out")
     page = phone.post("ask_code", way="read_out")
     assert page.status_code == 429
-    assert "不用代码" in words_on(page)
+    assert "不用验证码" in words_on(page)
     assert phone.get("reach").status_code == phone.get("stop").status_code == 200
 
 

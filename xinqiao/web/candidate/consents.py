@@ -19,7 +19,7 @@ from xinqiao.domain.separate_consents import NAMED, NoRecipient, Purpose, Recipi
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page, is_colleague
 from xinqiao.web.candidate.known_browser import first_a_code, is_known, stay_known
-from xinqiao.web.candidate.notices import Notice
+from xinqiao.web.candidate.notices import NOTHING_DONE, Notice
 from xinqiao.web.candidate.page import address, go, recruiter_name, refuse_colleague, render_phone, spoken
 
 if TYPE_CHECKING:
@@ -211,7 +211,9 @@ def _notice(request: CandidateRequest) -> Notice | None:
         case "back":
             return Notice(_("Your last tap is taken back."), "")
         case "text_changed":
-            return Notice(_("The text has changed since you opened this page."), _("Please read it once more."))
+            return Notice(
+                _("The text has changed since you opened this page."), _("Please read it once more."), NOTHING_DONE
+            )
         case "overtaken":
-            return Notice(_("Nothing was changed."), _("Below you see what holds now."))
+            return Notice(_("Nothing was changed."), _("Below you see what holds now."), NOTHING_DONE)
     return None

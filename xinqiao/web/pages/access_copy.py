@@ -40,7 +40,9 @@ def copy_as_file(candidate: Candidate, *, now: datetime, by_member: bool = False
     copy = copy_of_person(candidate, now=now, by_member=by_member)
     pages = {name: _document(copy, language) for name, language in _PAGES.items()}
     response = StreamingHttpResponse(as_zip(copy, pages), content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="xinqiao-copy-{now:%Y%m%d}.zip"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="xinqiao-copy-{timezone.localtime(now):%Y%m%d}.zip"'
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
