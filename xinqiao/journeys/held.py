@@ -66,6 +66,8 @@ class Held:
 def held_about(candidate: Candidate, *, now: datetime) -> Held:
     """All of it, for the person themself."""
     seen = portrait(candidate, sees_score=True, book=playbook())
+    # That the team has yet to sign its assessment is no word of the person's and no promise to them.
+    known = {**known_of(seen, by=candidate.owner_id, now=now), "assessment_signed": True}
     promises = promises_of(candidate)
     values, states = candidate.custom, assessments.own_states(candidate)
     return Held(
@@ -87,7 +89,7 @@ def held_about(candidate: Candidate, *, now: datetime) -> Held:
         views=views_of(candidate.pk, limit=LOOKS),
         terms=seen.terms,
         portrait=seen,
-        next=next_step_of(seen, sees_score=True, now=now, known=known_of(seen, by=candidate.owner_id, now=now)),
+        next=next_step_of(seen, sees_score=True, now=now, known=known),
     )
 
 

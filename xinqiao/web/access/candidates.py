@@ -85,7 +85,7 @@ def candidate_page(
             is_ended = link.revoked_at is not None or link.workspace.delete_after is not None
             request.link_is_open = not is_ended and link.expires_at > request.now
             if needs_open_link and not request.link_is_open:
-                return show_ended(request)
+                return link_ended(request)
             return view(request, *args, **kwargs)
 
         # The address is the key and no cookie adds rights, so there is nothing for a forged form to ride on.
@@ -98,8 +98,8 @@ def candidate_page(
     return wrap
 
 
-def show_ended(request: CandidateRequest) -> HttpResponse:
-    """A link that is over: pace and stop still work on it."""
+def link_ended(request: CandidateRequest) -> HttpResponse:
+    """The page of a link that is over: pace, stop and what is held stay open."""
     return render(request, "candidate/link/ended.html", _around(request), status=410)
 
 

@@ -16,7 +16,7 @@ from xinqiao.capabilities.engagement.operations import NotTheirs, take_back, tap
 from xinqiao.capabilities.engagement.queries import card_of_link
 from xinqiao.domain.three_taps import QUESTIONS, Tap
 from xinqiao.playbook.loader import playbook
-from xinqiao.web.access.candidates import candidate_page, is_colleague, show_ended
+from xinqiao.web.access.candidates import candidate_page, is_colleague, link_ended
 from xinqiao.web.candidate.browser import is_theirs, key_of, remember, secret_of
 from xinqiao.web.candidate.notices import Notice
 from xinqiao.web.candidate.page import (
@@ -140,7 +140,7 @@ def _show_what_stands(request: CandidateRequest, found: ThreeTapCard) -> HttpRes
     if found.answered_at is None and request.GET.get("done") != "taken_back":
         if request.link_is_open:
             return go(request, "door")
-        return show_ended(request)
+        return link_ended(request)
     text, taps = playbook().three_taps, found.taps
     context = {
         "text": text,
