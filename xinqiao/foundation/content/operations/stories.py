@@ -182,6 +182,8 @@ def decline_by_link(link: ColleagueLink, *, now: datetime) -> bool:
     """The person's no: takes back every consent that stands, also one that a member wrote down. True when one stood."""
     assert link.story is not None
     with transaction.atomic():
+        # Held, so that no consent is written down by a colleague at the same moment.
+        Story.objects.select_for_update().get(pk=link.story.pk)
         ColleagueLink.objects.filter(pk=link.pk).update(declined_at=now)
         if StoryConsent.objects.filter(story=link.story, withdrawn_at=None).exists():
             withdraw_consent(link.story, by=None, now=now)
