@@ -183,5 +183,5 @@ def test_reading_for_many_members_asks_as_often_as_for_one(django_assert_num_que
         promised(make_candidate(workspace, f"人{colleague.pk}", owner=colleague), due_on=TODAY)
     with django_assert_num_queries(1):
         [(_, members)] = list(letters.members_due(now=MORNING))
-    with scope(workspace.pk), django_assert_num_queries(7):
+    with scope(workspace.pk), django_assert_num_queries(8):
         assert len(letters.letters_for(members, now=MORNING)) == 7

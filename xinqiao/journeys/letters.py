@@ -23,7 +23,7 @@ from xinqiao.domain.desk_cards import Kind, State
 from xinqiao.domain.digest import NEWS_AT_MOST, Often, due_day, news_since
 from xinqiao.domain.promises import zone_of
 from xinqiao.foundation.workspaces.models import Member
-from xinqiao.foundation.workspaces.queries import present_members
+from xinqiao.foundation.workspaces.queries import members_without, present_members
 from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.journeys.day import HAS_A_DESK
 from xinqiao.journeys.models import DeskCard, Digest
@@ -57,7 +57,7 @@ def members_due(*, now: datetime) -> Iterator[tuple[int, list[Member]]]:
 def letters_for(members: Sequence[Member], *, now: datetime) -> list[Letter]:
     """The letters of these members of the current workspace; who has nothing or had one today gets none.
 
-    Six queries however many members there are.
+    Eight queries however many members there are.
     """
     samples = members[0].workspace.is_demo
     last = dict(Digest.objects.values_list("member_id").annotate(last=Max("begun_at")))
@@ -66,18 +66,21 @@ def letters_for(members: Sequence[Member], *, now: datetime) -> list[Letter]:
     untold = untold_by_keeper(now=now)
     tasks = _by_first(open_tasks_by_owner(until=(now + _A_DAY).date(), samples=samples))
     news = _Answers(now, samples)
+    gone = members_without(HAS_A_DESK, workspace_id=members[0].workspace_id)
     letters = []
     for member in members:
         day = _day(member, now)
         if day is None or (member.pk, day) in had:
             continue
+        # As on their desk: an owner's holds also what those who left had promised or noted.
+        owners = [member.pk, *gone] if member.role == Role.OWNER else [member.pk]
         letter = Letter(
             member=member,
             day=day,
-            promises=promises[member.pk],
+            promises=sum(promises[one] for one in owners),
             answers=news.for_(member, since=news_since(now, Often(member.user.digest), last.get(member.pk))),
             untold=sum(untold.values()) if member.role == Role.OWNER else untold.get(member.pk, 0),
-            tasks=sum(due_on <= day for due_on in tasks[member.pk]),
+            tasks=sum(due_on <= day for one in owners for due_on in tasks[one]),
         )
         if letter.promises or letter.answers or letter.untold or letter.tasks:
             letters.append(letter)

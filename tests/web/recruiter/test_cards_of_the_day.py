@@ -15,8 +15,9 @@ from tests.web.recruiter.desk import Desk, answers, says, words
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.tenancy.scope import scope
-from xinqiao.foundation.workspaces.models import User, Workspace
+from xinqiao.foundation.workspaces.models import Member, User, Workspace
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.journeys.letters import letters_for
 from xinqiao.journeys.models import DeskCard, Task
 from xinqiao.journeys.operations import add_task
 
@@ -176,6 +177,26 @@ def test_people_to_be_told_are_one_card_with_the_first_date() -> None:
     assert "Nov 5" in text or "November 5" in text or "5 Nov" in text
 
 
+@pytest.mark.parametrize("change", [{"left_at": NOW}, {"role": Role.VIEWER}])
+def test_what_somebody_without_a_desk_had_promised_or_noted_is_the_owners(change: dict[str, Any]) -> None:
+    workspace = make_workspace()
+    leaving, staying = make_member(workspace), make_member(workspace)
+    person = make_candidate(workspace, "单若谷")
+    promised(person, due_on=TODAY, owner=leaving)
+    with scope(workspace.pk):
+        add_task(make_candidate(workspace, "沈知遥"), "回电", due_on=TODAY, owner=leaving, by=leaving, now=NOW)
+    owed = ("Keep your word first", "Noted to do")
+    desk = Desk(owner_of(workspace))
+    for one, is_there in ((Desk(leaving), True), (desk, False)):
+        assert [heading in words(one.get("today")) for heading in owed] == [is_there, is_there]
+    Member.objects.filter(pk=leaving.pk).update(**change)
+    assert [heading in words(desk.get("today")) for heading in owed] == [True, True]
+    assert on_desk(Desk(staying)) == []
+    with scope(workspace.pk):
+        [letter] = letters_for([desk.member], now=NOW + timedelta(hours=15, minutes=30))
+    assert (letter.promises, letter.tasks) == (1, 1)
+
+
 def test_a_task_is_noted_on_the_record_comes_on_its_day_and_is_done_there() -> None:
     workspace = make_workspace()
     person = make_candidate(workspace, "沈知遥")
@@ -189,7 +210,7 @@ def test_a_task_is_noted_on_the_record_comes_on_its_day_and_is_done_there() -> N
     assert "周四回电" in words(desk.get("candidate_seen", person.public_id))
     assert "周四回电" not in words(desk.get("today"))
     thursday = later(desk, days=3)
-    assert "Noted by you" in words(thursday.get("today"))
+    assert "Noted to do" in words(thursday.get("today"))
     assert "周四回电" in words(thursday.get("today"))
     act(thursday, "沈知遥", "card_done")
     with scope(workspace.pk):

@@ -152,7 +152,7 @@ def _story(request: HttpRequest, link: ColleagueLink, token: str, now: datetime)
             return _done(token, "agreed")
         except (stories.ChangedMeanwhile, company_card.LinkOver):
             problem = _("The text has changed meanwhile, or the link is over. Nothing was stored; please read it anew.")
-    context = {
+    context: dict[str, object] = {
         "text": playbook().story_consent,
         "story": story_sheet(story) if _may_read(link, now=now) else None,
         "revision": story.revision,
