@@ -20,6 +20,8 @@ from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.journeys.letters import letters_for
 from xinqiao.journeys.models import DeskCard, Task
 from xinqiao.journeys.operations import add_task
+from xinqiao.privacy.erasing import Ask, erase
+from xinqiao.web.recruiter.found import found_candidate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -248,6 +250,22 @@ def test_nothing_is_noted_about_somebody_who_does_not_know_of_their_record() -> 
     assert answer.status_code == 422
     with scope(workspace.pk):
         assert not Task.objects.exists()
+
+
+def test_a_person_erased_while_a_colleague_writes_is_not_found_and_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = make_workspace()
+    desk = Desk(owner_of(workspace))
+
+    def found_and_erased(public_id: str) -> Candidate:
+        found = found_candidate(public_id)
+        erase(found, Ask(by=desk.member, proof="邮件"), now=NOW)
+        return found
+
+    for module in ("person_tasks", "retention"):
+        monkeypatch.setattr(f"xinqiao.web.recruiter.{module}.found_candidate", found_and_erased)
+    task = {"text": "回电", "due_on": "2026-11-05", "owner": desk.member.public_id}
+    for name, data in (("task_add", task), ("legal_hold", {"reason": "诉讼"})):
+        assert desk.post(name, make_candidate(workspace).public_id, **data).status_code == 404
 
 
 def full_day(workspace: Workspace, size: int, *, now: datetime = NOW) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from xinqiao.capabilities.candidates.models import Candidate
+
+# What every write that locks a person first raises when they were erased or merged since they were looked up.
+PersonGone: Final = Candidate.DoesNotExist
 
 
 class UseRestricted(Exception):

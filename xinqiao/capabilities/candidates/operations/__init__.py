@@ -134,7 +134,13 @@ from xinqiao.capabilities.candidates.operations.timeline import (
     take_back_sign,
 )
 from xinqiao.capabilities.candidates.told import NotToldYet, require_told
-from xinqiao.capabilities.candidates.use import UseRestricted, require_usable, restricted_since, set_restricted
+from xinqiao.capabilities.candidates.use import (
+    PersonGone,
+    UseRestricted,
+    require_usable,
+    restricted_since,
+    set_restricted,
+)
 
 __all__ = [
     "CORRECTED",
@@ -160,6 +166,7 @@ __all__ = [
     "NoteStays",
     "NothingCorrected",
     "PersonFacts",
+    "PersonGone",
     "PointFacts",
     "PoolFacts",
     "ShieldedAddress",
