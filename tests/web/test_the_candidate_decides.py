@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
-from tests.promises import missed, seen, stored
+from tests.promises import missed, promised, seen, stored
 from tests.web.recruiter.desk import Desk, words
 from tests.web.recruiter.test_send_check_when_copying import copied
 from xinqiao.capabilities.candidates.models import Candidate
@@ -80,6 +80,7 @@ def test_monthly_on_a_phone_holds_for_everybody_and_a_broken_promise_until_they_
     reasons = refusals(owner, person, now=NOW)
     assert len(reasons) == 1
     assert refusals(colleague, person, now=NOW) == reasons
+    promised(person, now=NOW)
     assert link_in(may_word(owner, person, now=NOW))
 
     broken = missed(person, now=LATER)

@@ -34,6 +34,8 @@ def start_call(candidate: Candidate, *, by: Member, now: datetime, reason: str =
         terms = consent.locked_terms(candidate)
         purpose = "" if terms.permission == consent.GRANTED else str(Purpose.PERMISSION)
         again = happened_since(candidate, CALLED, since=now - consent.SAME_ASK)
+        if purpose:
+            again = again and consent.is_same_ask(terms, now=now)
         copy = gate.Copy(
             purpose,
             PHONE,
@@ -58,6 +60,8 @@ def log(candidate: Candidate, contact: Contact, *, proof: str, by: Member, now: 
     Raises candidates.NotToldYet as `log_contact` does.
     """
     with transaction.atomic():
+        # Before the record is: a no that is written down comes before or after a copy, and neither is lost.
+        consent.locked_terms(candidate)
         entry = candidates.log_contact(candidate, contact, by=by, now=now)
         if contact.outcome is Outcome.STOP:
             consent.record_by_hand(candidate, consent.STOPPED, proof=proof, by=by, now=now)

@@ -24,7 +24,10 @@ from xinqiao.playbook.schema import Mechanism
 
 RESTING_STAGES = ("paused", "closed")
 # What stands between us, whatever would come next.
-HELD_BACK = (Rule.BROKEN_PROMISE, Rule.AFTER_A_NO, Rule.HANDOVER_REFUSED, Rule.HELD_BY_COLLEAGUE)
+HELD_BACK = (
+    *(Rule.BROKEN_PROMISE, Rule.AFTER_A_NO, Rule.HANDOVER_REFUSED, Rule.HELD_BY_COLLEAGUE),
+    Rule.ASSESSMENT_UNSIGNED,
+)
 
 
 class Permission(StrEnum):

@@ -27,6 +27,7 @@ def object_to_tone(candidate: Candidate, *, language: str, now: datetime) -> int
     As with every result that is taken back, it can be shared anew for 7 days and is then deleted.
     """
     with transaction.atomic():
+        consent.locked_terms(candidate)
         fillings = shared_of(candidate)
         for filling in fillings:
             assessments.decide(filling, Response.State.PRIVATE, now=now)

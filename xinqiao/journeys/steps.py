@@ -30,6 +30,7 @@ from xinqiao.journeys.queries import tempo_of
 from xinqiao.playbook.loader import playbook
 
 SCALE = "tos5"
+ANSWERED = ("shared_result", "shared_contact_only")
 # Which message a copy was: the first, and every further one.
 MESSAGES = {
     "permission_asked": ("permission_ask", "permission_reminder"),
@@ -62,8 +63,8 @@ def hand_out_link(
         # The terms' row is locked: two colleagues who copy at the same moment make one ask, not two.
         terms = consent.locked_terms(candidate)
         asks = purpose == CandidateLink.Purpose.PERMISSION
-        again = consent.is_same_ask(terms, now=now) if asks else _invited_just_now(candidate, now=now)
         keeps = by.keeps(candidate.owner_id)
+        again = consent.is_same_ask(terms, now=now) if asks else _waits_since_just_now(candidate, keeps=keeps, now=now)
         once_more = keeps and not asks and not again
         copy = gate.Copy(
             purpose,
@@ -110,8 +111,12 @@ def _tempo_of(candidate: Candidate) -> LevelState:
     return tempo_of(standing_of(readings_of(candidate)))
 
 
-def _invited_just_now(candidate: Candidate, *, now: datetime) -> bool:
-    return happened_since(candidate, "questionnaire_invited", since=now - consent.SAME_ASK)
+def _waits_since_just_now(candidate: Candidate, *, keeps: bool, now: datetime) -> bool:
+    """Whether an invitation went out within the hour; answered, as far as a keeper may know, it waits no longer."""
+    since = now - consent.SAME_ASK
+    if not happened_since(candidate, "questionnaire_invited", since=since):
+        return False
+    return not (keeps and any(happened_since(candidate, kind, since=since) for kind in ANSWERED))
 
 
 def begin_questionnaire(link: CandidateLink, *, language: str, browser_key: str, now: datetime) -> Response:

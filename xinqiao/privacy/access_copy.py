@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import IO, Any, Final, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from xinqiao.capabilities.assessments.privacy import without_unshared
 from xinqiao.capabilities.candidates.models import Attachment, Candidate
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.audit.operations import Actor, record
@@ -65,11 +66,15 @@ class AccessCopy:
         return json.dumps(content, ensure_ascii=False, indent=2, default=str)
 
 
-def copy_of_person(candidate: Candidate, *, now: datetime) -> AccessCopy:
-    """Collects the copy; `record_copy` notes that it was made."""
+def copy_of_person(candidate: Candidate, *, now: datetime, by_member: bool = False) -> AccessCopy:
+    """Collects the copy; `record_copy` notes that it was made.
+
+    `by_member`: it goes through a colleague's hands, so answers that the person did not share are left out.
+    """
     tables: Tables = {}
     for folder in reversed(FOLDERS):
-        for label, rows in folder.export_person(candidate).items():
+        told = folder.export_person(candidate)
+        for label, rows in (without_unshared(told) if by_member else told).items():
             tables.setdefault(label, []).extend(_in_their_words(rows))
     return AccessCopy(now, candidate.workspace.name, tables, list(_history(candidate.pk)), _papers(candidate.pk))
 

@@ -7,6 +7,7 @@ out from that moment on, as digests. Destroyed, only numbers and times are left.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -24,6 +25,7 @@ from xinqiao.capabilities.candidates.models import (
     SenderCode,
 )
 from xinqiao.capabilities.candidates.operations.sender_codes import code_hash
+from xinqiao.capabilities.consent.operations import lock_terms
 from xinqiao.capabilities.importing.privacy import forget_lists, lists_with
 from xinqiao.foundation.audit.operations import SYSTEM, Actor, record
 from xinqiao.foundation.gateways import file_store, replay_list
@@ -78,6 +80,7 @@ def erase(candidate: Candidate, ask: Ask, *, now: datetime) -> Erasure:
     if ask.by is not None and not ask.proof.strip():
         raise ProofMissing
     with transaction.atomic():
+        lock_terms(candidate.pk)
         person = Candidate.objects.select_for_update().filter(pk=candidate.pk).first()
         if person is None:
             raise AlreadyAsked
@@ -95,12 +98,15 @@ def erase(candidate: Candidate, ask: Ask, *, now: datetime) -> Erasure:
 
 
 def take_back(erasure: Erasure, *, now: datetime, by: Member | None = None, proof: str = "") -> Candidate:
-    """The person is back as they were; raises NothingToTakeBack, and ProofMissing of a member without their words."""
+    """The person is back as they were; raises NothingToTakeBack, and ProofMissing of a member without their words.
+
+    `now`: when they said so; from the seventh day on there is no way back, whether or not the job has come by.
+    """
     if by is not None and not proof.strip():
         raise ProofMissing
     with transaction.atomic():
         erasure = Erasure.objects.select_for_update().get(pk=erasure.pk)
-        if erasure.destroyed_at is not None or erasure.undone_at is not None:
+        if not may_take_back(erasure, now=now):
             raise NothingToTakeBack
         person = put_person_back(erasure.rows)
         unblock(erasure.blocked)
@@ -111,6 +117,11 @@ def take_back(erasure: Erasure, *, now: datetime, by: Member | None = None, proo
         record(_actor(by), "erasure_taken_back", now=now, subject=("candidate", erasure.person))
         _list(erasure, UNDONE, now=now)
     return person
+
+
+def may_take_back(erasure: Erasure, *, now: datetime) -> bool:
+    """Whether `take_back` would do it now."""
+    return erasure.destroyed_at is None and erasure.undone_at is None and now < erasure.destroy_after
 
 
 def destroy(erasure: Erasure, *, now: datetime) -> None:
@@ -132,8 +143,9 @@ def destroy(erasure: Erasure, *, now: datetime) -> None:
         erasure.destroyed_at = now
         _forget(erasure, "destroyed_at", lists=later)
         record(SYSTEM, "person_erased", now=now, subject=("candidate", erasure.person))
-        _list(erasure, DESTROYED, now=now)
+        # Before the list: a full disk must not keep the files.
         _delete_after_commit(files | lists)
+        _list(erasure, DESTROYED, now=now)
 
 
 def forget_open_lists(erasure: Erasure) -> bool:
@@ -162,6 +174,29 @@ def uncleaned_erasures() -> list[Erasure]:
 def note_cleaned(pk: int, *, now: datetime) -> None:
     """Notes that the last bytes are overwritten."""
     Erasure.objects.filter(pk=pk, cleaned_at=None).update(cleaned_at=now)
+
+
+def list_again(newest: Mapping[str, str]) -> int:
+    """Adds to the replay list what a kill or a full disk kept from it; returns how many lines that were.
+
+    `newest`: the time of the newest line on each person of the current workspace, by public id. A later line stays: the
+    database is the older one of the two then.
+    """
+    latest = {erasure.person_public_id: erasure for erasure in Erasure.objects.order_by("pk")}
+    missing = 0
+    for erasure in latest.values():
+        state, at = _last_step(erasure)
+        known = newest.get(erasure.person_public_id)
+        if known is None or datetime.fromisoformat(known) < at:
+            _list(erasure, state, now=at)
+            missing += 1
+    return missing
+
+
+def _last_step(erasure: Erasure) -> tuple[str, datetime]:
+    if erasure.undone_at is not None:
+        return UNDONE, erasure.undone_at
+    return (ASKED, erasure.asked_at) if erasure.destroyed_at is None else (DESTROYED, erasure.destroyed_at)
 
 
 def _set_apart(person: Candidate, ask: Ask, *, now: datetime) -> Erasure:

@@ -18,6 +18,7 @@ from xinqiao.capabilities.candidates.models import Candidate, Merge, TimelineEnt
 from xinqiao.capabilities.candidates.operations import append
 from xinqiao.capabilities.candidates.operations import merging as candidates
 from xinqiao.capabilities.consent import merging as consent
+from xinqiao.capabilities.consent.operations import lock_terms
 from xinqiao.capabilities.engagement import merging as engagement
 from xinqiao.capabilities.importing import merging as importing
 from xinqiao.capabilities.promises import merging as promises
@@ -58,6 +59,7 @@ def merge(keep: Candidate, other: Candidate, *, chosen: Collection[str] = (), by
     The strictest consent holds, links of both go on working. Raises CannotMerge.
     """
     with transaction.atomic():
+        lock_terms(keep.pk, other.pk)
         keep, other = _locked(keep.pk, other.pk)
         left = candidates.facts_left(keep, other, chosen)
         copy: dict[str, Any] = {
@@ -89,6 +91,7 @@ def unmerge(merged: Merge, *, by: Member, now: datetime) -> Candidate:
     What was written since the merge stays with the survivor; a stop said since then holds for both.
     """
     with transaction.atomic():
+        lock_terms(merged.survivor_id)
         keep = Candidate.objects.select_for_update().filter(pk=merged.survivor_id).first()
         # Read under the lock: a colleague may have been faster.
         merged = Merge.objects.get(pk=merged.pk) if keep else merged

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from xinqiao.capabilities.candidates.models import Erasure, ErasureLink
 from xinqiao.foundation.tenancy.identifiers import link_hash
+from xinqiao.privacy.erasing import may_take_back
 
 
-def erasure_behind(link_id: str) -> Erasure | None:
+def erasure_behind(link_id: str, *, now: datetime) -> Erasure | None:
     """The erasure of the person who was given this link, as long as it can be taken back."""
     found = ErasureLink.objects.select_related("erasure__workspace").filter(link_hash=link_hash(link_id)).first()
-    return found.erasure if found is not None and found.erasure.undone_at is None else None
+    return found.erasure if found is not None and may_take_back(found.erasure, now=now) else None
 
 
-def erasures_under_way() -> list[Erasure]:
+def erasures_under_way(*, now: datetime) -> list[Erasure]:
     """Those that can still be taken back, the next one to end first."""
-    rows = Erasure.objects.filter(undone_at=None, destroyed_at=None).select_related("asked_by__user")
+    rows = Erasure.objects.filter(undone_at=None, destroyed_at=None, destroy_after__gt=now)
     return list(rows.order_by("destroy_after", "pk"))
 
 

@@ -28,14 +28,13 @@ from xinqiao.privacy import erasing
 from xinqiao.privacy.erasing import Ask
 
 Line = dict[str, Any]
+_ERASURE: Final = replay_list.ERASURE
 
 
 def replay(*, now: datetime) -> Counter[str]:
     """Does again whatever the list tells and the database does not have; returns how many of each kind that were."""
-    newest: dict[tuple[int, str, str], Line] = {}
-    for line in replay_list.read():
-        newest[line["workspace"], line["what"], line["row"]] = line
-    done: Counter[str] = Counter()
+    complete_list()
+    newest, done = _newest_lines(), Counter[str]()
     there = set(workspace_ids())
     for (workspace_id, what, _), line in newest.items():
         if workspace_id in there and (again := _AGAIN.get(what)):
@@ -44,10 +43,26 @@ def replay(*, now: datetime) -> Counter[str]:
     return +done
 
 
+def complete_list() -> int:
+    """Every workspace's erasures that the list does not tell of, for a kill may come between the two; how many."""
+    lines, missing = _newest_lines(), 0
+    for workspace_id in workspace_ids():
+        known = {
+            row: line["at"] for (team, what, row), line in lines.items() if (team, what) == (workspace_id, _ERASURE)
+        }
+        with transaction.atomic(), scope(workspace_id):
+            missing += erasing.list_again(known)
+    return missing
+
+
+def _newest_lines() -> dict[tuple[int, str, str], Line]:
+    return {(line["workspace"], line["what"], line["row"]): line for line in replay_list.read()}
+
+
 def _erase_again(line: Line, now: datetime) -> int:
-    if line.get("state") == erasing.UNDONE:
-        return 0
     at, count = datetime.fromisoformat(line["at"]), 0
+    if line.get("state") == erasing.UNDONE:
+        return _keep_again(line, at)
     for person in Candidate.objects.filter(public_id__in=[line["row"], *line.get("merged", ())]).order_by("pk"):
         # Taken back, and killed before the list knew.
         if Erasure.objects.filter(person_public_id=person.public_id, undone_at__gte=at).exists():
@@ -56,6 +71,14 @@ def _erase_again(line: Line, now: datetime) -> int:
         erasing.erase(person, Ask(at_once=at_once, since=at), now=now)
         count += 1
     return count
+
+
+def _keep_again(line: Line, at: datetime) -> int:
+    """The backup knows the wish and not that it was taken back: without this the person would be destroyed."""
+    asked = Erasure.objects.filter(person_public_id=line["row"], undone_at=None, destroyed_at=None, asked_at__lte=at)
+    for erasure in asked:
+        erasing.take_back(erasure, now=at)
+    return len(asked)
 
 
 def _stop_again(line: Line, now: datetime) -> int:

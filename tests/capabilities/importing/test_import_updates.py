@@ -11,7 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.import_lists import NO_CHANGES, csv_bytes, fates, fresh, people, run_due, upload
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, TimelineEntry
+from xinqiao.capabilities.candidates.operations import (
+    add_own_point,
+    correct,
+    own_words_of,
+    remove_own_point,
+    take_back_correction,
+)
 from xinqiao.capabilities.candidates.queries import points_of
+from xinqiao.capabilities.consent.operations import Reach, choose_reach
 from xinqiao.capabilities.consent.restriction import restrict
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow
 from xinqiao.capabilities.importing.operations import start
@@ -36,6 +44,17 @@ def imported(workspace: Workspace, content: bytes, **choices: object) -> ImportB
 def stored(batch: ImportBatch) -> dict[int, ImportRow]:
     with scope(batch.workspace_id or 0):
         return {row.number: row for row in ImportRow.objects.filter(batch=batch)}
+
+
+def test_no_list_changes_the_zone_that_they_chose() -> None:
+    workspace = make_workspace()
+    chose, other = (make_candidate(workspace, name, email=f"{name}@example.test") for name in "ab")
+    with scope(workspace.pk):
+        choose_reach(chose, Reach(), now=NOW, time_zone="America/New_York")
+        rows = [(name, f"{name}@example.test", "Asia/Shanghai") for name in "ab"]
+        imported(workspace, csv_bytes(rows, ("姓名", "邮箱", "时区")), update_mode="overwrite")
+        zones = dict(Candidate.objects.values_list("pk", "time_zone"))
+    assert zones == {chose.pk: "America/New_York", other.pk: "Asia/Shanghai"}
 
 
 KNOWN = ("沈知遥", "12012340001", "a@example.test", "新公司", "", "杭州", "Go;Rust", "内推", "开朗", "")
@@ -218,3 +237,22 @@ def test_queries_of_an_update_do_not_grow_with_rows() -> None:
         assert batch.counts == {"updated": size}
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_no_list_overrules_what_the_person_said_of_themself() -> None:
+    workspace = make_workspace()
+    known = make_candidate(workspace, email="a@example.test", phone="12012340001", company="旧公司", title="架构师")
+    with scope(workspace.pk):
+        correct(known, {"company": "我的公司"}, now=NOW)
+        moved = correct(known, {"title": "顾问"}, now=NOW)
+        take_back_correction(known, moved.public_id, now=NOW)
+        numbers = [row.pk for row in points_of(known) if row.kind == "phone"]
+        remove_own_point(known, numbers[0], now=NOW)
+    row = ("沈知遥", "12012340001", "a@example.test", "新公司", "总监", "", "", "", "", "")
+    imported(workspace, csv_bytes([row], HEADER), update_mode="overwrite")
+    with scope(workspace.pk):
+        known.refresh_from_db()
+        assert (known.company, known.title, known.phone) == ("我的公司", "总监", "")
+        assert [point.kind for point in points_of(known)] == ["email"]
+        add_own_point(known, "phone", "12012340001", now=NOW)
+        assert own_words_of({known.pk: known})[known.pk].removed == set()

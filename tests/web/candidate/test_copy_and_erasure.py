@@ -17,7 +17,7 @@ from tests.privacy.people_with_everything import person_with_everything
 from tests.web.candidate.codes import let_in
 from tests.web.candidate.conftest import Clock
 from tests.web.candidate.phone import Phone, make_phone, words_on
-from tests.web.recruiter.desk import BACKEND, Desk, words
+from tests.web.recruiter.desk import BACKEND, Desk, answers, words
 from tests.web.recruiter.papers import docx
 from xinqiao.capabilities.candidates.models import Candidate, Erasure
 from xinqiao.capabilities.candidates.operations import attach, open_link, token_of
@@ -57,7 +57,10 @@ def test_the_copy_is_complete_readable_and_names_no_colleague() -> None:
 
     assert phone.browser.post(phone.address("copy")).headers["Location"].startswith(phone.address("code"))
     let_in(phone)
-    assert "JSON" in words_on(phone.get("copy"))
+    page = phone.get("copy")
+    assert "JSON" in words_on(page)
+    # Whoever looks over a shoulder, or into the history, reads nothing.
+    assert "<title>一页便笺</title>" in page.content.decode()
     files = unpacked(phone.browser.post(phone.address("copy")))
 
     assert set(files) == {"copy-zh.html", "copy-en.html", "copy.json", "papers/简历.docx"}
@@ -100,7 +103,8 @@ def test_erased_on_the_phone_taken_back_there_then_for_good_and_kept_from_coming
 
     later(timedelta(days=6))
     assert phone.browser.get(phone.address("take_erasure_back")).status_code == 405
-    phone.post("take_erasure_back")
+    back = {"zh-hans": "全部恢复原样", "en": "Everything is back as it was"}
+    assert back[language] in phone.post("take_erasure_back").content.decode()
     assert desk.get("candidate", public_id).status_code == 200
 
     let_in(phone)
@@ -146,10 +150,16 @@ def test_at_the_desk_their_words_are_needed_and_the_reference_leads_back() -> No
 
 def test_the_owner_makes_the_copy_once_they_made_sure_who_asks() -> None:
     phone = make_phone(email=ADDRESS)
+    shared, private = answers(phone.candidate), answers(phone.candidate, decision="private")
     desk, public_id = Desk(owner_of(phone.workspace)), phone.candidate.public_id
     assert Desk(make_member(phone.workspace)).post("candidate_full_copy", public_id).status_code == 403
     assert desk.post("candidate_full_copy", public_id, checked="nobody").status_code == 422
     answer = desk.post("candidate_full_copy", public_id, checked="called_back")
-    assert "copy.json" in unpacked(answer)
+    copy = json.loads(unpacked(answer)["copy.json"])["tables"]
+    # What is not shared no colleague sees, in no file either; the person's own copy has it.
+    assert [row["public_id"] for row in copy["assessments.Response"]] == [shared.public_id]
+    assert {row["response"] for row in copy["assessments.Score"]} == {shared.public_id}
+    own = json.loads(unpacked(let_in(phone).browser.post(phone.address("copy")))["copy.json"])["tables"]
+    assert {row["public_id"] for row in own["assessments.Response"]} == {shared.public_id, private.public_id}
     with scope(phone.workspace.pk):
         assert AuditEntry.objects.filter(action="copy_made", detail={"checked": "called_back"}).count() == 1

@@ -56,6 +56,7 @@ PAPER = 60_000
 HANZI = re.compile(r"[\u4e00-\u9fff]")
 # Names and what the team or the person typed; the switch names the other language in its own words.
 TYPED = (
+    "电话 · 可以",
     "砚川科技",
     "平台组",
     "林未",
@@ -190,6 +191,7 @@ def _allowing(language: str, *, restricted: bool = False) -> Phone:
         by, lindi = owner_of(phone.workspace), Recipient("林地咨询", "hr@lindi.example", "推荐平台岗位")
         row = name_recipient(phone.candidate, ConsentPurpose.SHARING_COMPANY, lindi, by=by, now=NOW)
         write_down(phone.candidate, ConsentPurpose.STORIES, yes=True, proof="电话 · 可以", by=by, now=NOW)
+    let_in(phone)
     for purpose, choice in (("recording", "yes"), ("voice", "no"), ("sharing_company", "yes")):
         recipient = row.public_id if purpose == "sharing_company" else ""
         version = f"{purpose.replace('_', '-')}-1"

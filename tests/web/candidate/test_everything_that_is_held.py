@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import NOW, make_candidate, owner_of
+from tests.factories import NOW, make_candidate, make_member, owner_of
 from tests.web.candidate.codes import let_in
 from tests.web.candidate.conftest import Clock
 from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
@@ -22,6 +22,8 @@ from xinqiao.capabilities.candidates.operations import (
 from xinqiao.capabilities.consent.models import ConsentEvent
 from xinqiao.foundation.audit.operations import Actor, record_view
 from xinqiao.foundation.tenancy.scope import scope
+from xinqiao.journeys.desk import Step
+from xinqiao.playbook.loader import playbook
 
 pytestmark = pytest.mark.django_db
 
@@ -125,10 +127,43 @@ def test_after_a_code_their_answers_and_promises_open_in_any_browser() -> None:
     let_in(other)
     assert other.get("answers").status_code == 200
     assert "我们答应您的事" in words_on(other.get("promised"))
-    assert "用代码在这里看" not in words_on(other.get("promised"))
+    assert "输入验证码在这里看" not in words_on(other.get("promised"))
 
 
 def test_it_is_there_on_a_link_past_its_date(later: Clock) -> None:
     phone = make_phone(company="远山支付")
     later(timedelta(days=31))
     assert "远山支付" in words_on(let_in(phone).get("held"))
+
+
+def test_what_they_allowed_is_told_as_it_was_said_and_while_data_are_only_kept() -> None:
+    phone = let_in(make_phone(language="en"))
+    phone.post("say_consent", purpose="recording", choice="yes", version="recording-1")
+    phone.post("say_consent", purpose="voice", choice="no")
+    phone.post("restriction", choice="restrict")
+    words = words_on(phone.get("held"))
+    assert "Yes: Recording our talks" in words
+    assert "No: " in words
+    assert "Your data are only kept" in words
+    assert "refused" not in words
+    assert [step for step in Step if not playbook().portal.planned_text(step)] == []
+
+
+def test_a_note_is_told_with_the_role_of_its_writer_and_no_name() -> None:
+    phone = make_phone(language="en")
+    colleague = make_member(phone.workspace)
+    with scope(phone.workspace.pk):
+        colleague.user.name = "Somebody Else"
+        colleague.user.save(update_fields=["name"])
+        add_note(phone.candidate, "likes evenings", by=colleague, now=NOW)
+    words = words_on(let_in(phone).get("held"))
+    assert "likes evenings" in words
+    assert colleague.user.name not in words
+
+
+def test_nobody_tries_out_whose_addresses_are_held_here() -> None:
+    phone = let_in(make_phone())
+    make_candidate(phone.workspace, "别人", email="other@example.test")
+    tries = [phone.post("add_address", kind="email", value="other@example.test").status_code for _ in range(11)]
+    assert tries == [200] * 10 + [429]
+    assert let_in(make_phone(workspace=phone.workspace)).post("add_address", kind="x").status_code == 200

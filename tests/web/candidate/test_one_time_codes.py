@@ -16,8 +16,8 @@ from tests.factories import make_member, owner_of
 from tests.web.candidate.codes import digits_for, let_in
 from tests.web.candidate.conftest import Clock
 from tests.web.candidate.phone import Phone, make_phone, words_on
-from xinqiao.capabilities.candidates.models import OneTimeCode
-from xinqiao.capabilities.candidates.operations import PointFacts, add_point, shield_employer
+from xinqiao.capabilities.candidates.models import ContactPoint, OneTimeCode
+from xinqiao.capabilities.candidates.operations import PointFacts, add_point, mark_dead, shield_employer
 from xinqiao.foundation.audit.queries import entries
 from xinqiao.foundation.gateways import mail_out
 from xinqiao.foundation.jobs.runner import Worker
@@ -51,6 +51,9 @@ def test_a_code_is_mailed_to_the_address_they_choose_even_after_a_stop_at_night(
     owner = owner_of(phone.workspace)
     with scope(phone.workspace.pk):
         add_point(phone.candidate, PointFacts("email", "zhiyao@corp.example"), by=owner, now=later(timedelta()))
+        add_point(phone.candidate, PointFacts("email", "old@gone.example"), by=owner, now=later(timedelta()))
+        old = ContactPoint.objects.get(key="old@gone.example")
+        mark_dead(phone.candidate, old.pk, dead=True, by=owner, now=later(timedelta()))
         shield_employer(phone.candidate, "corp.example", by=owner, now=later(timedelta()))
     later(timedelta(hours=13))
     ((way, label),) = _buttons(phone.get("code"))
@@ -118,7 +121,7 @@ def test_too_many_codes_wait_and_pace_and_stop_stay_open() -> None:
         phone.post("ask_code", way="read_out")
     page = phone.post("ask_code", way="read_out")
     assert page.status_code == 429
-    assert "不用代码" in words_on(page)
+    assert "不用验证码" in words_on(page)
     assert phone.get("reach").status_code == phone.get("stop").status_code == 200
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import NOW, owner_of
+from tests.web.candidate.codes import let_in
 from tests.web.candidate.conftest import Clock
 from tests.web.candidate.phone import Phone, make_phone, words_on
 from xinqiao.capabilities.candidates.operations import revoke_links
@@ -49,7 +50,7 @@ def named(phone: Phone) -> str:
     ("language", "yes", "no"), [("en", "Yes, for this", "No"), ("zh-hans", "同意这一项", "不同意")]
 )
 def test_nothing_is_chosen_beforehand_and_both_buttons_weigh_the_same(language: str, yes: str, no: str) -> None:
-    phone = make_phone(language=language)
+    phone = let_in(make_phone(language=language))
     page = phone.get("consents").content.decode()
     buttons = re.findall(r'<button class="choice" name="choice" value="(yes|no)" [^>]*>([^<]+)<', page)
     assert buttons == [("yes", yes), ("no", no)] * 4
@@ -62,7 +63,7 @@ def test_nothing_is_chosen_beforehand_and_both_buttons_weigh_the_same(language: 
 
 
 def test_one_tap_gives_one_takes_back_and_no_other_moves() -> None:
-    phone = make_phone(language="en")
+    phone = let_in(make_phone(language="en"))
     assert "for this alone" in tap(phone, "recording", "yes")
     tap(phone, "stories", "no")
     assert states(phone) == {"recording": "in_force", "voice": "silent", "stories": "refused", "sensitive": "silent"}
@@ -79,7 +80,7 @@ def test_one_tap_gives_one_takes_back_and_no_other_moves() -> None:
 
 
 def test_a_tap_is_taken_back_within_seven_days_and_not_later(later: Clock) -> None:
-    phone = make_phone(language="en")
+    phone = let_in(make_phone(language="en"))
     tap(phone, "voice", "yes")
     line = re.findall(r'name="line" value="([^"]+)"', phone.get("consents").content.decode())
     assert len(line) == 1
@@ -88,12 +89,13 @@ def test_a_tap_is_taken_back_within_seven_days_and_not_later(later: Clock) -> No
     tap(phone, "voice", "yes")
     line = re.findall(r'name="line" value="([^"]+)"', phone.get("consents").content.decode())
     later(timedelta(days=7))
+    let_in(phone)
     assert 'name="line"' not in phone.get("consents").content.decode()
     assert "Nothing was changed." in words_on(phone.post("undo_consent", line=line[0]))
 
 
 def test_a_recipient_is_asked_about_by_name_contact_and_use_and_by_itself() -> None:
-    phone = make_phone(language="en")
+    phone = let_in(make_phone(language="en"))
     assert "Nobody is named at present" in words_on(phone.get("consents"))
     recipient = named(phone)
     page = words_on(phone.get("consents"))
@@ -113,7 +115,7 @@ def test_a_no_counts_whatever_comes_with_it() -> None:
 
 
 def test_a_yes_to_a_text_that_changed_meanwhile_is_not_taken() -> None:
-    phone = make_phone(language="en")
+    phone = let_in(make_phone(language="en"))
     assert "The text has changed" in tap(phone, "recording", "yes", version="recording-0")
     assert lines(phone) == []
     for purpose in ("contact", "", "nothing"):
@@ -122,7 +124,7 @@ def test_a_yes_to_a_text_that_changed_meanwhile_is_not_taken() -> None:
 
 
 def test_after_a_stop_what_was_allowed_stands_and_nothing_new_is_asked() -> None:
-    phone = make_phone(language="en")
+    phone = let_in(make_phone(language="en"))
     tap(phone, "stories", "yes")
     phone.post("stop")
     page = phone.get("consents").content.decode()
@@ -135,7 +137,7 @@ def test_after_a_stop_what_was_allowed_stands_and_nothing_new_is_asked() -> None
 
 
 def test_on_a_closed_link_a_no_still_works_and_a_yes_does_not() -> None:
-    phone = make_phone(language="en")
+    phone = let_in(make_phone(language="en"))
     tap(phone, "voice", "yes")
     with scope(phone.workspace.pk):
         revoke_links(phone.candidate, by=owner_of(phone.workspace), now=NOW)
@@ -146,7 +148,7 @@ def test_on_a_closed_link_a_no_still_works_and_a_yes_does_not() -> None:
 
 
 def test_a_colleague_on_their_link_can_say_no_and_never_yes() -> None:
-    phone = make_phone(language="en")
+    phone = let_in(make_phone(language="en"))
     tap(phone, "voice", "yes")
     phone.browser.force_login(owner_of(phone.workspace).user)
     assert phone.post("say_consent", purpose="recording", choice="yes", version="recording-1").status_code == 403
@@ -157,7 +159,7 @@ def test_a_colleague_on_their_link_can_say_no_and_never_yes() -> None:
 
 
 def test_only_kept_with_one_tap_and_used_again_with_another() -> None:
-    phone = make_phone(language="en")
+    phone = let_in(make_phone(language="en"))
     assert "Your data are only kept" in words_on(phone.post("restriction", choice="restrict"))
     door = words_on(phone.get("door"))
     assert "Since 2 November 2026 they are stored and not used" in door
@@ -166,9 +168,33 @@ def test_only_kept_with_one_tap_and_used_again_with_another() -> None:
     assert "Your data are only kept" in words_on(phone.post("begin", choice="start"))
     phone.browser.force_login(owner_of(phone.workspace).user)
     assert phone.post("restriction", choice="lift").status_code == 403
-    phone.browser.logout()
+    del phone.browser.cookies["sessionid"]
     phone.post("restriction", choice="lift")
     assert "Your data are only kept" not in words_on(phone.get("door"))
     with scope(phone.workspace.pk):
         rows = ConsentEvent.objects.filter(purpose="use").order_by("id").values_list("decision", "channel")
         assert list(rows) == [("restricted", "link"), ("lifted", "link")]
+
+
+def test_whoever_was_passed_the_link_can_say_no_and_only_keep_and_loosens_nothing() -> None:
+    phone = let_in(make_phone(language="en"))
+    tap(phone, "stories", "no")
+    line = re.findall(r'name="line" value="([^"]+)"', phone.get("consents").content.decode())[0]
+    passed_on = phone.forwarded()
+    page = passed_on.get("consents").content.decode()
+    assert line not in page
+    assert "No: " not in page
+    passed_on.post("restriction", choice="restrict")
+    for name, form in (
+        ("say_consent", {"purpose": "recording", "choice": "yes", "version": "recording-1"}),
+        ("undo_consent", {"line": line}),
+        ("restriction", {"choice": "lift"}),
+    ):
+        answer = passed_on.browser.post(passed_on.address(name), form)
+        then = "restriction" if name == "restriction" else "consents"
+        assert answer.headers["Location"] == f"{phone.address('code')}?next={then}"
+    assert states(phone)["recording"] == "silent"
+    assert states(phone)["stories"] == "refused"
+    assert "are only kept" in words_on(phone.get("restriction"))
+    tap(passed_on, "recording", "no")
+    assert states(phone)["recording"] == "refused"

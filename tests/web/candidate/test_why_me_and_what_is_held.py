@@ -23,7 +23,7 @@ def test_it_names_kinds_but_no_data() -> None:
     assert "电话号码" not in words
     for data in ("zhiyao@example.test", "远山支付", "架构师", "喜欢晚上聊", "沈知遥"):
         assert data not in words
-    assert "用代码看全部资料" in words
+    assert "输入验证码，看全部资料" in words
 
 
 def test_it_says_by_role_who_looked() -> None:

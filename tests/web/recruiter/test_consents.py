@@ -45,7 +45,7 @@ def said(**values: Any) -> dict[str, Any]:
 def test_a_yes_said_elsewhere_is_written_down_with_its_proof_and_stands_on_the_record(
     desk: Desk, person: Candidate
 ) -> None:
-    assert "Beside contact, nothing" in words(desk.get("candidate", person.public_id))
+    assert "Nothing beyond contact" in words(desk.get("candidate", person.public_id))
     assert desk.post("consent_write", person.public_id, **said()).status_code == 303
     record = words(desk.get("candidate", person.public_id))
     assert "Recording a talk yes since 2 November" in record

@@ -52,13 +52,22 @@ def test_a_new_team_is_led_to_it_and_copies_nothing_that_asks_until_an_owner_sig
     today = owner.get("today")
     assert "nothing that begins with you can be copied" in words(today)
     assert owner.address("assessment") in today.content.decode()
-    assert "for owners and admins" in words(recruiter.get("today"))
+    assert "Owners and admins find it" in words(recruiter.get("today"))
     person = make_candidate(workspace, "沈知遥")
     answer = recruiter.post("candidate_copy", person.public_id, "permission", channel="wechat")
     assert "Until an owner of the workspace signs it, under Settings, Assessment." in words(answer)
     signed(workspace)
     assert refused(workspace) is None
-    assert "impact assessment" not in words(owner.get("today")).lower()
+    assert "until an owner has read and signed it" not in words(owner.get("today")).lower()
+
+
+def test_lists_and_records_promise_nothing_that_the_lock_refuses() -> None:
+    workspace = make_workspace(signed=False)
+    person, desk = make_candidate(workspace), Desk(owner_of(workspace))
+    pages = [words(desk.get("candidates")), words(desk.get("candidate", person.public_id)), words(desk.get("today"))]
+    assert not any("Ask for permission" in page for page in pages)
+    assert "Held back" in pages[0]
+    assert "The team's impact assessment is not signed" in pages[1]
 
 
 def test_the_signature_names_who_when_and_the_hash_of_what_was_read() -> None:

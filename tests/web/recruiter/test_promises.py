@@ -254,6 +254,8 @@ def test_a_copied_text_that_promises_outright_is_offered_too(workspace: Workspac
 def test_the_way_to_their_promises_is_copied_through_the_send_check(
     workspace: Workspace, person: Candidate, desk: Desk
 ) -> None:
+    # Without a promise it would be a message that no pace binds.
+    assert desk.post("promises_copy", person.public_id).status_code == 404
     promised(person)
     page = desk.post("promises_copy", person.public_id)
     assert "/promised/" in page.content.decode()

@@ -11,8 +11,10 @@ from tests.web.recruiter.desk import Desk, kinds, words
 from xinqiao.capabilities.candidates.models import Candidate, ContactPoint, CustomField, Tag
 from xinqiao.capabilities.candidates.operations import PointFacts, add_field, add_point, archive_field
 from xinqiao.capabilities.candidates.queries import tags_of
+from xinqiao.capabilities.consent.operations import Reach, choose_reach
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
+from xinqiao.privacy.merging import merge
 
 pytestmark = pytest.mark.django_db
 ROWS = {
@@ -281,3 +283,30 @@ def test_whatever_stands_on_the_record_finds_the_person() -> None:
     desk.post("candidate_add", **facts(workspace, wechat="shen_zy", tags="校友", skills="Kafka", **ROWS))
     for query in ("shen@private.example", "0000", "shen_zy", "shen-zhiyao", "校友", "kafka"):
         assert "沈知遥" in words(desk.get("candidates", q=query)), query
+
+
+def test_the_zone_that_they_chose_is_theirs() -> None:
+    workspace = make_workspace()
+    person = make_candidate(workspace, time_zone="Asia/Shanghai")
+    desk = Desk(owner_of(workspace))
+    assert (
+        desk.post("candidate_edit", person.public_id, **facts(workspace, time_zone="Europe/Berlin")).status_code == 302
+    )
+    with scope(workspace.pk):
+        choose_reach(person, Reach(), now=NOW, time_zone="America/New_York")
+    refused = desk.post("candidate_edit", person.public_id, **facts(workspace, time_zone="Asia/Shanghai"))
+    assert "They said themselves where they live" in words(refused)
+    assert only_person(workspace).time_zone == "America/New_York"
+    kept = facts(workspace, time_zone="America/New_York", city="Boston")
+    assert desk.post("candidate_edit", person.public_id, **kept).status_code == 302
+
+
+@pytest.mark.parametrize("chosen", [(), ("time_zone",)])
+@pytest.mark.parametrize("kept_is_theirs", [True, False])
+def test_of_two_records_the_zone_that_they_chose_stays(kept_is_theirs: bool, chosen: tuple[str, ...]) -> None:
+    workspace = make_workspace()
+    keep, other = (make_candidate(workspace, name, time_zone="Asia/Shanghai") for name in ("沈知遥", "沈知远"))
+    with scope(workspace.pk):
+        choose_reach(keep if kept_is_theirs else other, Reach(), now=NOW, time_zone="America/New_York")
+        merge(keep, other, chosen=chosen, by=owner_of(workspace), now=NOW)
+    assert only_person(workspace).time_zone == "America/New_York"

@@ -9,6 +9,8 @@ from xinqiao.capabilities.candidates.models import Candidate
 
 # What every write that locks a person first raises when they were erased or merged since they were looked up.
 PersonGone: Final = Candidate.DoesNotExist
+# What binds a message and may change between a page's first read and the lock under which the send check reads.
+_BINDS: Final = ("restricted_at", "owner_id", "time_zone", "employer_domain")
 
 
 class UseRestricted(Exception):
@@ -22,6 +24,12 @@ class UseRestricted(Exception):
 def restricted_since(candidate: Candidate) -> datetime | None:
     """Since when the stored record may only be kept; None where it may be used."""
     return Candidate.objects.filter(pk=candidate.pk).values_list("restricted_at", flat=True).first()
+
+
+def read_again(candidate: Candidate) -> None:
+    """Puts what the database says now of restriction, keeper, zone and employer on the record in hand; one query."""
+    for name, value in (Candidate.objects.filter(pk=candidate.pk).values(*_BINDS).first() or {}).items():
+        setattr(candidate, name, value)
 
 
 def require_usable(candidate: Candidate) -> None:

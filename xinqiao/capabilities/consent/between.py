@@ -14,6 +14,7 @@ from xinqiao.capabilities.candidates.queries import (
     told_by_candidate,
     told_of,
 )
+from xinqiao.capabilities.consent.impact import unlocks_messages
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.promises.queries import blocks_asks, broken_by_candidate
 from xinqiao.domain import contacts
@@ -35,18 +36,19 @@ Known = dict[str, Any]
 def between_many(
     people: Sequence[Candidate], terms: Mapping[int, ContactTerms], *, by: int | None, now: datetime
 ) -> dict[int, Known]:
-    """Facts of the send check about each of these people, in three queries; which questions are open is left out.
+    """Facts of the send check about each of these people, in four queries; which questions are open is left out.
 
+    Whether the team may begin anything at all, the same for everybody, is among them.
     `by`: the member who would write, None where that is not the question.
     """
     ids = [person.pk for person in people]
     last, broken = last_by_side(ids, (*_ASKED, *_BY_HAND)), broken_by_candidate(ids)
     told = {} if by is None else told_by_candidate(ids)
-    found = {}
+    signed, found = unlocks_messages(now=now), {}
     for person in people:
         known, _ = _of_contacts(last[person.pk], terms.get(person.pk))
         place = {} if by is None else _place(person, told.get(person.pk, ()), by=by, now=now)
-        found[person.pk] = {**known, **place, "has_broken_promise": person.pk in broken}
+        found[person.pk] = {**known, **place, "has_broken_promise": person.pk in broken, "assessment_signed": signed}
     return found
 
 
@@ -68,10 +70,19 @@ def between_us(
     }
 
 
+def new_yes_at(terms: ContactTerms | None) -> datetime | None:
+    """When the yes in force was said; None without one, and of one that came back when a stop was taken back.
+
+    Such a yes, which has no decision before it, is nothing that the person said anew.
+    """
+    if terms is None or terms.permission != ContactTerms.Permission.GRANTED or not terms.permission_before:
+        return None
+    return terms.decided_at
+
+
 def _of_contacts(last: contacts.Last, terms: ContactTerms | None) -> tuple[Known, datetime | None]:
     """What contacts say, and until when an ask by hand stays open."""
-    granted = terms is not None and terms.permission == ContactTerms.Permission.GRANTED
-    by_hand = contacts.between(last, granted_at=terms.decided_at if terms and granted else None)
+    by_hand = contacts.between(last, granted_at=new_yes_at(terms))
     asks = [datetime.fromisoformat(text) for text in terms.permission_asks] if terms else []
     ours = [*asks, *(at for (kind, _), at in last.items() if kind in _ASKED)]
     later = [by_hand.said_later_at]

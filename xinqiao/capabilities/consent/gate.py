@@ -9,13 +9,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.candidates.operations import restricted_since
+from xinqiao.capabilities.candidates.operations import read_again, restricted_since
 from xinqiao.capabilities.candidates.queries import addresses_of
-from xinqiao.capabilities.consent.between import between_us
+from xinqiao.capabilities.consent.between import between_us, new_yes_at
 from xinqiao.capabilities.consent.impact import unlocks_messages
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
-from xinqiao.capabilities.promises.queries import blocks_asks
 from xinqiao.domain.daytime import Daytime, Hours, clipped
 from xinqiao.domain.employer_shield import is_with_employer
 from xinqiao.domain.levels import UNMEASURED, LevelState
@@ -41,11 +40,11 @@ class Refused(Exception):
 class Copy:
     """A text about to be copied, or a call about to begin: what for ("" = nothing with a link), by which channel.
 
-    `tempo` is the person's tempo level. `again`: it belongs to the ask just made, so it is judged as that one was, not
-    as a new one. `quiet_until`: the end of a quiet day that the text would break. `sees_answers`: who copies may know
-    whether earlier asks were answered. `answers_again_from`: when answers once more would not come too soon, for those
-    who may know that there are some. `by`: the member (internal id). `reason`: why they go on after a no, or with a
-    text that fails the tone check. `topic`: what it is about, "" for none of those that one can choose.
+    `tempo` is the person's tempo level. `again`: it belongs to the ask just made, which then counts neither for pace
+    nor as an open question. `quiet_until`: the end of a quiet day that the text would break. `sees_answers`: who copies
+    may know whether earlier asks were answered. `answers_again_from`: when answers once more would not come too soon,
+    for those who may know that there are some. `by`: the member (internal id). `reason`: why they go on after a no, or
+    with a text that fails the tone check. `topic`: what it is about, "" for none of those that one can choose.
     """
 
     purpose: str
@@ -67,23 +66,23 @@ def check_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Decision:
 
 def facts_of(candidate: Candidate, copy: Copy, *, now: datetime) -> Facts:
     """All that the decision rests on, in at most nine queries; an explanation shows them as they are."""
+    read_again(candidate)
     terms = terms_in_force(candidate)
     facts = replace(
         _facts(terms, Purpose(copy.purpose) if copy.purpose else None),
         **_way(candidate, copy.channel, terms),
         topic=copy.topic,
         tempo=copy.tempo,
-        restricted_at=restricted_since(candidate),
+        restricted_at=candidate.restricted_at,
         assessment_signed=unlocks_messages(now=now),
         quiet_until=copy.quiet_until,
         answers_again_from=copy.answers_again_from,
         ask_again_reason=copy.reason,
         tone_reason=copy.reason,
     )
-    if copy.again:
-        return replace(_before_the_last_ask(facts), has_broken_promise=blocks_asks(candidate))
     known = between_us(candidate, terms, by=copy.by, sees_answers=copy.sees_answers, now=now)
-    return replace(facts, daytime=_daytime(candidate, terms), **known)
+    facts = replace(facts, daytime=_daytime(candidate, terms), **known)
+    return _before_the_last_ask(facts) if copy.again else facts
 
 
 def decision_of(
@@ -117,6 +116,7 @@ def require_word(
     candidate: Candidate, *, now: datetime, channel: str = "", quiet_until: datetime | None = None
 ) -> None:
     """Raises Refused where a word on a promise may not leave now; no pace binds it: it is neither an ask nor news."""
+    read_again(candidate)
     terms = terms_in_force(candidate)
     decision = may_leave(
         replace(
@@ -124,7 +124,7 @@ def require_word(
             kind=Kind.PROMISED,
             purpose=None,
             **_way(candidate, channel, terms),
-            restricted_at=restricted_since(candidate),
+            restricted_at=candidate.restricted_at,
             quiet_until=quiet_until,
             daytime=_daytime(candidate, terms),
         ),
@@ -197,7 +197,7 @@ def _facts(terms: ContactTerms | None, purpose: Purpose | None) -> Facts:
         permission_asks=asks,
         said_later_at=terms.decided_at if said == ContactTerms.Permission.LATER else None,
         stopped_at=terms.decided_at if said == ContactTerms.Permission.STOPPED else None,
-        granted_at=terms.decided_at if said == ContactTerms.Permission.GRANTED else None,
+        granted_at=new_yes_at(terms),
         pace=PaceChoice(terms.pace) if terms.pace else None,
         topics=frozenset(terms.topics),
         paused_until=terms.paused_until,
@@ -206,10 +206,11 @@ def _facts(terms: ContactTerms | None, purpose: Purpose | None) -> Facts:
 
 
 def _before_the_last_ask(facts: Facts) -> Facts:
-    asks = facts.permission_asks[:-1]
+    """The same without the ask just made; whatever else was said or done since then counts."""
+    facts = replace(facts, our_last_at=None, has_open_ask=False, open_ask_until=None)
     if facts.purpose is not Purpose.PERMISSION:
-        return replace(facts, our_last_at=None)
-    state = facts.permission
+        return facts
+    asks, state = facts.permission_asks[:-1], facts.permission
     if state is PermissionState.ASKED and not asks:
         state = PermissionState.NONE
     return replace(facts, permission=state, permission_asks=asks, our_last_at=max(asks, default=None))

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent.allowed import PURPOSES, as_json, events_in, ledger_of
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms, LegalHold, NamedRecipient, PersonRequest
-from xinqiao.capabilities.consent.operations import STOPPED, terms_of
+from xinqiao.capabilities.consent.operations import STOPPED, lock_terms, terms_of
 from xinqiao.capabilities.consent.restriction import RESTRICTED, USE
 from xinqiao.domain.consent_strictness import Terms, strictest
 from xinqiao.domain.separate_consents import Word, to_set_aside
@@ -58,7 +58,7 @@ def merge_people(keep: Candidate, other: Candidate, *, now: datetime) -> Values:
         ).pk
         for purpose, recipient in contradicted
     ]
-    rows = _locked(keep, other)
+    rows = lock_terms(keep.pk, other.pk)
     mine, theirs = rows.get(keep.pk), rows.get(other.pk)
     copy: Values = {
         "events": events,
@@ -95,7 +95,7 @@ def unmerge_people(keep: Candidate, other: Candidate, copy: Values) -> None:
     if copy["theirs"] is None:
         _stop_both(keep, other, copy)
         return
-    present = _locked(keep, other).get(keep.pk)
+    present = lock_terms(keep.pk, other.pk).get(keep.pk)
     if present is not None:
         _give_back(present, copy)
     theirs = from_copy(ContactTerms, copy["theirs"], candidate_id=other.pk)
@@ -118,11 +118,6 @@ def _give_rights_back(keep: Candidate, other: Candidate, copy: Values) -> None:
     for name, ids in copy.get("rights", {}).items():
         still = ids_of(_RIGHTS[name], keep.pk, pk__in=ids)
         hand_over(_RIGHTS[name], still, candidate_id=other.pk)
-
-
-def _locked(*people: Candidate) -> dict[int, ContactTerms]:
-    rows = ContactTerms.objects.select_for_update().filter(candidate__in=people).order_by("pk")
-    return {row.candidate_id: row for row in rows}
 
 
 def _terms(row: ContactTerms | None) -> Terms:

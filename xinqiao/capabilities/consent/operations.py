@@ -221,6 +221,16 @@ def locked_terms(candidate: Candidate) -> ContactTerms:
     return ContactTerms.objects.select_for_update().get(candidate=candidate)
 
 
+def lock_terms(*ids: int) -> dict[int, ContactTerms]:
+    """The states of these people (internal ids) that there are, locked in one order.
+
+    Whoever locks a record too locks the terms first: the person's taps and every copy do, and two acts that lock in
+    opposite orders end with one of them lost.
+    """
+    rows = ContactTerms.objects.select_for_update().filter(candidate_id__in=ids).order_by("pk")
+    return {row.candidate_id: row for row in rows}
+
+
 def _note_stop(terms: ContactTerms, decision: str, *, now: datetime) -> None:
     """A stop, or its end, outlives the restore of a backup that is older."""
     if STOPPED in (terms.permission, decision):

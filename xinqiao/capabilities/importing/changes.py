@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from xinqiao.capabilities.candidates.models import Candidate, CandidateTag, ContactPoint, TimelineEntry
 from xinqiao.capabilities.candidates.names import initials_of, pinyin_of, sort_name
+from xinqiao.capabilities.candidates.operations import OwnWords, own_words_of
 from xinqiao.capabilities.importing.fates import JudgedRow
 from xinqiao.capabilities.importing.mapping import ColumnMapping
 from xinqiao.capabilities.importing.models import ImportBatch
@@ -28,6 +29,7 @@ from xinqiao.domain.employer_shield import is_with_employer
 
 NAME_FIELDS: Final = ("sort_name", "pinyin", "initials")
 # What may be filled in on the record of somebody who was never told.
+_NOTHING_SAID: Final = OwnWords(set(), set())
 _PUBLIC_ROLE: Final = ("display_name", "company", "title")
 _FIRST_OF_KIND: Final = {"email": ("email", "email_key"), "phone": ("phone", "phone_key")}
 
@@ -72,7 +74,7 @@ def changes_of(
     overwrite: bool,
     now: datetime,
 ) -> dict[int, Change]:
-    """By row number what becomes of the records (internal ids) that these rows speak of; five queries at most.
+    """By row number what becomes of the records (internal ids) that these rows speak of; six queries at most.
 
     `taken` says to whom each contact point belongs already, so that nobody's address moves to somebody else.
     """
@@ -81,6 +83,7 @@ def changes_of(
     ids = {candidate_id for _, candidate_id in rows}
     people = Candidate.objects.in_bulk(list(ids))
     said = {row.number: row.person for row, _ in rows}
+    own_words = own_words_of(people)
     tags = _tags_of(ids) if any(person and person.tags for person in said.values()) else {}
     notes = {number: note_of(person, mapping) for number, person in said.items() if person}
     known_notes = _notes_of(ids) if any(notes.values()) else {}
@@ -94,8 +97,10 @@ def changes_of(
             changes[row.number] = Change(candidate)
             continue
         told = batch.people_know and candidate.notice_due_at is None
-        change = Change(candidate, _fields(candidate, person, told=told, overwrite=overwrite, now=now))
-        _add_points(change, row.points, taken, told=told)
+        own = own_words.get(candidate_id, _NOTHING_SAID)
+        fields = _fields(candidate, person, told=told, overwrite=overwrite, now=now)
+        change = Change(candidate, {name: pair for name, pair in fields.items() if name not in own.fields})
+        _add_points(change, [point for point in row.points if point.identity not in own.removed], taken, told=told)
         if told:
             change.tags = [tag for tag in person.tags if tag_key(tag) not in tags.get(candidate_id, ())]
             note = notes.get(row.number, "")

@@ -75,7 +75,7 @@ def candidate_page(
             try:
                 link = link_of(link_id, *also)
             except LinkUnknown:
-                if (erasure := erasure_behind(link_id)) is None:
+                if (erasure := erasure_behind(link_id, now=timezone.now())) is None:
                     raise
                 return show_erased(request, erasure, request.token)
             request.link, request.candidate, request.workspace = link, link.candidate, link.workspace

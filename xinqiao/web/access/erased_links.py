@@ -57,7 +57,7 @@ def erased_page(view: View[P]) -> Callable[..., HttpResponse]:
         try:
             workspace_id, link_id = workspace_of_token(token)
             with scope(workspace_id):
-                erasure = erasure_behind(link_id)
+                erasure = erasure_behind(link_id, now=request.now)
                 if erasure is not None:
                     request.erasure = erasure
                     return view(request, *args, **kwargs)

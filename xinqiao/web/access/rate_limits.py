@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `amount` tries in `seconds`, counted per client address."""
+    """At most `amount` tries in `seconds`, counted per client address unless somebody is named."""
 
     name: str
     amount: int
@@ -25,11 +25,14 @@ WRONG_LINKS: Final = Limit("wrong-link", 30, 600)
 JOINING: Final = Limit("join", 20, 600)
 # Asked for and typed in, beside the limits of each link and person.
 CODES: Final = Limit("code", 40, 600)
+# A refused address tells that somebody may be known here: few guesses a person and day.
+OWN_ADDRESSES: Final = Limit("own-address", 10, 86400)
 
 
-def exceeded(request: HttpRequest, limit: Limit) -> bool:
-    """Counts one try; True when it was one too many in the present window of the clock."""
-    key = f"{limit.name}:{client_address(request)}:{int(time.time()) // limit.seconds}"
+def exceeded(request: HttpRequest, limit: Limit, *, of: str = "") -> bool:
+    """Counts one try, of the client address or of whoever `of` names; True when it was one too many in the present
+    window of the clock."""
+    key = f"{limit.name}:{of or client_address(request)}:{int(time.time()) // limit.seconds}"
     # Not `incr`: it would let the counter lapse after the cache's own 300 seconds. On SQLite the transaction lets
     # one count at a time; on PostgreSQL tries of the very same moment may count as one.
     with transaction.atomic():

@@ -26,7 +26,7 @@ from xinqiao.web.candidate.known_browser import (
     new_asking,
     remember_asking,
 )
-from xinqiao.web.candidate.notices import Notice
+from xinqiao.web.candidate.notices import NOTHING_DONE, Notice
 from xinqiao.web.candidate.page import UNPROCESSABLE, go, recruiter_name, refuse_colleague, render_phone, spoken
 from xinqiao.web.candidate.portal import after_code
 
@@ -66,7 +66,9 @@ def ask_code(request: CandidateRequest) -> HttpResponse:
         _ask(request, secret)
     except TooManyCodes as many:
         text, when = _text().too_many, formats.date_format(timezone.localtime(many.until), "DATETIME_FORMAT")
-        return _show(request, notice=Notice(spoken(text.title), spoken(text.text, when=when)), status=TOO_MANY)
+        return _show(
+            request, notice=Notice(spoken(text.title), spoken(text.text, when=when), NOTHING_DONE), status=TOO_MANY
+        )
     response = go(request, "code", next=_wanted(request))
     remember_asking(response, request, secret)
     return response
@@ -102,7 +104,7 @@ def _try(request: CandidateRequest) -> HttpResponse:
         become_known(response, request)
         return response
     said = text.wrong if outcome is Tried.WRONG else text.over
-    return _show(request, notice=Notice(spoken(said.title), spoken(said.text)), status=UNPROCESSABLE)
+    return _show(request, notice=Notice(spoken(said.title), spoken(said.text), NOTHING_DONE), status=UNPROCESSABLE)
 
 
 def _waiting(request: CandidateRequest) -> OneTimeCode | None:

@@ -18,8 +18,9 @@ from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.separate_consents import NAMED, NoRecipient, Purpose, RecipientMissing, State, Word
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.candidates import candidate_page, is_colleague
-from xinqiao.web.candidate.notices import Notice
-from xinqiao.web.candidate.page import go, recruiter_name, refuse_colleague, render_phone, spoken
+from xinqiao.web.candidate.known_browser import first_a_code, is_known, stay_known
+from xinqiao.web.candidate.notices import NOTHING_DONE, Notice
+from xinqiao.web.candidate.page import address, go, recruiter_name, refuse_colleague, render_phone, spoken
 
 if TYPE_CHECKING:
     from xinqiao.capabilities.consent.allowed import Item
@@ -67,25 +68,33 @@ def consents(request: CandidateRequest) -> HttpResponse:
     # Nothing new is asked where a yes is not possible: what was said stays, and can be taken back.
     shown = [line for line in lines if line.may_say_yes or line.said]
     named = {item.purpose for item in items if item.is_named}
+    known = is_known(request)
     context = {
         "lines": shown,
         "nobody_named": [_title(one) for one in Purpose if one in NAMED and one not in named] if may_say_yes else [],
-        "history": _history(request),
+        "known": known,
+        "code_url": address(request, "code", next="consents"),
+        # What was said over time is data.
+        "history": _history(request) if known else [],
         "stopped": stopped,
         "recruiter": recruiter_name(request),
         "notice": _notice(request),
         "link_is_open": request.link_is_open,
     }
-    return render_phone(request, "candidate/consents/page.html", context, offer_stop=not stopped)
+    response = render_phone(request, "candidate/consents/page.html", context, offer_stop=not stopped)
+    stay_known(response, request)
+    return response
 
 
 @candidate_page(needs_open_link=False)
 @require_POST
 def say_consent(request: CandidateRequest) -> HttpResponse:
-    """One tap: yes or no to one act. It changes no other."""
+    """One tap: yes or no to one act. It changes no other. A link can be passed on, so a yes needs a one-time code."""
     yes = request.POST.get("choice") == "yes"
     if yes and is_colleague(request):
         return refuse_colleague(request)
+    if yes and not is_known(request):
+        return first_a_code(request, "consents")
     try:
         purpose = Purpose(request.POST.get("purpose", ""))
         recipient = _recipient(request, yes=yes)
@@ -116,6 +125,8 @@ def undo_consent(request: CandidateRequest) -> HttpResponse:
     """Takes the last tap on one consent back, within 7 days."""
     if is_colleague(request):
         return refuse_colleague(request)
+    if not is_known(request):
+        return first_a_code(request, "consents")
     line = request.POST.get("line", "").replace("\x00", "")
     try:
         separate.take_back(request.candidate, line, language=get_language() or "", now=request.now)
@@ -167,7 +178,7 @@ def _title(purpose: Purpose) -> str:
 
 
 def _history(request: CandidateRequest) -> list[dict[str, Any]]:
-    """Every word, newest first. The words that a colleague noted are data, and wait for a page that asks for a code."""
+    """Every word, newest first. The words that a colleague noted stand on the page of everything held."""
     events = allowed.events_in(allowed.ledger_of(request.candidate))
     return [_told(event) for event in reversed(events)]
 
@@ -179,11 +190,16 @@ def _told(event: Event) -> dict[str, Any]:
         way = _("by your own tap") if event.own else _("written down by a colleague on your word")
     return {
         "at": event.at,
-        "words": str(WORDS[event.word]) % {"consent": _title(event.purpose)},
+        "words": consent_words(event.purpose, event.word),
         "recipient": event.recipient.name if event.recipient else "",
         "way": way,
         "version": event.text_version,
     }
+
+
+def consent_words(purpose: str, word: str) -> str:
+    """A line of the ledger on one separate consent, as its person reads it."""
+    return str(WORDS[Word(word)]) % {"consent": _title(Purpose(purpose))}
 
 
 def _notice(request: CandidateRequest) -> Notice | None:
@@ -195,7 +211,9 @@ def _notice(request: CandidateRequest) -> Notice | None:
         case "back":
             return Notice(_("Your last tap is taken back."), "")
         case "text_changed":
-            return Notice(_("The text has changed since you opened this page."), _("Please read it once more."))
+            return Notice(
+                _("The text has changed since you opened this page."), _("Please read it once more."), NOTHING_DONE
+            )
         case "overtaken":
-            return Notice(_("Nothing was changed."), _("Below you see what holds now."))
+            return Notice(_("Nothing was changed."), _("Below you see what holds now."), NOTHING_DONE)
     return None

@@ -14,7 +14,9 @@ from xinqiao.capabilities.candidates.blocking import Blocked
 from xinqiao.capabilities.candidates.queries import points_of
 from xinqiao.journeys import objections
 from xinqiao.playbook.loader import playbook
+from xinqiao.web.access import errors
 from xinqiao.web.access.candidates import candidate_page, is_colleague
+from xinqiao.web.access.rate_limits import OWN_ADDRESSES, exceeded
 from xinqiao.web.access.sealed import SealBroken, seal, unseal
 from xinqiao.web.candidate.known_browser import needs_code
 from xinqiao.web.candidate.notices import notice_of
@@ -80,6 +82,8 @@ def add_address(request: CandidateRequest) -> HttpResponse:
     """One more address or number of theirs. Whether somebody else has it is not told."""
     if is_colleague(request):
         return refuse_colleague(request)
+    if exceeded(request, OWN_ADDRESSES, of=request.candidate.public_id):
+        return errors.too_many_requests()
     kind, value = request.POST.get("kind", ""), request.POST.get("value", "").replace("\x00", "")
     try:
         operations.add_own_point(request.candidate, kind, value, now=request.now)

@@ -12,9 +12,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from xinqiao.domain.separate_consents import Purpose
 from xinqiao.journeys.held import held_about
 from xinqiao.playbook.book import UnknownPlaybookEntry
 from xinqiao.playbook.loader import playbook
+from xinqiao.web.candidate.consents import consent_words
 from xinqiao.web.candidate.notices import label_of
 from xinqiao.web.candidate.page import listed, recruiter_name, spoken, who_asks
 from xinqiao.web.candidate.reach import reach_lines
@@ -50,6 +52,8 @@ _PURPOSES: Final = {
 _DECISIONS: Final = {
     "undone": gettext_lazy("Took the last decision back"),
     "resumed": gettext_lazy("Contact was taken up again"),
+    "restricted": gettext_lazy("Your data are only kept"),
+    "lifted": gettext_lazy("They may be used again"),
     "objected": gettext_lazy("Do not use my answers to set the manner"),
 }
 _STORED: Final = {"granted": "allow", "later": "later", "stopped": "stop"}
@@ -155,8 +159,9 @@ def _point_label(kind: str, label: str) -> str:
 
 
 def _note(entry: TimelineEntry) -> Line:
-    by = (entry.by.user.name or _("colleague")) if entry.by else ""
-    return Line(_moment(entry.at), by, str(entry.data.get("text", "")))
+    # By role, as who looked.
+    by = ROLES.get(entry.by.role, _("colleague")) if entry.by else ""
+    return Line(_moment(entry.at), str(by), str(entry.data.get("text", "")))
 
 
 def _sign(kind: str, day: date) -> Line:
@@ -167,9 +172,16 @@ def _sign(kind: str, day: date) -> Line:
 
 
 def _decision(event: ConsentEvent) -> Line:
-    words = label_of(event.decision) if event.decision in _STORED else str(_DECISIONS.get(event.decision, ""))
+    words = _decided(event)
     how = _("written down by a colleague") if event.channel == "by_hand" else _("your own tap")
     return Line(_moment(event.at), f"{words or event.decision} · {how}", event.proof)
+
+
+def _decided(event: ConsentEvent) -> str:
+    if event.purpose in set(Purpose):
+        to = str(event.recipient.get("name", ""))
+        return " · ".join(filter(None, (consent_words(event.purpose, event.decision), to)))
+    return label_of(event.decision) if event.decision in _STORED else str(_DECISIONS.get(event.decision, ""))
 
 
 def _link(link: CandidateLink, now: datetime) -> Line:

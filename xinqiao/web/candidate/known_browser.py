@@ -53,7 +53,12 @@ def needs_code(view: View[P]) -> Callable[..., HttpResponse]:
 def ask_first(request: CandidateRequest) -> HttpResponse:
     """To the page of the code, and from there back to the page that was wanted."""
     match = request.resolver_match
-    return go(request, "code", next=(match.url_name or "") if match else "")
+    return first_a_code(request, (match.url_name or "") if match else "")
+
+
+def first_a_code(request: CandidateRequest, then: str) -> HttpResponse:
+    """To the page of the code, and from there to the page of this name."""
+    return go(request, "code", next=then)
 
 
 def is_known(request: CandidateRequest) -> bool:

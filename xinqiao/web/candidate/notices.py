@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 # The three buttons, and the decision that each one stores.
 DECISIONS = {"allow": consent.GRANTED, "later": consent.LATER, "stop": consent.STOPPED}
 
+# The icon of a notice that nothing was changed, and the codes in addresses that say so.
+NOTHING_DONE = "info"
+_WITHOUT_EFFECT = {"no_pause", "nothing_before", "correction_stays", "nothing_corrected", "not_usable"}
+
 
 @dataclass(frozen=True)
 class Notice:
-    """A line in bold and what it means."""
+    """A line in bold and what it means; a tick stands only before what was done."""
 
     title: str
     text: str
+    icon: str = "check-round"
 
 
 def notice_of(request: CandidateRequest) -> Notice | None:
@@ -40,6 +45,7 @@ def notice_of(request: CandidateRequest) -> Notice | None:
             return Notice(
                 _("The 7 days are over."),
                 _("That choice can no longer be taken back here. You can still stop, or choose anew, at any time."),
+                icon=NOTHING_DONE,
             )
         case "overtaken":
             return _what_holds(request)
@@ -49,7 +55,7 @@ def notice_of(request: CandidateRequest) -> Notice | None:
             return Notice(spoken(pages.reach_card.saved), "")
         case "paused" | "unpaused" | "no_pause" | "reach_undone" | "nothing_before" as done:
             words = getattr(playbook().portal.pace, done)
-            return Notice(spoken(words.title), spoken(words.text))
+            return Notice(spoken(words.title), spoken(words.text), _icon(done))
         case (
             "corrected"
             | "correction_undone"
@@ -59,10 +65,15 @@ def notice_of(request: CandidateRequest) -> Notice | None:
             | "objected" as done
         ):
             words = getattr(playbook().portal.held, done)
-            return Notice(spoken(words.title), spoken(words.text, recruiter=recruiter_name(request)))
-        case "deleted" | "deleted_shared":
-            return Notice(_("Your answers are deleted."), "")
+            return Notice(spoken(words.title), spoken(words.text, recruiter=recruiter_name(request)), _icon(done))
+        case "deleted" | "deleted_shared" | "restored" as done:
+            back = done == "restored"
+            return Notice(_("Everything is back as it was.") if back else _("Your answers are deleted."), "")
     return None
+
+
+def _icon(done: str) -> str:
+    return NOTHING_DONE if done in _WITHOUT_EFFECT else "check-round"
 
 
 def label_of(decision: str) -> str:
@@ -75,6 +86,6 @@ def _what_holds(request: CandidateRequest) -> Notice:
     terms = terms_in_force(request.candidate)
     title, label = _("You have chosen anew since then."), label_of(terms.permission) if terms else ""
     if not label:
-        return Notice(title, _("So nothing was taken back. At present nothing is chosen."))
+        return Notice(title, _("So nothing was taken back. At present nothing is chosen."), NOTHING_DONE)
     text = _("So nothing was taken back. What holds now: “{answer}”.")
-    return Notice(title, text.format(answer=label))
+    return Notice(title, text.format(answer=label), NOTHING_DONE)

@@ -22,7 +22,7 @@ PAGES: Final = (
     ("own_requests", _("My requests")),
 )
 # Reached from other pages, but worth coming back to once a code was typed in.
-_FURTHER: Final = frozenset({"answers", "correct"})
+_FURTHER: Final = frozenset({"answers", "consents", "correct", "restriction"})
 FIRST: Final = "held"
 
 

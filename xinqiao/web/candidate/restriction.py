@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from xinqiao.capabilities.consent import restriction as consent
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.web.access.candidates import candidate_page, is_colleague
+from xinqiao.web.candidate.known_browser import first_a_code, is_known
 from xinqiao.web.candidate.page import go, recruiter_name, refuse_colleague, render_phone
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ def restriction(request: CandidateRequest) -> HttpResponse:
     if request.POST.get("choice") == "lift":
         if is_colleague(request):
             return refuse_colleague(request)
+        # Whoever was passed the link may restrict, never loosen.
+        if not is_known(request):
+            return first_a_code(request, "restriction")
         consent.lift(request.candidate, language=language, now=request.now)
     else:
         consent.restrict(request.candidate, language=language, now=request.now)

@@ -79,6 +79,8 @@ def take_erasure_back(request: ErasedRequest) -> HttpResponse:
     if not is_theirs(request, request.erasure):
         return show_erased(request, request.erasure, request.token)
     # Pressed twice, or too late: the page behind says what holds.
+    held = phone_address("held", request.token)
     with suppress(NothingToTakeBack):
         take_back(request.erasure, now=request.now)
-    return SeeOther(phone_address("held", request.token))
+        held += "?done=restored"
+    return SeeOther(held)

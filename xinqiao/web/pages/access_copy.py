@@ -32,12 +32,17 @@ class Table:
     rows: list[list[tuple[str, str]]]
 
 
-def copy_as_file(candidate: Candidate, *, now: datetime) -> StreamingHttpResponse:
-    """The zip file, streamed; what it holds is read before the first byte leaves."""
-    copy = copy_of_person(candidate, now=now)
+def copy_as_file(candidate: Candidate, *, now: datetime, by_member: bool = False) -> StreamingHttpResponse:
+    """The zip file, streamed; what it holds is read before the first byte leaves.
+
+    `by_member` as in `copy_of_person`.
+    """
+    copy = copy_of_person(candidate, now=now, by_member=by_member)
     pages = {name: _document(copy, language) for name, language in _PAGES.items()}
     response = StreamingHttpResponse(as_zip(copy, pages), content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="xinqiao-copy-{now:%Y%m%d}.zip"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="xinqiao-copy-{timezone.localtime(now):%Y%m%d}.zip"'
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 

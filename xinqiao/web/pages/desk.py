@@ -149,15 +149,27 @@ def _commands(role: str, slug: str) -> list[dict[str, str]]:
         command("members", _("Members"), "chengyuan team"),
     ]
     if role == Role.OWNER:
-        commands.append(command("psychometrics", _("How well the scale measures here"), "liangbiao zhiliang alpha"))
+        commands += [
+            command("psychometrics", _("How well the scale measures here"), "liangbiao zhiliang alpha"),
+            command("law", _("Law"), "falv shiyong law pipl gdpr"),
+            command("erasures", _("Erasures"), "shanchu renyuan erase"),
+        ]
+    if role in MANAGERS:
+        commands += [
+            command("assessment", _("Impact assessment"), "yingxiang pinggu qianshu assessment sign"),
+            command("retention", _("Retention"), "baocun qixian retention"),
+            command("compliance", _("Compliance pack"), "hegui cailiao compliance pdf"),
+        ]
     if role in WRITERS:
         commands[2:2] = [
             command("candidate_add", _("Add a candidate"), "tianjia new", "C"),
+            command("contact_find", _("Log a contact"), "ji lianxi weixin dianhua log call wechat"),
             command("import_new", _("Import a list"), "daoru excel csv"),
             command("planning", _("Planning list"), "guihua planning level"),
             command("exports", _("Exports"), "daochu export"),
             command("card_results", _("Said in three taps"), "sanxia manyi feedback taps"),
             command("requests", _("Requests"), "qingqiu quanli requests"),
             command("bulk_acts", _("Changes to many people"), "piliang bulk undo"),
+            command("sender_proof", _("Sender proof"), "faxin hedui sender code"),
         ]
     return commands

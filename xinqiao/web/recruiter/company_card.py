@@ -106,7 +106,7 @@ def _page(
 ) -> HttpResponse:
     present = content.cards()
     parts = [_part(request, code, present.get(code), hand) for code in content.LANGUAGES]
-    context = {"parts": parts, "problem": problem}
+    context = {"parts": parts, "problem": problem, "is_written": bool(present)}
     return render_desk(request, "recruiter/company_card/page.html", context, nav="stories", status=status)
 
 

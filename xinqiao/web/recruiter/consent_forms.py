@@ -25,7 +25,7 @@ class SeparateDecisionForm(DecisionForm):
     """A yes or a no to one separate consent, with its proof."""
 
     about = select_field(
-        gettext_lazy("To what"), required=True, hint=gettext_lazy("One at a time: a yes to one is no yes to another.")
+        gettext_lazy("For what"), required=True, hint=gettext_lazy("One at a time: a yes to one is no yes to another.")
     )
     decision = forms.ChoiceField(
         label=gettext_lazy("What they said"),

@@ -17,7 +17,7 @@ from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.send_facts import TAKES_REASON, Purpose
-from xinqiao.journeys.promises import hand_out_promises
+from xinqiao.journeys.promises import NothingPromised, hand_out_promises
 from xinqiao.journeys.steps import hand_out_link
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
@@ -81,6 +81,8 @@ def promises_copy(request: MemberRequest, public_id: str) -> HttpResponse:
         door = hand_out_promises(person, by=request.member, now=request.now, channel=CHANNELS[variant])
     except NotToldYet:
         return nothing_to_copy(request, person, untold_refusal())
+    except NothingPromised:
+        raise Http404 from None
     except gate.Refused as refused:
         return nothing_to_copy(request, person, refusal(refused.decision))
     text = message_text(

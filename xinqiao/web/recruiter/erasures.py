@@ -71,7 +71,7 @@ def candidate_full_copy(request: MemberRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         record_copy(person, request.actor, now=request.now, checked=form.cleaned_data["checked"])
         # A streamed answer is none in the annotations of Django.
-        return cast("HttpResponse", copy_as_file(person, now=request.now))
+        return cast("HttpResponse", copy_as_file(person, now=request.now, by_member=True))
     return _page(request, "recruiter/erasures/copy.html", person, form)
 
 
@@ -80,8 +80,13 @@ def candidate_full_copy(request: MemberRequest, public_id: str) -> HttpResponse:
 def erasures(request: MemberRequest) -> HttpResponse:
     """Erasures that can still be taken back, by reference: who it is stays unseen."""
     lines = [
-        {"reference": one.public_id, "by_person": one.asked_by is None, "at": one.asked_at, "until": one.destroy_after}
-        for one in erasures_under_way()
+        {
+            "reference": one.public_id,
+            "by_person": one.asked_by_id is None,
+            "at": one.asked_at,
+            "until": one.destroy_after,
+        }
+        for one in erasures_under_way(now=request.now)
     ]
     return render_desk(request, "recruiter/erasures/list.html", {"lines": lines}, nav="settings")
 

@@ -94,7 +94,7 @@ def member_people(request: MemberRequest, public_id: str) -> HttpResponse:
             name = to.user.name or to.user.email
             act = operations.begin_bulk_act(Wish(Kind.OWNER, to.pk, name), ids, by=request.member, now=request.now)
             return redirect("bulk_act", request.workspace.slug, act.public_id)
-        problem = _("Please choose a colleague.") if ids else _("They keep nobody.")
+        problem = _("Please choose a colleague.") if ids else _("They look after nobody.")
     context = {
         "member_name": member.user.name or member.user.email,
         "count": queries.kept_by_counts([member.pk]).get(member.pk, 0),

@@ -40,7 +40,7 @@ def content_lines(content: dict[str, Any]) -> list[tuple[str, str]]:
     lines = [
         (names["profile"], _law(content["profile"])),
         (names["scoring_key"], _key_name(content["scoring_key"])),
-        (names["purposes"], in_a_row(_labels("purposes", content["purposes"]))),
+        (names["purposes"], pgettext("between two facts", "; ").join(_labels("purposes", content["purposes"]))),
         (names["consents"], in_a_row(_labels("consents", content["consents"]))),
         (names["channels"], in_a_row([str(CHANNELS[one]) for one in content["channels"]])),
         (names["recipients"], in_a_row(content["recipients"]) or _("nobody gets data by itself")),

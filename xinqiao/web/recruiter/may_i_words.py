@@ -18,6 +18,7 @@ from xinqiao.journeys.desk import permission_of
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.pages.roles import ROLE_NAMES
 from xinqiao.web.pages.week import WEEKDAYS
+from xinqiao.web.pages.zones import zone_words
 from xinqiao.web.recruiter.refusals import refusal
 from xinqiao.web.recruiter.words import PERMISSION_WORDS, in_a_row, joined, say
 
@@ -87,7 +88,7 @@ def answer(person: Candidate, explained: Explanation, *, by: Member, now: dateti
         about=one.about,
         is_sample=person.is_sample,
         verdict=_verdict(free, explained.ways),
-        speaks_of=_("This speaks of %(ask)s, at this moment.") % {"ask": str(ASKS[explained.purpose])},
+        speaks_of=_("This is about %(ask)s, right now.") % {"ask": str(ASKS[explained.purpose])},
         ways=_groups(explained.ways),
         looked_at=_looked_at(person, explained, by=by, now=now),
     )
@@ -190,10 +191,11 @@ def _daytime(daytime: Daytime | None, now: datetime, *, chosen: bool) -> str:
     clock = _("%(weekday)s %(time)s there (%(zone)s)") % {
         "weekday": date_format(there, "l"),
         "time": there.strftime("%H:%M"),
-        "zone": zone,
+        "zone": zone_words(zone),
     }
     never = in_a_row([str(WEEKDAYS[day]) for day in sorted(daytime.excluded_weekdays)])
-    return joined([clock, inside, hours, _("never on %(days)s") % {"days": never} if never else "", whose])
+    kept = _("%(words)s (%(way)s)") % {"words": hours, "way": whose}
+    return joined([clock, inside, kept, _("never on %(days)s") % {"days": never} if never else ""])
 
 
 def _hours(first: int, last: int, *, weekend: bool) -> str:

@@ -56,7 +56,9 @@ WHY: Final = {
     Step.STOPPED: gettext_lazy("They asked us to stop, and we keep to it."),
     Step.RESTRICTED: gettext_lazy("Their data are only kept until they allow the use again."),
     Step.RESTING_STAGE: gettext_lazy("The stage is paused or closed, so nothing is suggested."),
-    Step.HELD_BACK: gettext_lazy("Something stands between us; the record says what, and what is fine instead."),
+    Step.HELD_BACK: gettext_lazy(
+        "Something stands in the way for now; the record says what, and what is fine instead."
+    ),
     Step.PAUSED: gettext_lazy("Nothing is asked and no news goes out until then. What was promised still holds."),
 }
 

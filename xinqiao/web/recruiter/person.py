@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 REFUSALS: Final = (
     operations.TheyRefused,
+    operations.TheirOwnZone,
     operations.AlreadyThere,
     operations.ChangedMeanwhile,
     operations.UnusableContact,

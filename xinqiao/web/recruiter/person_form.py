@@ -20,6 +20,7 @@ from xinqiao.capabilities.candidates.operations import (
     NotToldYet,
     PersonFacts,
     PointFacts,
+    TheirOwnZone,
     TheyRefused,
     UnusableContact,
     UnusableTag,
@@ -205,6 +206,8 @@ class PersonForm(forms.Form):
             self._explain_untold(problem)
         elif isinstance(problem, TheyRefused):
             self.add_error("owner", _("They refused this colleague. Please choose another one."))
+        elif isinstance(problem, TheirOwnZone):
+            self.add_error("time_zone", _("They said themselves where they live; only they change it."))
         elif isinstance(problem, Blocked):
             self.add_error(None, _("This person asked not to be recorded again, so nothing was saved."))
         return None

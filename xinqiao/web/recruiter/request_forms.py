@@ -54,7 +54,7 @@ class IdentityForm(forms.Form):
         label=gettext_lazy("More exactly"),
         max_length=300,
         required=False,
-        help_text=gettext_lazy("Needed where it was otherwise. No numbers of identity papers, please."),
+        help_text=gettext_lazy("Needed for “Otherwise”. No numbers of identity papers, please."),
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
 

@@ -50,7 +50,9 @@ STATES: Final[dict[str, tuple[Promise, Promise]]] = {
     ),
     PageState.UNREACHABLE: (
         gettext_lazy("Could not be reached"),
-        gettext_lazy("The address must be public and speak https. If this server has no way out, that is no error."),
+        gettext_lazy(
+            "The address must be public and use https. If this server cannot reach the internet, this is no error."
+        ),
     ),
 }
 
@@ -171,7 +173,7 @@ def sender_page_look(request: MemberRequest) -> HttpResponse:
 def sender_page_drop(request: MemberRequest) -> HttpResponse:
     """Forgets the page; messages name ours again."""
     check_pages.drop_check_page(by=request.member, now=request.now)
-    toast(request, _("The page is no longer named in messages."))
+    toast(request, _("Messages no longer name this page."))
     return redirect("sender_proof", request.workspace.slug)
 
 

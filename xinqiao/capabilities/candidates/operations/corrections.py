@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -20,6 +20,7 @@ from xinqiao.capabilities.candidates.operations.contact_points import (
     PointFacts,
     UnusableContact,
     holder_of,
+    key_of,
     renumber,
     settle_points,
 )
@@ -32,6 +33,7 @@ from xinqiao.foundation.audit.operations import Actor, record
 # What is theirs to say.
 CORRECTED: Final = ("display_name", "title", "company", "city")
 CORRECTION_UNDO: Final = timedelta(days=7)
+_KINDS: Final = ("corrected", "correction_taken_back")
 _NAMES: Final = ("sort_name", "pinyin", "initials")
 _PERSON: Final = Actor("candidate")
 
@@ -100,13 +102,35 @@ def take_back_correction(candidate: Candidate, entry_id: str, *, now: datetime) 
 
 def corrections_of(candidate: Candidate, *, now: datetime) -> list[TimelineEntry]:
     """The corrections of the last 7 days that can be taken back, newest first."""
-    rows = TimelineEntry.objects.filter(
-        candidate=candidate, kind__in=("corrected", "correction_taken_back"), at__gt=now - CORRECTION_UNDO
-    )
+    rows = TimelineEntry.objects.filter(candidate=candidate, kind__in=_KINDS, at__gt=now - CORRECTION_UNDO)
     entries = list(rows.order_by("-at", "-id"))
     back = {entry.data.get("entry") for entry in entries if entry.kind == "correction_taken_back"}
     keys = {"after", "added", "removed"}
     return [one for one in entries if one.kind == "corrected" and one.public_id not in back and keys & set(one.data)]
+
+
+class OwnWords(NamedTuple):
+    """What a person said of themself and nobody else's list overrules: fields, and what they took away (kind, key)."""
+
+    fields: set[str]
+    removed: set[tuple[str, str]]
+
+
+def own_words_of(people: Mapping[int, Candidate]) -> dict[int, OwnWords]:
+    """By internal id, what holds now of their corrections; one query, and whoever corrected nothing is missing."""
+    entries = TimelineEntry.objects.filter(candidate_id__among=set(people), kind__in=_KINDS).order_by("at", "id")
+    rows = list(entries.values_list("candidate_id", "public_id", "kind", "data"))
+    back = {data.get("entry") for _, _, kind, data in rows if kind == "correction_taken_back"}
+    found: dict[int, OwnWords] = {}
+    for person, entry, kind, data in rows:
+        if kind == "corrected" and entry not in back:
+            own = found.setdefault(person, OwnWords(set(), set()))
+            own.fields.update(data["fields"])
+            for way, update in (("removed", own.removed.add), ("added", own.removed.discard)):
+                if way in data:
+                    point, value = data[way][:2]
+                    update((point, key_of(point, value, candidate=people[person])))
+    return found
 
 
 def _put(candidate: Candidate, person: Candidate, values: Mapping[str, str], *, now: datetime) -> None:

@@ -23,6 +23,7 @@ from xinqiao.capabilities.candidates.models import (
     TimelineEntry,
 )
 from xinqiao.capabilities.candidates.operations import merged_rows
+from xinqiao.capabilities.candidates.queries.timeline import own_zones
 from xinqiao.foundation.tenancy.models import ScopedModel
 from xinqiao.foundation.tenancy.row_copies import copy_of, from_copy, hand_over, ids_of
 
@@ -67,7 +68,7 @@ def merge_people(keep: Candidate, other: Candidate, *, chosen: Collection[str]) 
 
     Both rows are locked by the caller. Returns what `unmerge_people` needs.
     """
-    before = copy_of(keep)
+    before, chosen = copy_of(keep), _zone_of_theirs(keep, other, chosen)
     copy: Values = {
         "other": copy_of(other),
         "handed_over": {model._meta.model_name: ids_of(model, other.pk) for model in HANDED_OVER},
@@ -132,6 +133,14 @@ def facts_left(keep: Candidate, other: Candidate, chosen: Collection[str]) -> li
         if keep.custom.get(field) not in (None, "", value):
             left.append({"field": "", "label": names.get(field, ""), "value": str(value)})
     return left
+
+
+def _zone_of_theirs(keep: Candidate, other: Candidate, chosen: Collection[str]) -> set[str]:
+    """What is taken of the other record, where the zone that the person chose goes before one that we put there."""
+    theirs = own_zones([keep.pk, other.pk])
+    if len(theirs) != 1:
+        return set(chosen)
+    return {*chosen, "time_zone"} if other.pk in theirs else set(chosen) - {"time_zone"}
 
 
 def _take_facts(keep: Candidate, other: Candidate, chosen: Collection[str]) -> None:

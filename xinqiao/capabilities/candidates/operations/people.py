@@ -28,7 +28,7 @@ from xinqiao.capabilities.candidates.operations.probable import note_twins
 from xinqiao.capabilities.candidates.operations.sender_codes import forget_addresses
 from xinqiao.capabilities.candidates.operations.tags import set_tags
 from xinqiao.capabilities.candidates.operations.timeline import append
-from xinqiao.capabilities.candidates.queries.timeline import last_change_of
+from xinqiao.capabilities.candidates.queries.timeline import last_change_of, own_zones
 from xinqiao.capabilities.candidates.readings import reading_of
 from xinqiao.capabilities.candidates.told import NotToldYet
 from xinqiao.capabilities.candidates.use import require_usable
@@ -45,6 +45,10 @@ class ChangedMeanwhile(Exception):
     def __init__(self, candidate: Candidate) -> None:
         super().__init__(candidate.public_id)
         self.candidate = candidate
+
+
+class TheirOwnZone(Exception):
+    """The person said themselves where they live, and their hours follow from it; only they change it."""
 
 
 @dataclass(frozen=True)
@@ -135,12 +139,16 @@ def change_candidate(
 ) -> None:
     """Replaces the facts of a record; raises as `add_candidate` does, and TheyRefused for a keeper they do not want.
 
+    Raises TheirOwnZone for another zone than the one that the person chose.
+
     `seen`: the record's last change as whoever wrote the facts saw it; raises ChangedMeanwhile for any other.
     """
     with transaction.atomic():
         present = Candidate.objects.select_for_update().get(pk=candidate.pk)
         if seen is not None and last_change_of(present) != seen:
             raise ChangedMeanwhile(present)
+        if facts.time_zone != present.time_zone and own_zones([present.pk]):
+            raise TheirOwnZone
         if owner.pk != present.owner_id:
             require_not_refused(present.pk, owner)
             note_hand_overs([(present.pk, present.owner_id)], owner, by=by, now=now)

@@ -30,19 +30,19 @@ class CodeAddress:
 
 
 def code_addresses(candidate: Candidate) -> list[CodeAddress]:
-    """The person's addresses, those with the present employer left out."""
-    rows = [row for row in points_of(candidate) if row.kind == ContactPoint.Kind.EMAIL]
-    usable = [row for row in rows if not is_shielded(row, candidate)]
-    return [CodeAddress(_form_id(row), masked(row.value), row.pk) for row in usable]
+    """The person's addresses, dead ones and those with the present employer left out."""
+    return [
+        CodeAddress(_form_id(row), masked(row.value), row.pk) for row in points_of(candidate) if _usable(row, candidate)
+    ]
 
 
 def address_of_code(code: OneTimeCode) -> str:
-    """Where the code goes to; empty when the address is gone, or lies with the present employer by now."""
+    """Where the code goes to; empty when the address is gone or dead, or lies with the present employer by now."""
     if code.point_id is None:
         return ""
     emails = ContactPoint.objects.filter(candidate_id=code.candidate_id, kind=ContactPoint.Kind.EMAIL)
     row = emails.filter(pk=code.point_id).first()
-    return "" if row is None or is_shielded(row, code.candidate) else row.value
+    return row.value if row is not None and _usable(row, code.candidate) else ""
 
 
 def code_of(public_id: str) -> OneTimeCode | None:
@@ -62,6 +62,10 @@ def code_of_browser(link: CandidateLink, browser_key: str, *, now: datetime) -> 
 def code_to_read_out(candidate: Candidate, *, now: datetime) -> OneTimeCode | None:
     """The newest code that waits to be read out to this person."""
     return next((code for code in _READ_OUT.all(candidate.pk) if code.ends_at > now), None)
+
+
+def _usable(row: ContactPoint, candidate: Candidate) -> bool:
+    return row.kind == ContactPoint.Kind.EMAIL and row.dead_at is None and not is_shielded(row, candidate)
 
 
 def _form_id(row: ContactPoint) -> str:

@@ -61,6 +61,12 @@ def happened_since(candidate: Candidate, kind: str, *, since: datetime) -> bool:
     return TimelineEntry.objects.filter(candidate=candidate, kind=kind, at__gt=since).exists()
 
 
+def own_zones(ids: Collection[int]) -> set[int]:
+    """Which of these people said themselves where they live; one query."""
+    rows = TimelineEntry.objects.filter(candidate_id__in=list(ids), kind="corrected", direction="in")
+    return {pk for pk, data in rows.values_list("candidate_id", "data") if "time_zone" in data.get("fields", ())}
+
+
 @cache
 def _entries(limit: int, without: tuple[str, ...]) -> PreparedSelect[TimelineEntry]:
     return PreparedSelect(
