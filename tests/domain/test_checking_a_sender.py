@@ -73,6 +73,8 @@ def test_a_page_is_ours_another_teams_or_neither() -> None:
         ("::ffff:10.0.0.1", False),
         ("64:ff9b::a00:1", False),
         ("2002:a00:1::", False),
+        ("fec0::1", False),
+        ("4000::1", False),
         ("not an address", False),
     ],
 )

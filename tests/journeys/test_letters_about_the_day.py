@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import smtplib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from pytest_django.fixtures import Settings
 
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
@@ -141,6 +143,28 @@ def test_a_mail_server_that_fails_ends_the_run_and_repeats_nothing(settings: Set
     assert [one.to for one in run(MORNING + timedelta(minutes=30))] == [[owner_of(second).user.email]]
 
 
+class RefusesOne(EmailBackend):
+    """A server that works and does not take this one address."""
+
+    address = ""
+
+    def send_messages(self, messages: Any) -> int:
+        if self.address in messages[0].to:
+            raise smtplib.SMTPRecipientsRefused({self.address: (550, b"no such user")})
+        return super().send_messages(messages)
+
+
+def test_a_mailbox_that_is_gone_keeps_nobody_elses_letter_back(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = make_workspace(), make_workspace()
+    busy(first), busy(second)
+    settings.EMAIL_BACKEND = f"{__name__}.RefusesOne"
+    monkeypatch.setattr(RefusesOne, "address", owner_of(first).user.email)
+    assert [one.to for one in run()] == [[owner_of(second).user.email]]
+    assert Job.objects.latest("id").result == {"sent": 1, "lost": 1}
+
+
 def test_without_a_mail_server_nothing_leaves_and_the_account_says_so(settings: Settings) -> None:
     settings.MAIL_CONFIGURED = False
     workspace = make_workspace()
@@ -159,5 +183,5 @@ def test_reading_for_many_members_asks_as_often_as_for_one(django_assert_num_que
         promised(make_candidate(workspace, f"人{colleague.pk}", owner=colleague), due_on=TODAY)
     with django_assert_num_queries(1):
         [(_, members)] = list(letters.members_due(now=MORNING))
-    with scope(workspace.pk), django_assert_num_queries(7):
+    with scope(workspace.pk), django_assert_num_queries(8):
         assert len(letters.letters_for(members, now=MORNING)) == 7

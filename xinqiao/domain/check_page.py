@@ -16,6 +16,7 @@ _TYPED: Final = re.compile(r"(?:https://)?([^\s/:@?#\[\]]{1,200})(/[A-Za-z0-9_\-
 _HOST: Final = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 # Networks whose addresses carry an IPv4 address in their last or their middle bits.
 _NAT64: Final = ip_network("64:ff9b::/96")
+_GIVEN_OUT: Final = ip_network("2000::/3")
 
 
 class PageState(StrEnum):
@@ -73,6 +74,8 @@ def is_public(address: str) -> bool:
         inner = _carried(ip)
         if inner is not None:
             return inner.is_global and not inner.is_multicast
+        # Networks that nobody gave out yet, and those of former standards (site-local), count as global elsewhere.
+        return ip in _GIVEN_OUT and ip.is_global
     return ip.is_global and not ip.is_multicast
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Final
 
 from django.db import transaction
@@ -35,6 +36,7 @@ from xinqiao.domain.desk_cards import (
 )
 from xinqiao.domain.promises import day_of, zone_of
 from xinqiao.foundation.workspaces.models import Member
+from xinqiao.foundation.workspaces.queries import members_without
 from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.journeys.desk import Row, Step, rows
 from xinqiao.journeys.models import DeskCard, Task
@@ -89,6 +91,16 @@ class Asking:
         """Whose people count: an owner's desk is the whole team's."""
         return None if self.member.role == Role.OWNER else self.member.pk
 
+    @cached_property
+    def owners(self) -> list[int]:
+        """For whose promises and tasks the member stands (internal ids).
+
+        The workspace's owner for those of everybody who left, or has no desk any more: nobody else would meet them.
+        """
+        if self.keeper is not None:
+            return [self.member.pk]
+        return [self.member.pk, *members_without(HAS_A_DESK, workspace_id=self.member.workspace_id)]
+
     def asleep(self, *kinds: Kind) -> list[int]:
         """What of these kinds rests, by internal id."""
         return [subject for kind, subject in self.resting if kind in kinds]
@@ -136,7 +148,7 @@ def _former(card: DeskCard) -> Former:
 
 
 def _promises(asking: Asking) -> Iterable[Card]:
-    for one in to_keep_soon(asking.member.pk, samples=asking.samples, now=asking.now, limit=OWED_AT_MOST):
+    for one in to_keep_soon(asking.owners, samples=asking.samples, now=asking.now, limit=OWED_AT_MOST):
         yield Card(Fact(Kind.PROMISE, one.pk, one.candidate_id, one.due_on), one)
 
 
@@ -148,7 +160,7 @@ def _requests(asking: Asking) -> Iterable[Card]:
 
 
 def _tasks(asking: Asking) -> Iterable[Card]:
-    for one in tasks_due(asking.member.pk, today=asking.today, samples=asking.samples, limit=OWED_AT_MOST):
+    for one in tasks_due(asking.owners, today=asking.today, samples=asking.samples, limit=OWED_AT_MOST):
         yield Card(Fact(Kind.TASK, one.pk, one.candidate_id, one.due_on), one)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeVar
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -23,13 +23,14 @@ from xinqiao.domain.desk_cards import Kind, State
 from xinqiao.domain.digest import NEWS_AT_MOST, Often, due_day, news_since
 from xinqiao.domain.promises import zone_of
 from xinqiao.foundation.workspaces.models import Member
-from xinqiao.foundation.workspaces.queries import present_members
+from xinqiao.foundation.workspaces.queries import members_without, present_members
 from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.journeys.day import HAS_A_DESK
 from xinqiao.journeys.models import DeskCard, Digest
 from xinqiao.journeys.task_queries import open_tasks_by_owner
 from xinqiao.playbook.loader import playbook
 
+T = TypeVar("T")
 _A_DAY: Final = timedelta(days=1)
 _READ: Final = (State.DONE.value, State.SKIPPED.value)
 
@@ -56,27 +57,30 @@ def members_due(*, now: datetime) -> Iterator[tuple[int, list[Member]]]:
 def letters_for(members: Sequence[Member], *, now: datetime) -> list[Letter]:
     """The letters of these members of the current workspace; who has nothing or had one today gets none.
 
-    Six queries however many members there are.
+    Eight queries however many members there are.
     """
     samples = members[0].workspace.is_demo
     last = dict(Digest.objects.values_list("member_id").annotate(last=Max("begun_at")))
     had = set(Digest.objects.filter(day__gte=now.date() - _A_DAY).values_list("member_id", "day"))
     promises = Counter(to_keep_by_owner(samples=samples, now=now))
     untold = untold_by_keeper(now=now)
-    tasks = open_tasks_by_owner(until=(now + _A_DAY).date(), samples=samples)
+    tasks = _by_first(open_tasks_by_owner(until=(now + _A_DAY).date(), samples=samples))
     news = _Answers(now, samples)
+    gone = members_without(HAS_A_DESK, workspace_id=members[0].workspace_id)
     letters = []
     for member in members:
         day = _day(member, now)
         if day is None or (member.pk, day) in had:
             continue
+        # As on their desk: an owner's holds also what those who left had promised or noted.
+        owners = [member.pk, *gone] if member.role == Role.OWNER else [member.pk]
         letter = Letter(
             member=member,
             day=day,
-            promises=promises[member.pk],
+            promises=sum(promises[one] for one in owners),
             answers=news.for_(member, since=news_since(now, Often(member.user.digest), last.get(member.pk))),
             untold=sum(untold.values()) if member.role == Role.OWNER else untold.get(member.pk, 0),
-            tasks=sum(owner == member.pk and due_on <= day for owner, due_on in tasks),
+            tasks=sum(due_on <= day for one in owners for due_on in tasks[one]),
         )
         if letter.promises or letter.answers or letter.untold or letter.tasks:
             letters.append(letter)
@@ -105,17 +109,25 @@ def _day(member: Member, now: datetime) -> date | None:
     return due_day(now, zone, Often(member.user.digest), playbook().calendar_in(zone.key))
 
 
+def _by_first(pairs: Iterable[tuple[int, T]]) -> defaultdict[int, list[T]]:
+    found = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
+
+
 class _Answers:
     """Answers of the last two weeks, without those that a member has put away on their desk."""
 
     def __init__(self, now: datetime, samples: bool) -> None:
-        self._news = news_by_keeper(since=now - NEWS_AT_MOST, samples=samples)
+        news = news_by_keeper(since=now - NEWS_AT_MOST, samples=samples)
+        self._everybodys = [(pk, at) for pk, _, at in news]
+        # A large team has as many keepers as answers: nobody's letter goes through all of them.
+        self._kept = _by_first((keeper, (pk, at)) for pk, keeper, at in news)
         read = DeskCard.objects.filter(kind=Kind.ANSWER, state__in=_READ, day__gte=(now - NEWS_AT_MOST).date() - _A_DAY)
         self._read = set(read.values_list("member_id", "subject"))
 
     def for_(self, member: Member, *, since: datetime) -> int:
         """How many are news to this member; an owner's desk is the whole team's."""
-        return sum(
-            at > since and (member.role == Role.OWNER or keeper == member.pk) and (member.pk, pk) not in self._read
-            for pk, keeper, at in self._news
-        )
+        theirs = self._everybodys if member.role == Role.OWNER else self._kept[member.pk]
+        return sum(at > since and (member.pk, pk) not in self._read for pk, at in theirs)

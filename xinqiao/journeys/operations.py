@@ -24,7 +24,11 @@ class TaskStays(Exception):
 
 
 class CardGone(Exception):
-    """The card was put away already, or it is another member's."""
+    """There is no such card on this member's desk."""
+
+
+class CardAway(Exception):
+    """The card was put away, or brought back, already: in another window, or by a second click."""
 
 
 class NotDoneHere(Exception):
@@ -93,9 +97,9 @@ def store_cards(member: Member, choice: Choice, *, today: date, now: datetime) -
 
 
 def finish_card(member: Member, public_id: str, *, now: datetime) -> DeskCard:
-    """Done: a task is done with it. Raises CardGone, or NotDoneHere for what we owe."""
+    """Done: a task is done with it. Raises CardGone, CardAway, or NotDoneHere for what we owe."""
     with transaction.atomic():
-        card = _open_card(member, public_id)
+        card = _card(member, public_id, State.OPEN)
         if card.kind in DONE_ELSEWHERE:
             raise NotDoneHere(card.kind)
         _put_away(card, State.DONE, member, now=now)
@@ -107,29 +111,26 @@ def finish_card(member: Member, public_id: str, *, now: datetime) -> DeskCard:
 
 
 def snooze_card(member: Member, public_id: str, rest: Rest, *, today: date, now: datetime) -> DeskCard:
-    """Not before that day; what is owed comes back on its last day at the latest. Raises CardGone, or BadDay."""
+    """Not before that day; what is owed comes back on its last day at the latest. Raises CardGone, CardAway, BadDay."""
     with transaction.atomic():
-        card = _open_card(member, public_id)
+        card = _card(member, public_id, State.OPEN)
         card.until = rests_until(rest.wish, today=today, day=rest.day, last_day=card.last_day)
         _put_away(card, State.SNOOZED, member, now=now)
     return card
 
 
 def skip_card(member: Member, public_id: str, *, now: datetime) -> DeskCard:
-    """Left out: what is owed comes back tomorrow, a suggestion not for two weeks. Raises CardGone."""
+    """Left out: what is owed comes back tomorrow, a suggestion not for two weeks. Raises CardGone, or CardAway."""
     with transaction.atomic():
-        card = _open_card(member, public_id)
+        card = _card(member, public_id, State.OPEN)
         _put_away(card, State.SKIPPED, member, now=now)
     return card
 
 
 def bring_card_back(member: Member, public_id: str, *, now: datetime) -> DeskCard:
-    """Undo of the three; raises CardGone for a card that is not put away."""
+    """Undo of the three; raises CardGone, or CardAway for a card that is not put away."""
     with transaction.atomic():
-        put_away = DeskCard.objects.select_for_update().exclude(state__in=[State.OPEN, State.GAVE_WAY])
-        card = put_away.filter(member=member, public_id=public_id).first()
-        if card is None:
-            raise CardGone(public_id)
+        card = _card(member, public_id, State.DONE, State.SNOOZED, State.SKIPPED)
         if card.kind == Kind.TASK and card.state == State.DONE:
             task = Task.objects.filter(pk=card.subject).first()
             if task is not None:
@@ -160,11 +161,13 @@ _ACTS: Final = {
 }
 
 
-def _open_card(member: Member, public_id: str) -> DeskCard:
-    rows = DeskCard.objects.select_for_update().filter(member=member, public_id=public_id, state=State.OPEN)
-    card = rows.first()
+def _card(member: Member, public_id: str, *states: State) -> DeskCard:
+    """Locked, in one of these states."""
+    card = DeskCard.objects.select_for_update().filter(member=member, public_id=public_id).first()
     if card is None:
         raise CardGone(public_id)
+    if card.state not in states:
+        raise CardAway(public_id)
     return card
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -34,9 +35,9 @@ def has_tasks(candidate: Candidate) -> bool:
     return Task.objects.filter(candidate=candidate).exists()
 
 
-def tasks_due(owner_id: int, *, today: date, samples: bool, limit: int) -> list[Task]:
-    """This member's open tasks whose day has come, soonest first, with their people."""
-    rows = Task.objects.filter(owner_id=owner_id, done_at=None, due_on__lte=today)
+def tasks_due(owners: Collection[int], *, today: date, samples: bool, limit: int) -> list[Task]:
+    """These members' open tasks whose day has come, soonest first, with their people."""
+    rows = Task.objects.filter(owner_id__in=owners, done_at=None, due_on__lte=today)
     if not samples:
         rows = rows.filter(candidate__is_sample=False)
     return list(rows.select_related("candidate").order_by("due_on", "id")[:limit])

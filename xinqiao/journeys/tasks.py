@@ -10,6 +10,7 @@ from xinqiao.capabilities.consent.queries import terms_by_candidate
 from xinqiao.capabilities.promises import operations as promises
 from xinqiao.capabilities.promises.queries import perhaps_lapsed, perhaps_overdue
 from xinqiao.foundation.gateways import mail_out
+from xinqiao.foundation.gateways.mail_out import Outcome
 from xinqiao.foundation.jobs.runner import Lease
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.queries import workspace_ids
@@ -43,7 +44,8 @@ def send_letters_of_the_day(lease: Lease) -> dict[str, int]:
     """Sends each member whose morning it is one letter with figures of their day, where there is something to tell.
 
     That a letter was begun is stored before it leaves: whatever happens then, no second one leaves that day. A mail
-    server that fails ends the run, and whoever was not reached yet is tried in the next slot of the morning.
+    server that fails ends the run, and whoever was not reached yet is tried in the next slot of the morning; a mailbox
+    that is gone keeps nobody else's letter back.
     """
     counts = {"sent": 0, "lost": 0}
     if not settings.MAIL_CONFIGURED:
@@ -56,9 +58,10 @@ def send_letters_of_the_day(lease: Lease) -> dict[str, int]:
                 is_new = operations.begin_letter(letter.member, day=letter.day, now=now)
             if not is_new:
                 continue
-            if not mail_out.send_now(letters.mail_of(letter)):
-                return {**counts, "lost": 1}
-            counts["sent"] += 1
+            outcome = mail_out.send_now(letters.mail_of(letter))
+            counts["sent" if outcome is Outcome.SENT else "lost"] += 1
+            if outcome is Outcome.FAILED:
+                return counts
     return counts
 
 

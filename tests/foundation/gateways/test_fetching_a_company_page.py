@@ -6,7 +6,9 @@ import http.server
 import ipaddress
 import ssl
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,11 +29,16 @@ PAGES = {
     "/round": (302, b"", "/round"),
     "/away": (302, b"", "https://elsewhere.example/page"),
     "/plain": (301, b"", "http://localhost/page"),
+    "/no-port": (302, b"", "https://localhost:99999999/page"),
+    "/no-host": (302, b"", "https://[/page"),
 }
 
 
 class Pages(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        if self.path == "/drop-by-drop":
+            self.drop_by_drop()
+            return
         status, body, place = PAGES.get(self.path, (404, b"", ""))
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
@@ -39,6 +46,17 @@ class Pages(http.server.BaseHTTPRequestHandler):
             self.send_header("Location", place)
         self.end_headers()
         self.wfile.write(body)
+
+    def drop_by_drop(self) -> None:
+        """Headers without end: each comes soon enough for a limit on single steps."""
+        self.send_response(200)
+        self.flush_headers()
+        try:
+            while not self.server.over.wait(0.05):  # type: ignore[attr-defined]
+                self.wfile.write(b"X-More: 1\r\n")
+                self.wfile.flush()
+        except OSError:
+            self.close_connection = True
 
     def log_message(self, *_: Any) -> None:
         """Silent."""
@@ -53,12 +71,15 @@ def reach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reach]:
     ours.load_cert_chain(folder / "cert.pem", folder / "key.pem")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
     server.socket = ours.wrap_socket(server.socket, server_side=True)
+    server.over = threading.Event()  # type: ignore[attr-defined]
+    server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield Reach(
         port=server.server_address[1],
         allows=lambda address: ipaddress.ip_address(address).is_loopback,
         trust=lambda: ssl.create_default_context(cafile=str(folder / "cert.pem")),
     )
+    server.over.set()  # type: ignore[attr-defined]
     server.shutdown()
     server.server_close()
 
@@ -90,10 +111,17 @@ def test_a_page_comes_also_when_it_moved_within_its_host(reach: Reach) -> None:
     assert len(fetch_within("https://localhost/large", reach)) == company_page.AT_MOST_BYTES
 
 
-@pytest.mark.parametrize("path", ["round", "away", "plain"])
+@pytest.mark.parametrize("path", ["round", "away", "plain", "no-port", "no-host"])
 def test_it_follows_to_no_other_host_and_not_for_ever(reach: Reach, path: str) -> None:
     with pytest.raises(PageUnreachable):
         fetch_within(f"https://localhost/{path}", reach)
+
+
+def test_a_host_that_answers_drop_by_drop_holds_nobody_longer_than_the_whole_time(reach: Reach) -> None:
+    before = time.monotonic()
+    with pytest.raises(PageUnreachable, match=r"RemoteDisconnected|SSL|too_slow|Reset"):
+        fetch_within("https://localhost/drop-by-drop", replace(reach, seconds=0.3))
+    assert time.monotonic() - before < 3
 
 
 def test_no_page_there_is_not_the_same_as_no_host(reach: Reach) -> None:

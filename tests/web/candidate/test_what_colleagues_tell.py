@@ -14,9 +14,9 @@ from tests.factories import NOW, make_workspace, owner_of
 from tests.import_lists import worker
 from tests.stories import CAPTIONS, FACTS, GOOD, HARD, MP4, NOT_GOOD, SHOWN_AS, TITLE, facts, make_card, make_story
 from tests.web.candidate.phone import make_phone, words_on
-from xinqiao.foundation.content.models import CardCheck, Story, StoryConsent
+from xinqiao.foundation.content.models import CardCheck, ColleagueLink, Story, StoryConsent
 from xinqiao.foundation.content.operations import stories as operations
-from xinqiao.foundation.content.operations.colleague_links import link_address, make_link
+from xinqiao.foundation.content.operations.colleague_links import end_link, link_address, make_link
 from xinqiao.foundation.content.operations.company_card import write_card
 from xinqiao.foundation.jobs.operations import enqueue
 from xinqiao.foundation.tenancy.scope import scope
@@ -138,6 +138,52 @@ def test_the_person_agrees_on_their_link_and_takes_it_back_everywhere_at_once(tm
         with scope(workspace.pk):
             assert Story.objects.exists() is is_there
         assert (tmp_path / "files" / file).exists() is is_there
+
+
+def test_no_colleague_speaks_a_yes_for_somebody_who_said_no() -> None:
+    workspace = make_workspace()
+    owner = owner_of(workspace)
+    by_hand = {
+        "given_by": SHOWN_AS,
+        "given_at": NOW,
+        "text_version": "story-1",
+        "proof": "口头",
+        "by": owner,
+        "now": NOW,
+    }
+    declined, withdrawn = make_story(workspace, agreed=False), make_story(workspace)
+    first, second = address_of(workspace, declined), address_of(workspace, declined)
+    Client().post(first, {"choice": "decline"})
+    Client().post(address_of(workspace, withdrawn), {"choice": "withdraw"})
+    with scope(workspace.pk):
+        for story in (declined, withdrawn):
+            with pytest.raises(operations.ConsentTakenBack):
+                operations.consent_by_hand(story, **by_hand)
+    # Their yes on another link of theirs takes the no back.
+    assert Client().post(second, {"choice": "agree", "revision": "1"}).status_code == 303
+    with scope(workspace.pk):
+        operations.change_story(declined, by=owner, now=NOW, **facts(workspace, title="改过的标题"))
+        assert operations.consent_by_hand(declined, **by_hand).revision == 2
+
+
+def test_a_link_that_was_ended_or_a_story_that_the_team_withdrew_shows_no_draft_and_no_video() -> None:
+    workspace = make_workspace()
+    owner = owner_of(workspace)
+    story = make_story(workspace, agreed=False, video=True)
+    ended, open_one = address_of(workspace, story), address_of(workspace, story)
+    with scope(workspace.pk):
+        end_link(ColleagueLink.objects.order_by("id")[0], by=owner, now=NOW)
+    for link in (ended, open_one):
+        is_open = link == open_one
+        assert (HARD in words_on(Client().get(link))) is is_open
+        for part in ("video/", "captions.vtt"):
+            assert Client().get(f"{link}{part}", headers={"range": "bytes=0-3"}).status_code in (
+                (200, 206) if is_open else (404,)
+            )
+    with scope(workspace.pk):
+        operations.withdraw(story, by=owner, now=NOW)
+    assert HARD not in words_on(Client().get(open_one))
+    assert Client().get(f"{open_one}video/").status_code == 404
 
 
 def test_changed_words_need_a_new_consent() -> None:

@@ -108,6 +108,12 @@ def test_a_recipient_is_asked_about_by_name_contact_and_use_and_by_itself() -> N
     assert len(lines(phone)) == 1
 
 
+def test_a_no_counts_whatever_comes_with_it() -> None:
+    phone = make_phone()
+    phone.post("say_consent", purpose="recording", choice="no", version="\x00" * 40)
+    assert len(lines(phone)) == 1
+
+
 def test_a_yes_to_a_text_that_changed_meanwhile_is_not_taken() -> None:
     phone = let_in(make_phone(language="en"))
     assert "The text has changed" in tap(phone, "recording", "yes", version="recording-0")

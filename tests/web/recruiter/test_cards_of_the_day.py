@@ -15,10 +15,13 @@ from tests.web.recruiter.desk import Desk, answers, says, words
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.tenancy.scope import scope
-from xinqiao.foundation.workspaces.models import User, Workspace
+from xinqiao.foundation.workspaces.models import Member, User, Workspace
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.journeys.letters import letters_for
 from xinqiao.journeys.models import DeskCard, Task
 from xinqiao.journeys.operations import add_task
+from xinqiao.privacy.erasing import Ask, erase
+from xinqiao.web.recruiter.found import found_candidate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -74,8 +77,12 @@ def test_undo_brings_a_card_back_and_a_stranger_cannot_touch_it() -> None:
     assert Desk(make_member(workspace)).post("card_done", public_id).status_code == 404
     desk.post("card_done", public_id)
     page = desk.get("today")
-    assert desk.post("card_done", public_id).status_code == 404
-    assert desk.submit(desk.undo_of_last_toast(page)).status_code == 303
+    undo = desk.undo_of_last_toast(page)
+    # A second click, and a second window.
+    for what in ("card_done", "card_skip"):
+        assert desk.post(what, public_id).status_code == 303
+        assert "brought back, already" in words(desk.get("today"))
+    assert desk.submit(undo).status_code == 303
     assert on_desk(desk) == ["人1", "人0"]
     with scope(workspace.pk):
         acts = list(
@@ -172,6 +179,26 @@ def test_people_to_be_told_are_one_card_with_the_first_date() -> None:
     assert "Nov 5" in text or "November 5" in text or "5 Nov" in text
 
 
+@pytest.mark.parametrize("change", [{"left_at": NOW}, {"role": Role.VIEWER}])
+def test_what_somebody_without_a_desk_had_promised_or_noted_is_the_owners(change: dict[str, Any]) -> None:
+    workspace = make_workspace()
+    leaving, staying = make_member(workspace), make_member(workspace)
+    person = make_candidate(workspace, "单若谷")
+    promised(person, due_on=TODAY, owner=leaving)
+    with scope(workspace.pk):
+        add_task(make_candidate(workspace, "沈知遥"), "回电", due_on=TODAY, owner=leaving, by=leaving, now=NOW)
+    owed = ("Keep your word first", "Noted to do")
+    desk = Desk(owner_of(workspace))
+    for one, is_there in ((Desk(leaving), True), (desk, False)):
+        assert [heading in words(one.get("today")) for heading in owed] == [is_there, is_there]
+    Member.objects.filter(pk=leaving.pk).update(**change)
+    assert [heading in words(desk.get("today")) for heading in owed] == [True, True]
+    assert on_desk(Desk(staying)) == []
+    with scope(workspace.pk):
+        [letter] = letters_for([desk.member], now=NOW + timedelta(hours=15, minutes=30))
+    assert (letter.promises, letter.tasks) == (1, 1)
+
+
 def test_a_task_is_noted_on_the_record_comes_on_its_day_and_is_done_there() -> None:
     workspace = make_workspace()
     person = make_candidate(workspace, "沈知遥")
@@ -185,7 +212,7 @@ def test_a_task_is_noted_on_the_record_comes_on_its_day_and_is_done_there() -> N
     assert "周四回电" in words(desk.get("candidate_seen", person.public_id))
     assert "周四回电" not in words(desk.get("today"))
     thursday = later(desk, days=3)
-    assert "Noted by you" in words(thursday.get("today"))
+    assert "Noted to do" in words(thursday.get("today"))
     assert "周四回电" in words(thursday.get("today"))
     act(thursday, "沈知遥", "card_done")
     with scope(workspace.pk):
@@ -223,6 +250,22 @@ def test_nothing_is_noted_about_somebody_who_does_not_know_of_their_record() -> 
     assert answer.status_code == 422
     with scope(workspace.pk):
         assert not Task.objects.exists()
+
+
+def test_a_person_erased_while_a_colleague_writes_is_not_found_and_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = make_workspace()
+    desk = Desk(owner_of(workspace))
+
+    def found_and_erased(public_id: str) -> Candidate:
+        found = found_candidate(public_id)
+        erase(found, Ask(by=desk.member, proof="邮件"), now=NOW)
+        return found
+
+    for module in ("person_tasks", "retention"):
+        monkeypatch.setattr(f"xinqiao.web.recruiter.{module}.found_candidate", found_and_erased)
+    task = {"text": "回电", "due_on": "2026-11-05", "owner": desk.member.public_id}
+    for name, data in (("task_add", task), ("legal_hold", {"reason": "诉讼"})):
+        assert desk.post(name, make_candidate(workspace).public_id, **data).status_code == 404
 
 
 def full_day(workspace: Workspace, size: int, *, now: datetime = NOW) -> None:

@@ -128,6 +128,12 @@ def test_inside_today_only_the_answer_comes() -> None:
     assert "<html" not in part
 
 
+def test_a_character_that_databases_refuse_names_nobody() -> None:
+    desk = Desk(owner_of(make_workspace()))
+    assert desk.get("may_i", who="\x00x").status_code == 404
+    assert desk.get("may_i", who="\x00", q="\x00").status_code == 200
+
+
 def test_whoever_does_not_keep_them_learns_nothing_of_answers() -> None:
     texts: list[Any] = []
     for decision in ("private", "shared"):

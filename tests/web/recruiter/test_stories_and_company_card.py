@@ -55,6 +55,8 @@ def test_a_story_is_written_agreed_to_and_shown() -> None:
     desk.post("story_consent_withdraw", story.public_id)
     assert the_story(workspace).state == "withdrawn"
     assert desk.post("story_put_back", story.public_id).status_code == 409
+    said_no = desk.post("story_consent", story.public_id, **consent)
+    assert (said_no.status_code, "Only they can change that" in words(said_no)) == (409, True)
     with scope(workspace.pk):
         assert StoryConsent.objects.get().withdrawn_at is not None
 
@@ -83,6 +85,31 @@ def test_a_video_without_usable_captions_is_not_stored(
     assert said in words(answer)
     assert the_story(workspace).state == "published"
     assert not any(path.is_file() for path in tmp_path.rglob("*"))
+
+
+def test_two_windows_on_one_story_lose_nobodys_words() -> None:
+    workspace = make_workspace()
+    story = make_story(workspace)
+    desk = Desk(owner_of(workspace))
+    assert b'name="revision" value="1"' in desk.get("story_edit", story.public_id).content
+    assert desk.post("story_edit", story.public_id, **fields(workspace, title="甲"), revision="1").status_code == 302
+    for seen in ("1", "x", ""):
+        refused = desk.post("story_edit", story.public_id, **fields(workspace, title="乙"), revision=seen)
+        assert refused.status_code == 422
+        assert "Your words are still here" in words(refused)
+    assert b'name="revision" value="2"' in refused.content
+    assert the_story(workspace).title == "甲"
+
+
+def test_captions_with_a_character_that_databases_refuse_are_read_as_the_standard_says() -> None:
+    workspace = make_workspace()
+    story = make_story(workspace)
+    sent = {
+        "video": SimpleUploadedFile("a.mp4", MP4),
+        "captions": SimpleUploadedFile("a.vtt", CAPTIONS.replace("先说", "先\0说").encode()),
+    }
+    assert Desk(owner_of(workspace)).post("story_video_put", story.public_id, complete="1", **sent).status_code == 302
+    assert "先\ufffd说" in the_story(workspace).captions
 
 
 def test_a_video_replaces_the_former_one_and_asks_for_consent_anew(

@@ -7,6 +7,8 @@ from typing import Final
 
 from xinqiao.capabilities.candidates.models import Candidate
 
+# What every write that locks a person first raises when they were erased or merged since they were looked up.
+PersonGone: Final = Candidate.DoesNotExist
 # What binds a message and may change between a page's first read and the lock under which the send check reads.
 _BINDS: Final = ("restricted_at", "owner_id", "time_zone", "employer_domain")
 

@@ -58,10 +58,12 @@ def runs(*, limit: int) -> list[RetentionRun]:
 
 
 def hold(candidate: Candidate, reason: str, *, by: Member, now: datetime) -> None:
-    """The record stays past its time until somebody lifts this. Raises ReasonMissing."""
+    """The record stays past its time until somebody lifts this. Raises ReasonMissing, or PersonGone."""
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
+        # Held, so that nobody erases or deletes them at the same moment.
+        Candidate.objects.select_for_update().get(pk=candidate.pk)
         LegalHold.objects.create(candidate=candidate, reason=reason.strip(), set_by=by, set_at=now)
         append(candidate, "legal_hold_set", at=now, by=by)
         record(actor_of(by), "legal_hold_set", now=now, subject=("candidate", candidate.pk))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -148,18 +148,18 @@ def kept_on_time(*, samples: bool) -> tuple[int, int]:
     return counts["kept"], counts["kept"] + counts["missed"]
 
 
-def to_keep_soon(owner_id: int, *, samples: bool, now: datetime, limit: int) -> list[Promise]:
-    """This member's promises that are missed, or due within three days of the person, soonest first.
+def to_keep_soon(owners: Collection[int], *, samples: bool, now: datetime, limit: int) -> list[Promise]:
+    """These members' promises that are missed, or due within three days of the person, soonest first.
 
     What waits for the person's word is left out.
     """
-    rows = _soon(samples, now).filter(owner_id=owner_id)
+    rows = _soon(samples, now).filter(owner_id__in=owners)
     rows = rows.select_related("candidate", "owner__user").order_by("due_on", "id")
     return [one for one in rows[: limit * 2] if days_left(one, now=now) <= SOON_DAYS][:limit]
 
 
 def count_to_keep(owner_id: int, *, samples: bool, now: datetime) -> int:
-    """How many promises `to_keep_soon` would name, to the day: the figure beside the navigation."""
+    """How many promises of this member `to_keep_soon` would name, to the day: the figure beside the navigation."""
     return int(_soon(samples, now).filter(owner_id=owner_id).count())
 
 

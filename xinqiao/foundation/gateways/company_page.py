@@ -10,8 +10,10 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -65,42 +67,48 @@ def fetch(address: str) -> str:
 def fetch_within(address: str, reach: Reach) -> str:
     """As `fetch`, within the given reach."""
     ends_at, host = time.monotonic() + reach.seconds, urlsplit(address).hostname
-    for _ in range(AT_MOST_REDIRECTS + 1):
-        parts = urlsplit(address)
-        if parts.scheme != "https" or parts.hostname != host or parts.port not in (None, 443):
-            raise PageUnreachable("leads_elsewhere")
-        try:
+    try:
+        for _ in range(AT_MOST_REDIRECTS + 1):
+            # What a host names as the new place may be no address at all: ValueError.
+            parts = urlsplit(address)
+            if parts.scheme != "https" or parts.hostname != host or parts.port not in (None, 443):
+                raise PageUnreachable("leads_elsewhere")
             moved_to, text = _ask(parts.hostname or "", parts.path or "/", reach, ends_at)
-        except (OSError, ValueError, http.client.HTTPException) as trouble:
-            raise PageUnreachable(type(trouble).__name__) from trouble
-        if not moved_to:
-            return text
-        address = urljoin(address, moved_to)
+            if not moved_to:
+                return text
+            address = urljoin(address, moved_to)
+    except (OSError, ValueError, http.client.HTTPException) as trouble:
+        raise PageUnreachable(type(trouble).__name__) from trouble
     raise PageUnreachable("too_many_redirects")
 
 
 def _ask(host: str, path: str, reach: Reach, ends_at: float) -> tuple[str, str]:
     """Where the page moved to, or its text."""
     connection = _Connection(host, reach)
+    # A host that sends a byte every few seconds meets every limit on single steps and would hold the worker for days.
+    clock = threading.Timer(max(ends_at - time.monotonic(), 0), connection.cut_off)
+    clock.daemon = True
+    clock.start()
     try:
         connection.request("GET", path, headers={"Accept": "text/html", "Accept-Encoding": "identity"})
         answer = connection.getresponse()
+        content = b"" if answer.status in _MOVED else _read(answer)
+        connection.require_time()
         if answer.status in _MOVED:
             return answer.headers.get("Location", "") or "/", ""
         if answer.status != http.client.OK:
             raise PageMissing(answer.status)
-        return "", _read(answer, ends_at).decode("utf-8", errors="replace")
+        return "", content.decode("utf-8", errors="replace")
     finally:
+        clock.cancel()
         connection.close()
 
 
-def _read(answer: http.client.HTTPResponse, ends_at: float) -> bytes:
+def _read(answer: http.client.HTTPResponse) -> bytes:
     """The first bytes up to the limit: the mark stands near the top."""
     content = b""
     while len(content) < AT_MOST_BYTES and (piece := answer.read1(AT_MOST_BYTES - len(content))):
         content += piece
-        if time.monotonic() > ends_at:
-            raise PageUnreachable("too_slow")
     return content
 
 
@@ -109,7 +117,20 @@ class _Connection(http.client.HTTPSConnection):
 
     def __init__(self, host: str, reach: Reach) -> None:
         super().__init__(host, reach.port, timeout=SECONDS_A_STEP, context=reach.trust())
-        self._reach, self._trust = reach, reach.trust()
+        self._reach, self._trust, self._is_over = reach, reach.trust(), False
+
+    def cut_off(self) -> None:
+        """Ends whatever it waits for; called by another thread."""
+        self._is_over = True
+        if self.sock is not None:
+            with suppress(OSError):
+                # Not the TLS socket's own way, which would take the keys away from a read under way.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+    def require_time(self) -> None:
+        """Raises once it was cut off: what came until then is no whole answer."""
+        if self._is_over:
+            raise PageUnreachable("too_slow")
 
     def connect(self) -> None:
         """Refuses when any address of the name, or the one connected to, is not public."""
@@ -117,11 +138,10 @@ class _Connection(http.client.HTTPSConnection):
         addresses = [str(place[4][0]) for place in found]
         if not addresses or not all(self._reach.allows(one) for one in addresses):
             raise PageUnreachable("not_public")
-        plain = socket.create_connection((addresses[0], self.port), timeout=SECONDS_A_STEP)
-        try:
-            if not self._reach.allows(str(plain.getpeername()[0])):
-                raise PageUnreachable("not_public")
-            self.sock = self._trust.wrap_socket(plain, server_hostname=self.host)
-        except BaseException:
-            plain.close()
-            raise
+        self.sock = socket.create_connection((addresses[0], self.port), timeout=SECONDS_A_STEP)
+        self.require_time()
+        if not self._reach.allows(str(self.sock.getpeername()[0])):
+            raise PageUnreachable("not_public")
+        self.sock = self._trust.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+        self.require_time()
+        self.sock.do_handshake()

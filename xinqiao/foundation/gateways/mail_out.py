@@ -7,13 +7,18 @@ database transaction is open meanwhile. Django's in-memory backend is the fake f
 from __future__ import annotations
 
 import logging
+import smtplib
 from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
 from functools import partial
+from typing import Final
 
 from django.core.mail import EmailMessage
 from django.db import transaction
 
 log = logging.getLogger("xinqiao.mail")
+# Of a server's answers: from here on asking again is no use.
+_FOR_GOOD: Final = 500
 
 # One after another: a stuck server must not fill the process with waiting threads. Left-over mail is tried
 # before the process ends.
@@ -25,18 +30,33 @@ def send_after_commit(message: EmailMessage) -> None:
     transaction.on_commit(partial(_HAND_OVER.submit, _hand_over, message))
 
 
-def send_now(message: EmailMessage) -> bool:
-    """Hands one message over and waits for the answer; False when it was refused or nobody answered, which is logged.
+class Outcome(StrEnum):
+    """What became of a mail: handed over; not wanted, by a server that works; or nobody answered as they should."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+def send_now(message: EmailMessage) -> Outcome:
+    """Hands one message over and waits for the answer; what was not sent is logged.
 
     For the worker, with no transaction open: whatever says that this mail was begun must be stored before.
     """
     try:
         message.send()
-    except Exception:
+    except Exception as trouble:
         # Whether it arrived all the same is not known; the caller decides not to repeat it.
         log.exception("mail not handed over")
-        return False
-    return True
+        return Outcome.REFUSED if _is_about_this_mail(trouble) else Outcome.FAILED
+    return Outcome.SENT
+
+
+def _is_about_this_mail(trouble: Exception) -> bool:
+    if isinstance(trouble, smtplib.SMTPRecipientsRefused):
+        # "Not now" (4xx) may be meant for every mail of this hour.
+        return all(code >= _FOR_GOOD for code, _ in trouble.recipients.values())
+    return isinstance(trouble, ValueError | smtplib.SMTPNotSupportedError)
 
 
 def wait_until_tried() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
 from xinqiao.foundation.workspaces.models import Invitation, Member, User, Workspace
 
@@ -78,6 +80,12 @@ def invitation_of(public_id: str) -> Invitation:
 def open_invitations() -> list[Invitation]:
     """Invitations of the current workspace that nobody used or revoked."""
     return list(Invitation.objects.filter(accepted_at=None, revoked_at=None).order_by("-id"))
+
+
+def members_without(roles: Iterable[str], *, workspace_id: int) -> list[int]:
+    """Internal ids of everybody who left this workspace, or whose role is none of these."""
+    gone = Q(left_at__isnull=False) | ~Q(role__in=list(roles))
+    return list(Member.objects.filter(gone, workspace_id=workspace_id).values_list("pk", flat=True))
 
 
 def workspace_ids() -> list[int]:

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from xinqiao.capabilities.candidates.operations import UseRestricted
+from xinqiao.capabilities.candidates.operations import PersonGone, UseRestricted
 from xinqiao.foundation.audit.operations import Actor
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.operations import actor_of
@@ -53,7 +53,7 @@ def member_page(
     """Resolves the workspace of the address and enters its scope.
 
     Signed out: to sign-in. Not a member: 404, as if there were no such workspace. Wrong role: 403. An act on somebody
-    whose data are only kept: 409.
+    whose data are only kept: 409; on somebody who was erased while the member wrote: 404.
     """
 
     def wrap(view: MemberView[P]) -> Callable[..., HttpResponse]:
@@ -78,6 +78,8 @@ def member_page(
                     return view(request, *args, **kwargs)
                 except UseRestricted:
                     return error_page(409)
+                except PersonGone as gone:
+                    raise Http404 from gone
 
         guarded.access = roles  # type: ignore[attr-defined]
         return guarded

@@ -107,7 +107,7 @@ def say_consent(request: CandidateRequest) -> HttpResponse:
             request.candidate,
             purpose,
             yes=yes,
-            text_version=request.POST.get("version", "")[:30],
+            text_version=request.POST.get("version", "").replace("\x00", "")[:30],
             language=get_language() or "",
             recipient=recipient,
             now=request.now,

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from xinqiao.foundation.content.operations import company_card, stories
 from xinqiao.foundation.content.operations.colleague_links import LinkUnknown, open_link, workspace_of_link
 from xinqiao.foundation.content.queries.company_card import said_through
-from xinqiao.foundation.content.queries.stories import consent_in_force
+from xinqiao.foundation.content.queries.stories import consent_in_force, was_taken_back
 from xinqiao.foundation.content.videos import TYPES
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.tenancy.scope import scope
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from xinqiao.foundation.content.models import ColleagueLink
 
 LinkView = Callable[[HttpRequest, "ColleagueLink", str, datetime], HttpResponse]
+WITHDRAWN: Final = "withdrawn"
 DONE: Final = ("thanks", "taken_back", "agreed", "declined", "withdrawn")
 
 
@@ -151,12 +152,12 @@ def _story(request: HttpRequest, link: ColleagueLink, token: str, now: datetime)
             return _done(token, "agreed")
         except (stories.ChangedMeanwhile, company_card.LinkOver):
             problem = _("The text has changed meanwhile, or the link is over. Nothing was stored; please read it anew.")
-    context = {
+    context: dict[str, object] = {
         "text": playbook().story_consent,
-        "story": story_sheet(story),
+        "story": story_sheet(story) if _may_read(link, now=now) else None,
         "revision": story.revision,
         "agreed": consent_in_force(story),
-        "is_over": link.expires_at <= now,
+        "is_over": _is_over(link, now=now),
         "problem": problem,
         "video_url": reverse("colleague_video", args=[token]),
         "captions_url": reverse("colleague_captions", args=[token]),
@@ -165,11 +166,23 @@ def _story(request: HttpRequest, link: ColleagueLink, token: str, now: datetime)
     return with_player(_drawn(request, link, "pages/colleague/story.html", context, status=status))
 
 
+def _is_over(link: ColleagueLink, *, now: datetime) -> bool:
+    """Past its date, or of a story that the team withdrew: nothing can be agreed to any more."""
+    assert link.story is not None
+    return link.expires_at <= now or (link.story.state == WITHDRAWN and not was_taken_back(link.story))
+
+
+def _may_read(link: ColleagueLink, *, now: datetime) -> bool:
+    """While something can be agreed to, or to see what one agreed to: an ended link, which may be in other hands by
+    then, shows no draft and no video."""
+    return link.story is not None and (consent_in_force(link.story) is not None or not _is_over(link, now=now))
+
+
 @_behind_link
 @require_safe
 def colleague_video(request: HttpRequest, link: ColleagueLink, token: str, now: datetime) -> HttpResponse:
     """The video of the person's own story."""
-    if link.story is None or not link.story.video_file:
+    if link.story is None or not link.story.video_file or not _may_read(link, now=now):
         raise Http404
     try:
         path = file_store.path_of(link.story.video_file)
@@ -183,7 +196,7 @@ def colleague_video(request: HttpRequest, link: ColleagueLink, token: str, now: 
 @require_safe
 def colleague_captions(request: HttpRequest, link: ColleagueLink, token: str, now: datetime) -> HttpResponse:
     """Its captions."""
-    if link.story is None or not link.story.captions:
+    if link.story is None or not link.story.captions or not _may_read(link, now=now):
         raise Http404
     return send_captions(link.story.captions)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_POST
 from xinqiao.domain.desk_cards import SUGGESTIONS, BadDay, Kind, Wish
 from xinqiao.journeys import operations
 from xinqiao.journeys.day import today_of
-from xinqiao.journeys.operations import CardGone, NotDoneHere, Rest
+from xinqiao.journeys.operations import CardAway, CardGone, NotDoneHere, Rest
 from xinqiao.web.access.members import WRITERS, MemberRequest, member_page
 from xinqiao.web.pages.toasts import toast
 
@@ -24,15 +26,32 @@ if TYPE_CHECKING:
 
     from xinqiao.journeys.models import DeskCard
 
+CardView = Callable[[MemberRequest, str], HttpResponse]
+
+
+def _on_a_card(view: CardView) -> CardView:
+    """404 for a card that is not on this desk; a second click or window is told that it came second."""
+
+    @wraps(view)
+    def acting(request: MemberRequest, card_id: str) -> HttpResponse:
+        try:
+            return view(request, card_id)
+        except CardGone as gone:
+            raise Http404 from gone
+        except CardAway:
+            toast(request, _("It was put away, or brought back, already. Nothing was changed."))
+            return _to_today(request)
+
+    return acting
+
 
 @member_page(WRITERS)
 @require_POST
+@_on_a_card
 def card_done(request: MemberRequest, card_id: str) -> HttpResponse:
     """Finished; a task is done with it."""
     try:
         card = operations.finish_card(request.member, card_id, now=request.now)
-    except CardGone as gone:
-        raise Http404 from gone
     except NotDoneHere:
         toast(request, _("What we owe is done where it is kept. Then the card leaves by itself."))
         return _to_today(request)
@@ -41,6 +60,7 @@ def card_done(request: MemberRequest, card_id: str) -> HttpResponse:
 
 @member_page(WRITERS)
 @require_POST
+@_on_a_card
 def card_snooze(request: MemberRequest, card_id: str) -> HttpResponse:
     """Rests until tomorrow, next Monday, or a day of one's own."""
     until = request.POST.get("until", "")
@@ -50,8 +70,6 @@ def card_snooze(request: MemberRequest, card_id: str) -> HttpResponse:
     today = today_of(request.member, request.now)
     try:
         card = operations.snooze_card(request.member, card_id, rest, today=today, now=request.now)
-    except CardGone as gone:
-        raise Http404 from gone
     except BadDay:
         toast(request, _("Please choose a day from tomorrow on, at most a year ahead. The card is still here."))
         return _to_today(request)
@@ -61,12 +79,10 @@ def card_snooze(request: MemberRequest, card_id: str) -> HttpResponse:
 
 @member_page(WRITERS)
 @require_POST
+@_on_a_card
 def card_skip(request: MemberRequest, card_id: str) -> HttpResponse:
     """Left out; what is owed comes back tomorrow."""
-    try:
-        card = operations.skip_card(request.member, card_id, now=request.now)
-    except CardGone as gone:
-        raise Http404 from gone
+    card = operations.skip_card(request.member, card_id, now=request.now)
     if card.kind in SUGGESTIONS:
         return _put_away(request, card, _("Left out. It is not suggested again for two weeks."))
     if card.kind == Kind.TASK:
@@ -76,12 +92,10 @@ def card_skip(request: MemberRequest, card_id: str) -> HttpResponse:
 
 @member_page(WRITERS)
 @require_POST
+@_on_a_card
 def card_undo(request: MemberRequest, card_id: str) -> HttpResponse:
     """The card is on the desk again."""
-    try:
-        operations.bring_card_back(request.member, card_id, now=request.now)
-    except CardGone as gone:
-        raise Http404 from gone
+    operations.bring_card_back(request.member, card_id, now=request.now)
     toast(request, _("It is back."))
     return _to_today(request)
 

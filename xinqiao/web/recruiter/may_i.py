@@ -31,7 +31,7 @@ LONGEST: Final = 80
 def may_i(request: MemberRequest) -> HttpResponse:
     """The page, or inside another one only the answer. `q` is a name, `who` one of several people of that name."""
     asked = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    who = request.GET.get("who", "")
+    who = request.GET.get("who", "").replace("\x00", "")
     found = [found_candidate(who)] if who else _named(request, asked)
     person = _the_one(found, asked)
     context: dict[str, Any] = {

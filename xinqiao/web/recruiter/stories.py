@@ -148,16 +148,28 @@ def story_edit(request: MemberRequest, public_id: str) -> HttpResponse:
         people = [*people, changed.owner]
     form = StoryForm(request.POST or None, kind=changed.kind, members=people, initial=story_values(changed))
     if request.method == "POST" and form.is_valid():
-        operations.change_story(changed, by=request.member, now=request.now, **form.facts())
-        toast(request, _("Saved."))
-        return redirect("story", request.workspace.slug, public_id)
+        try:
+            operations.change_story(changed, by=request.member, now=request.now, seen=_seen(request), **form.facts())
+            toast(request, _("Saved."))
+            return redirect("story", request.workspace.slug, public_id)
+        except operations.ChangedMeanwhile:
+            form.add_error(
+                None, _("It was changed meanwhile. Your words are still here; saved again, they replace the others.")
+            )
     back = reverse("story", args=[request.workspace.slug, public_id])
-    return _form_page(request, form, title=changed.title, back=back)
+    return _form_page(request, form, title=changed.title, back=back, revision=changed.revision)
 
 
-def _form_page(request: MemberRequest, form: StoryForm, *, title: str, back: str) -> HttpResponse:
+def _seen(request: MemberRequest) -> int:
+    """The revision that the sent form was opened with; 0, which none is, where it names none."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 0
+
+
+def _form_page(request: MemberRequest, form: StoryForm, *, title: str, back: str, revision: int = 0) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    context = {"form": form, "title": title, "back": back, "is_growth": form.kind == "growth"}
+    is_growth = form.kind == "growth"
+    context = {"form": form, "title": title, "back": back, "is_growth": is_growth, "revision": revision}
     return render_desk(request, "recruiter/stories/form.html", context, nav="stories", status=status)
 
 
@@ -217,15 +229,19 @@ def story_consent(request: MemberRequest, public_id: str) -> HttpResponse:
     form = ConsentForm(request.POST, today=localdate(request.now))
     if not form.is_valid():
         return story_page(request, shown, consent=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    operations.consent_by_hand(
-        shown,
-        given_by=form.cleaned_data["given_by"],
-        given_at=form.given_at(),
-        text_version=playbook().story_consent.version,
-        proof=form.cleaned_data["proof"],
-        by=request.member,
-        now=request.now,
-    )
+    try:
+        operations.consent_by_hand(
+            shown,
+            given_by=form.cleaned_data["given_by"],
+            given_at=form.given_at(),
+            text_version=playbook().story_consent.version,
+            proof=form.cleaned_data["proof"],
+            by=request.member,
+            now=request.now,
+        )
+    except operations.ConsentTakenBack:
+        words = _("The person said no. Only they can change that, on their link.")
+        return story_page(request, shown, problem=words, status=HTTPStatus.CONFLICT)
     return _back(request, public_id, _("Written down."))
 
 

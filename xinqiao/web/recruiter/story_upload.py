@@ -58,6 +58,8 @@ def _problem_of(request: MemberRequest, story: Story) -> str:
         return _("A video needs captions: whoever cannot hear it, or may not just now, reads them.")
     try:
         text = captions.read(4 * LONGEST + 4).decode("utf-8-sig")
+        # As the standard reads it; PostgreSQL refuses the character.
+        text = text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
         put_video(story, cast("BinaryIO", video.file), text, by=request.member, now=request.now)
     except UnicodeDecodeError:
         return _("The captions are not in UTF-8. Save them as UTF-8 and try again.")

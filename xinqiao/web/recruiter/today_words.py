@@ -29,7 +29,7 @@ HEADINGS: Final = {
     Kind.ANSWER: (gettext_lazy("Answers back"), gettext_lazy("shared by themselves")),
     Kind.REQUEST: (gettext_lazy("Asked of us"), gettext_lazy("about their own data, by a fixed day")),
     Kind.UNTOLD: (gettext_lazy("To be told"), gettext_lazy("nobody is kept unknowing")),
-    Kind.TASK: (gettext_lazy("Noted by you"), gettext_lazy("they can read it too")),
+    Kind.TASK: (gettext_lazy("Noted to do"), gettext_lazy("they can read it too")),
 }
 SUGGESTED: Final = (gettext_lazy("You can do"), gettext_lazy("and it is fine not to"))
 ACTS: Final = {

@@ -138,6 +138,7 @@ from xinqiao.capabilities.candidates.operations.timeline import (
 )
 from xinqiao.capabilities.candidates.told import NotToldYet, require_told
 from xinqiao.capabilities.candidates.use import (
+    PersonGone,
     UseRestricted,
     read_again,
     require_usable,
@@ -170,6 +171,7 @@ __all__ = [
     "NothingCorrected",
     "OwnWords",
     "PersonFacts",
+    "PersonGone",
     "PointFacts",
     "PoolFacts",
     "ShieldedAddress",

@@ -13,7 +13,7 @@ from xinqiao.foundation.audit.operations import Actor, record
 from xinqiao.foundation.content import videos
 from xinqiao.foundation.content.models import ColleagueLink, Story, StoryConsent
 from xinqiao.foundation.content.operations.company_card import COLLEAGUE, LinkOver
-from xinqiao.foundation.content.queries.stories import consent_in_force, was_taken_back
+from xinqiao.foundation.content.queries.stories import consent_in_force, was_declined, was_taken_back
 from xinqiao.foundation.gateways import file_store
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
@@ -45,7 +45,7 @@ class NoConsent(Exception):
 
 
 class ConsentTakenBack(Exception):
-    """The person took their consent back; only they can bring the story back."""
+    """The person said no, or took their consent back; only they can bring the story back."""
 
 
 class NothingToShow(Exception):
@@ -64,10 +64,17 @@ def add_story(kind: str, *, by: Member, now: datetime, is_sample: bool = False, 
     return story
 
 
-def change_story(story: Story, *, by: Member, now: datetime, **facts: Unpack[StoryFacts]) -> None:
-    """Replaces the facts. A change of what is shown makes it a draft again: the consent was to the former words."""
+def change_story(
+    story: Story, *, by: Member, now: datetime, seen: int | None = None, **facts: Unpack[StoryFacts]
+) -> None:
+    """Replaces the facts. A change of what is shown makes it a draft again: the consent was to the former words.
+
+    `seen`: the revision that the member had before them; raises ChangedMeanwhile when a later one stands there.
+    """
     with transaction.atomic():
         row = Story.objects.select_for_update().get(pk=story.pk)
+        if seen is not None and row.revision != seen:
+            raise ChangedMeanwhile
         is_other = any(getattr(row, field) != facts[field] for field in SHOWN)
         for field, value in facts.items():
             setattr(row, field, value)
@@ -113,9 +120,14 @@ def remove_video(story: Story, *, by: Member, now: datetime) -> None:
 def consent_by_hand(
     story: Story, *, given_by: str, given_at: datetime, text_version: str, proof: str, by: Member, now: datetime
 ) -> StoryConsent:
-    """Writes down that the person agreed to the story as it stands, with what shows it."""
+    """Writes down that the person agreed to the story as it stands, with what shows it.
+
+    Raises ConsentTakenBack after a no of theirs: no colleague speaks a yes for them then.
+    """
     with transaction.atomic():
         row = Story.objects.select_for_update().get(pk=story.pk)
+        if was_taken_back(row) or was_declined(row):
+            raise ConsentTakenBack
         if (present := consent_in_force(row)) is not None:
             return present
         consent = StoryConsent.objects.create(
@@ -160,7 +172,8 @@ def consent_by_link(
             language=language,
             link=link,
         )
-        ColleagueLink.objects.filter(pk=link.pk).update(declined_at=None)
+        # On whichever of their links they said no before.
+        ColleagueLink.objects.filter(story=story).update(declined_at=None)
         record(COLLEAGUE, "story_consent_given", now=now, subject=("story", story.pk))
     return consent
 
@@ -169,6 +182,8 @@ def decline_by_link(link: ColleagueLink, *, now: datetime) -> bool:
     """The person's no: takes back every consent that stands, also one that a member wrote down. True when one stood."""
     assert link.story is not None
     with transaction.atomic():
+        # Held, so that no consent is written down by a colleague at the same moment.
+        Story.objects.select_for_update().get(pk=link.story.pk)
         ColleagueLink.objects.filter(pk=link.pk).update(declined_at=now)
         if StoryConsent.objects.filter(story=link.story, withdrawn_at=None).exists():
             withdraw_consent(link.story, by=None, now=now)

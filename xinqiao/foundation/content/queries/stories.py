@@ -54,6 +54,11 @@ def was_taken_back(story: Story) -> bool:
     return last is not None and last.withdrawn_at is not None
 
 
+def was_declined(story: Story) -> bool:
+    """Whether the person said no on a link of theirs and not yes since."""
+    return ColleagueLink.objects.filter(story=story, declined_at__isnull=False).exists()
+
+
 def links_of_story(story: Story) -> list[ColleagueLink]:
     """The links given for consent, newest first."""
     return list(ColleagueLink.objects.filter(story=story).order_by("-id"))
