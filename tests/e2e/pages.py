@@ -214,6 +214,8 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         Place("code-waiting", f"{held}code/", prepare=_ask_for_code),
         Place("everything-held", f"{held}held/", prepare=know),
         Place("correct", f"{held}held/correct/"),
+        Place("full-copy", f"{held}copy/"),
+        Place("erase-everything", f"{held}erase/"),
         Place("paused", f"{held}reach/", prepare=_pause),
         Place("promised-unopened", promised),
         Place("my-requests-unopened", asking, prepare=_ask_for_a_copy),

@@ -30,7 +30,9 @@ NO_PAGE = {
     "import_download", "import_refused", "jobs_tray", "workspace_ending",
     "printed_sheet", "paper", "answers_table", "answers_drawing", "reach_text", "questions", "finish", "delete_answers",
     "leave", "promises_copy", "sender_file", "story_video", "story_captions", "story_to_read_video",
-    "story_to_read_captions",
+    "story_to_read_captions", "erasure_take_back", "take_erasure_back",
+    # Acts that ask for a code first, so that a bare GET is led there.
+    "add_address", "object_to", "remove_address", "store_correction", "undo_correction",
 }  # fmt: skip
 
 
