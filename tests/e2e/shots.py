@@ -20,7 +20,7 @@ FOLDER = ROOT / "var" / "shots"
 README = (
     "people-{}-1440", "import-preview-{}-1440", "import-result-{}-1440", "record-{}-1440",
     "trust-curve-{}-1440", "strategy-map-{}-1440",
-    "intro-{}-375", "item-{}-375", "result-{}-375",
+    "today-{}-1440", "reach-{}-375", "intro-{}-375", "item-{}-375", "result-{}-375",
 )  # fmt: skip
 LANGUAGES = ("zh-hans", "en")
 # Flat colours: a palette of these differs by less than an eye sees, and takes a third of the room.
