@@ -18,26 +18,31 @@ def labelled(name: str) -> list[tuple[bool, str]]:
     return [(line[0] == "+", line[2:]) for line in lines]
 
 
-def wrong(name: str) -> list[str]:
-    return [f"{'+' if said else '-'} {text}" for said, text in labelled(name) if bool(find_promises(text)) != said]
+def counted(names: list[str]) -> tuple[int, int, int]:
+    """(found ones that are promises, found, promises)."""
+    sentences = [one for name in names for one in labelled(name)]
+    found = [said for said, text in sentences if find_promises(text)]
+    return sum(found), len(found), sum(said for said, _ in sentences)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_sentences_that_the_rules_were_written_for_are_told_apart(language: str) -> None:
-    sentences = labelled(f"development.{language}")
-    assert len(sentences) == 80
-    assert sum(said for said, _ in sentences) == 40
-    assert wrong(f"development.{language}") == []
+    right, found, promises = counted([f"{name}.{language}" for name in ("development", "earlier", "further")])
+    assert promises == 120
+    assert right / found >= 0.97
+    assert right / promises >= 0.95
+
+
+# (right, found, promises) on sentences written after the rules were frozen; the record says the same.
+HELD_OUT = {"zh": (18, 20, 40), "en": (18, 19, 40)}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_record_tells_how_the_rules_did_on_sentences_written_after_them(language: str) -> None:
-    sentences = labelled(f"held_out.{language}")
-    assert len(sentences) == 80
-    found = [said for said, text in sentences if find_promises(text)]
-    right, promises = sum(found), sum(said for said, _ in sentences)
-    line = f"| {language} | {right} of {len(found)} | {right} of {promises} |"
-    assert line in RECORD.read_text(encoding="utf-8")
+    assert len(labelled(f"held_out.{language}")) == 80
+    right, found, promises = counted([f"held_out.{language}"])
+    assert (right, found, promises) == HELD_OUT[language]
+    assert f"| {language} | {right} of {found} | {right} of {promises} |" in RECORD.read_text(encoding="utf-8")
 
 
 def test_a_phrase_carries_its_place_its_sentence_and_its_rule() -> None:

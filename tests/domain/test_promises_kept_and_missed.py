@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from xinqiao.domain.daytime import WEEKS_ONLY
 from xinqiao.domain.promises import (
     CLOSED,
+    DEFAULT_ZONE,
     Facts,
     Offer,
     Origin,
@@ -21,6 +23,7 @@ from xinqiao.domain.promises import (
     offers_open,
     our_word_keeps,
 )
+from xinqiao.playbook.loader import playbook
 
 DAY = date(2026, 11, 6)
 
@@ -52,12 +55,25 @@ def test_the_persons_own_day_counts(zone: str, now: datetime, day: date) -> None
     ],
 )
 def test_a_report_is_answered_by_the_second_working_day(today: date, day: date) -> None:
-    assert answer_by(today) == day
+    assert answer_by(today, WEEKS_ONLY) == day
 
 
-def test_a_calendar_of_holidays_moves_the_day() -> None:
-    holidays = {date(2026, 11, 3), date(2026, 11, 4)}
-    assert answer_by(date(2026, 11, 2), works=lambda day: day.weekday() < 5 and day not in holidays) == DAY
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [
+        # National Day: free from the 1st to the 7th; Saturday the 10th is worked instead.
+        (date(2026, 9, 29), date(2026, 10, 8)),
+        (date(2026, 9, 30), date(2026, 10, 9)),
+        (date(2026, 10, 3), date(2026, 10, 9)),
+        (date(2026, 10, 8), date(2026, 10, 10)),
+        (date(2026, 10, 9), date(2026, 10, 12)),
+        # Mid-Autumn: free from Friday to Sunday; the Sunday before is worked.
+        (date(2026, 9, 18), date(2026, 9, 21)),
+        (date(2026, 9, 24), date(2026, 9, 29)),
+    ],
+)
+def test_holidays_are_no_working_days_and_make_up_workdays_are(today: date, day: date) -> None:
+    assert answer_by(today, playbook().calendar_in(DEFAULT_ZONE)) == day
 
 
 @pytest.mark.parametrize(

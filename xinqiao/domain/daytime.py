@@ -67,6 +67,14 @@ def days_between(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=passed) for passed in range((last - first).days + 1))
 
 
+def working_days_after(day: date, count: int, calendar: Calendar) -> date:
+    """The last of so many working days after this day: no holidays, no weekends but the make-up workdays."""
+    while count:
+        day += _A_DAY
+        count -= _is_worked(day, calendar)
+    return day
+
+
 def is_daytime(moment: datetime, daytime: Daytime) -> bool:
     """Whether a message at this moment falls into the person's hours, on one of their days."""
     local = moment.astimezone(daytime.zone)
@@ -87,6 +95,12 @@ def next_daytime(moment: datetime, daytime: Daytime) -> datetime | None:
             return min(begins)
         day += _A_DAY
     return None
+
+
+def _is_worked(day: date, calendar: Calendar) -> bool:
+    if day in calendar.holidays:
+        return False
+    return day.weekday() < _SATURDAY or day in calendar.workdays
 
 
 def _kind_of_day(day: date, daytime: Daytime) -> bool | None:

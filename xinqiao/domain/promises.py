@@ -4,12 +4,13 @@ A promise has a last day in the person's own time zone. Ours alone is the word "
 on, and for whatever the person says we promised, only their word closes it: we offer, they accept or do not.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from xinqiao.domain.daytime import Calendar, working_days_after
 
 ANSWER_WORKING_DAYS: Final = 2
 SOON_DAYS: Final = 3
@@ -76,18 +77,9 @@ def zone_of(zone: str) -> ZoneInfo:
         return ZoneInfo(DEFAULT_ZONE)
 
 
-def is_weekday(day: date) -> bool:
-    """Monday to Friday: what counts as a working day while no calendar of holidays is at hand."""
-    return day.weekday() < 5
-
-
-def answer_by(today: date, *, works: Callable[[date], bool] = is_weekday) -> date:
+def answer_by(today: date, calendar: Calendar) -> date:
     """The last day to answer what somebody says today: the second working day after it."""
-    day, left = today, ANSWER_WORKING_DAYS
-    while left:
-        day += timedelta(days=1)
-        left -= works(day)
-    return day
+    return working_days_after(today, ANSWER_WORKING_DAYS, calendar)
 
 
 def our_word_keeps(state: State, origin: Origin) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
-from xinqiao.domain.daytime import Calendar
+from xinqiao.domain.daytime import Calendar, working_days_after
 
 Profile = Literal["cn", "eu"]
 
@@ -16,7 +16,6 @@ FURTHER_MONTHS: Final = 2
 # The desk names a request whose last day is this near.
 SOON_DAYS: Final = 5
 OPEN_AT_MOST: Final = 5
-_A_DAY: Final = timedelta(days=1)
 
 
 class RequestKind(StrEnum):
@@ -66,32 +65,19 @@ def due_day(received: date, profile: Profile, days: Calendar) -> date:
     """The last day for an answer to a request that came in on this day."""
     if profile == "eu":
         return _months_after(received, 1)
-    return _working_days_after(received, WORKING_DAYS, days)
+    return working_days_after(received, WORKING_DAYS, days)
 
 
 def extended_day(due: date, profile: Profile, days: Calendar) -> date:
     """The last day once the time was extended, which is possible once."""
     if profile == "eu":
         return _months_after(due, FURTHER_MONTHS)
-    return _working_days_after(due, WORKING_DAYS, days)
+    return working_days_after(due, WORKING_DAYS, days)
 
 
 def is_due_soon(due: date, today: date) -> bool:
     """Whether the desk names it: the last day is near, or has gone by."""
     return due <= today + timedelta(days=SOON_DAYS)
-
-
-def _working_days_after(day: date, count: int, days: Calendar) -> date:
-    while count:
-        day += _A_DAY
-        count -= _is_worked(day, days)
-    return day
-
-
-def _is_worked(day: date, days: Calendar) -> bool:
-    if day in days.holidays:
-        return False
-    return day.weekday() < 5 or day in days.workdays
 
 
 def _months_after(day: date, count: int) -> date:

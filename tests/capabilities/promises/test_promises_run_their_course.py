@@ -58,6 +58,14 @@ def test_it_is_missed_when_the_day_is_over_where_the_person_lives(workspace: Wor
     assert stored(silent).state == "open"
 
 
+def test_a_report_before_a_holiday_is_answered_on_the_second_working_day_after_it(workspace: Workspace) -> None:
+    person = make_candidate(workspace)
+    with scope(workspace.pk):
+        before_national_day = datetime(2026, 9, 30, 9, tzinfo=UTC)
+        told = operations.report(person, "说过会回电话", said_day=None, now=before_national_day)
+    assert told.due_on == date(2026, 10, 9)
+
+
 def test_an_answer_that_waits_keeps_a_report_in_time_until_it_lapses(workspace: Workspace) -> None:
     person, by = make_candidate(workspace), owner_of(workspace)
     with scope(workspace.pk):

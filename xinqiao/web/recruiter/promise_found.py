@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 # A copied text is used again and again, so only what promises outright is offered there: a word, a time, a "never".
 OUTRIGHT: Final = frozenset(
-    {"zh-word", "zh-not", "zh-when", "zh-when-first", "zh-to-them", "zh-owe"}
-    | {"en-word", "en-my-word", "en-not", "en-told", "en-hear", "en-expect", "en-owe"}
+    {"zh-word", "zh-told", "zh-count-on-us", "zh-not", "zh-not-theirs", "zh-secret", "zh-when", "zh-when-first"}
+    | {"zh-as-soon-as", "zh-to-them", "zh-to-them-first", "zh-happens", "zh-our-side", "zh-owe"}
+    | {"en-word", "en-my-word", "en-count-on-us", "en-not", "en-not-you", "en-nobody", "en-secret", "en-told"}
+    | {"en-hear", "en-they-get", "en-expect", "en-arrives", "en-owe"}
 )
 
 

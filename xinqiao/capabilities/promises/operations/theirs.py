@@ -21,6 +21,7 @@ from xinqiao.capabilities.promises.operations.changing import (
 )
 from xinqiao.domain.promises import (
     CLOSED,
+    DEFAULT_ZONE,
     REPORTED,
     Offer,
     Origin,
@@ -31,6 +32,7 @@ from xinqiao.domain.promises import (
     day_of,
     has_lapsed,
 )
+from xinqiao.playbook.loader import playbook
 
 UNDO_THEIRS: Final = timedelta(days=7)
 # More than anybody has to say at once; a passed-on link cannot fill the desk.
@@ -46,7 +48,7 @@ def report(candidate: Candidate, text: str, *, said_day: date | None, now: datet
 
     The same words twice are one report. Raises TooManyReports.
     """
-    due_on = answer_by(day_of(now, candidate.time_zone))
+    due_on = answer_by(day_of(now, candidate.time_zone), playbook().calendar_in(DEFAULT_ZONE))
     return _reported(candidate, Origin.THEY_SAY, now=now, text=text, said_day=said_day, due_on=due_on)
 
 
