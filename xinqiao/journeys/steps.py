@@ -77,7 +77,7 @@ def hand_out_link(
             reason=consent.reason_of(by, reason),
         )
         consent.note_reason(candidate, gate.require_copy(candidate, copy, now=now), reason, by=by, now=now)
-        link = open_link(candidate, purpose, by=by, now=now)
+        link = open_link(candidate, purpose, by=by, now=now, same_if_answered=again and not keeps)
         kind = "permission_asked" if asks else "questionnaire_invited"
         entry = None
         if not again:
