@@ -122,6 +122,8 @@ def _waits_since_just_now(candidate: Candidate, *, keeps: bool, now: datetime) -
 def begin_questionnaire(link: CandidateLink, *, language: str, browser_key: str, now: datetime) -> Response:
     """The filling of this link, begun now or earlier; raises gate.Refused without a yes or after a stop."""
     with transaction.atomic():
+        # Locked: of a stop at the same moment either this act knows, or it deletes what this act began.
+        consent.lock_terms(link.candidate_id)
         gate.require_yes(link.candidate)
         return assessments.begin(
             link.candidate,

@@ -110,6 +110,8 @@ def tap(
     if question not in QUESTIONS:
         raise ValueError(question)
     with transaction.atomic():
+        # Locked: after a stop at the same moment nothing is tapped any more.
+        consent.lock_terms(card.candidate_id)
         gate.require_yes(card.candidate)
         mine = ThreeTapCard.objects.filter(pk=card.pk, browser_key__in=["", browser_key])
         # By one statement, so that of two first taps at once one is the first.
