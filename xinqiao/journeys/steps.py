@@ -177,6 +177,17 @@ def stop(candidate: Candidate, *, text_version: str, language: str, now: datetim
         assessments.delete_unshared_of(candidate)
 
 
+def written_down(candidate: Candidate, decision: str, *, proof: str, by: Member, now: datetime) -> None:
+    """What the person said elsewhere, as a member tells it; a stop does what their own would, see `stop`.
+
+    Raises consent.ProofMissing and consent.OnlyThePersonCan as `record_by_hand` does.
+    """
+    with transaction.atomic():
+        consent.record_by_hand(candidate, decision, proof=proof, by=by, now=now)
+        if decision == consent.STOPPED:
+            assessments.delete_unshared_of(candidate)
+
+
 def stop_and_delete(candidate: Candidate, *, text_version: str, language: str, now: datetime) -> bool:
     """As `stop`, and all they ever answered is deleted too, what they said in three taps with it.
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from xinqiao.capabilities.assessments.queries import has_shared
 from xinqiao.capabilities.candidates.operations import NotToldYet, revoke_links
 from xinqiao.capabilities.consent import gate
-from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
+from xinqiao.capabilities.consent.operations import OnlyThePersonCan
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.send_facts import TAKES_REASON, Purpose
 from xinqiao.journeys.promises import NothingPromised, hand_out_promises
-from xinqiao.journeys.steps import hand_out_link
+from xinqiao.journeys.steps import hand_out_link, written_down
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
@@ -143,7 +143,7 @@ def candidate_consent(request: MemberRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         decision = form.cleaned_data["decision"]
         try:
-            record_by_hand(person, decision, proof=form.proof(), by=request.member, now=request.now)
+            written_down(person, decision, proof=form.proof(), by=request.member, now=request.now)
         except OnlyThePersonCan:
             form.add_error(
                 None, _("They asked us to stop. Only they can open the door again, on any link they already have.")
