@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.factories import NOW, make_candidate, make_workspace
+from tests.factories import make_candidate, make_workspace
 from tests.web.recruiter.desk import Desk, answers, says, terms
 from xinqiao.capabilities.assessments.models import Response
 from xinqiao.foundation.tenancy.scope import scope
