@@ -94,7 +94,15 @@ def hand_out_link(
 
 
 def hand_out_card(
-    candidate: Candidate, occasion: str, *, happened_on: date, zone: str, by: Member, now: datetime, channel: str = ""
+    candidate: Candidate,
+    occasion: str,
+    *,
+    happened_on: date,
+    zone: str,
+    by: Member,
+    now: datetime,
+    channel: str = "",
+    reason: str = "",
 ) -> engagement.AskedCard:
     """As `hand_out_link`, for a three-tap card on something that took place; `zone` is the person's.
 
@@ -103,7 +111,15 @@ def hand_out_card(
     with transaction.atomic():
         tempo = _tempo_of(candidate)
         return engagement.ask(
-            candidate, occasion, happened_on=happened_on, zone=zone, tempo=tempo, by=by, now=now, channel=channel
+            candidate,
+            occasion,
+            happened_on=happened_on,
+            zone=zone,
+            tempo=tempo,
+            by=by,
+            now=now,
+            channel=channel,
+            reason=reason,
         )
 
 

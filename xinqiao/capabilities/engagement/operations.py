@@ -57,20 +57,29 @@ def ask(
     by: Member,
     now: datetime,
     channel: str = "",
+    reason: str = "",
 ) -> AskedCard:
     """Asks the send check, then gives the link of a card on this occasion and notes that it went out.
 
     Copied again within an hour it is the same ask with the same link; later there is no reminder. `channel` is the
-    way it is to go; `zone` and `tempo` are the person's. Only for members who may know of answers. Raises gate.Refused
-    or AlreadyAsked.
+    way it is to go; `zone` and `tempo` are the person's; `reason` is the member's, after a no. Only for members who may
+    know of answers. Raises gate.Refused or AlreadyAsked.
     """
     with transaction.atomic():
         # The terms' row is locked: two colleagues who ask at the same moment make one card.
         consent.locked_terms(candidate)
         card = _asked_just_now(candidate, occasion, happened_on, now=now)
         quiet = quiet_until(occasion, happened_on, ZoneInfo(zone))
-        copy = gate.Copy(Purpose.THREE_TAPS, channel, tempo, again=card is not None, quiet_until=quiet, by=by.pk)
-        gate.require_copy(candidate, copy, now=now)
+        copy = gate.Copy(
+            Purpose.THREE_TAPS,
+            channel,
+            tempo,
+            again=card is not None,
+            quiet_until=quiet,
+            by=by.pk,
+            reason=consent.reason_of(by, reason),
+        )
+        consent.note_reason(candidate, gate.require_copy(candidate, copy, now=now), reason, by=by, now=now)
         entry = None
         if card is None:
             link = new_link(candidate, CandidateLink.Purpose.THREE_TAPS, by=by, now=now)

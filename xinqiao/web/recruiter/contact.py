@@ -29,6 +29,8 @@ from xinqiao.web.recruiter.message_text import CHANNELS, VARIANTS, message_id, m
 from xinqiao.web.recruiter.refusals import refusal, untold_refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.domain.send_facts import Decision
     from xinqiao.web.recruiter.refusals import Refusal
@@ -112,13 +114,22 @@ def text_to_copy(request: MemberRequest, person: Candidate, text: str, *, which:
 
 
 def nothing_to_copy(
-    request: MemberRequest, person: Candidate, words: Refusal, *, decision: Decision | None = None
+    request: MemberRequest,
+    person: Candidate,
+    words: Refusal,
+    *,
+    decision: Decision | None = None,
+    asked: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Why there is none, the same two ways; where a reason would let it pass, the page asks for one."""
+    """Why there is none, the same two ways; where a reason would let it pass, the page asks for one.
+
+    `asked`: what else of the form goes with the reason.
+    """
     if wants_json(request):
         return JsonResponse({"ok": False, "text": "", "reason": words.reason}, status=HTTPStatus.CONFLICT)
     takes_reason = decision is not None and decision.instead in TAKES_REASON
-    again = {"reason_url": request.path, "variant": request.POST.get("variant", "")} if takes_reason else {}
+    variant = request.POST.get("variant", "")
+    again = {"reason_url": request.path, "variant": variant, "hidden": asked or {}} if takes_reason else {}
     return _copy_page(request, person, {"refusal": words, **again}, status=HTTPStatus.CONFLICT)
 
 
