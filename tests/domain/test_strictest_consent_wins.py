@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xinqiao.domain.consent_strictness import Terms, common, slower_pace, stricter_permission, strictest
+from xinqiao.domain.daytime import Hours
 
 DAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 STATES = ("none", "granted", "later", "stopped")
@@ -145,8 +146,10 @@ def test_with_an_empty_record_nothing_changes(one: Terms) -> None:
         ((9, 12), (10, 20), (10, 12)),
         ((9, 12), (None, None), (9, 12)),
         ((None, None), (9, 12), (9, 12)),
-        # Nothing in common: the newer word holds.
+        # Nothing in common: the narrower choice holds, of two as narrow the newer.
         ((9, 12), (12, 20), (9, 12)),
+        ((12, 20), (9, 12), (9, 12)),
+        ((14, 17), (9, 12), (14, 17)),
     ],
 )
 def test_only_hours_that_both_allow_stay_open(
@@ -156,3 +159,37 @@ def test_only_hours_that_both_allow_stay_open(
     early = Terms(chosen_at=DAY - timedelta(days=9), hours_from=older[0], hours_to=older[1])
     merged = strictest(early, late)
     assert (merged.hours_from, merged.hours_to) == expected
+
+
+HOURS = {
+    "morning": Hours(9, 12),
+    "noon": Hours(12, 14),
+    "evening": Hours(19, 21),
+    "weekend": Hours(10, 18, weekend=True),
+}
+
+
+@pytest.mark.parametrize(
+    ("newer", "older", "parts", "hours"),
+    [
+        ((("morning", "noon"), None, None), (("evening",), None, None), ("evening",), (None, None)),
+        ((("evening",), None, None), (("noon",), None, None), ("evening",), (None, None)),
+        ((("morning",), None, None), (("weekend",), None, None), ("morning",), (None, None)),
+        ((("morning",), None, None), ((), 10, 18), ("morning",), (10, 18)),
+        # Parts of the one, hours of the other, and nothing between them: the narrower.
+        ((("morning",), None, None), ((), 14, 18), ("morning",), (None, None)),
+        ((("morning",), None, None), ((), 14, 16), (), (14, 16)),
+    ],
+)
+def test_of_times_that_exclude_each_other_the_narrower_holds(
+    newer: tuple[tuple[str, ...], int | None, int | None],
+    older: tuple[tuple[str, ...], int | None, int | None],
+    parts: tuple[str, ...],
+    hours: tuple[int | None, int | None],
+) -> None:
+    late, early = (
+        Terms(chosen_at=DAY - timedelta(days=days), day_parts=one[0], hours_from=one[1], hours_to=one[2])
+        for days, one in ((0, newer), (9, older))
+    )
+    merged = strictest(early, late, HOURS)
+    assert (merged.day_parts, (merged.hours_from, merged.hours_to)) == (parts, hours)

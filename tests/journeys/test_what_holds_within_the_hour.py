@@ -9,7 +9,7 @@ import pytest
 from tests.factories import NOW, make_candidate, make_member, make_workspace, owner_of
 from tests.web.recruiter.desk import answers, says
 from xinqiao.capabilities.candidates.models import Candidate, HandOver
-from xinqiao.capabilities.candidates.operations import Contact, answer_hand_over, hand_over
+from xinqiao.capabilities.candidates.operations import Contact, answer_hand_over, hand_over, open_link
 from xinqiao.capabilities.consent import gate
 from xinqiao.domain.contacts import Began, Outcome
 from xinqiao.domain.send_facts import Rule
@@ -96,3 +96,13 @@ def test_whoever_answered_within_the_hour_is_not_asked_once_more() -> None:
     answers(person, now=NOW + SOON / 2)
     with scope(person.workspace_id):
         assert rule_of(person, owner, door="questionnaire") in (Rule.TOO_SOON, Rule.ANSWERED_LATELY)
+
+
+def test_a_second_copy_leads_to_the_same_link_for_whoever_may_not_know_of_answers() -> None:
+    person, owner, colleague = granted()
+    with scope(person.workspace_id):
+        first = hand_out_link(person, "questionnaire", by=colleague, now=NOW)
+    answers(person, now=NOW + SOON / 2)
+    with scope(person.workspace_id):
+        assert hand_out_link(person, "questionnaire", by=colleague, now=NOW + SOON).token == first.token
+        assert open_link(person, "questionnaire", by=owner, now=NOW + SOON).pk != first.link.pk

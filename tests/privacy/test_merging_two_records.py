@@ -28,6 +28,7 @@ from xinqiao.capabilities.candidates.models import (
     TimelineEntry,
 )
 from xinqiao.capabilities.candidates.operations import add_note, link_of, open_link, set_stage, shield_employer
+from xinqiao.capabilities.candidates.queries import is_shielded, points_of
 from xinqiao.capabilities.consent.models import ConsentEvent, ContactTerms
 from xinqiao.capabilities.consent.operations import Reach, choose_reach, note_permission_ask
 from xinqiao.foundation.audit.models import AuditEntry
@@ -150,6 +151,23 @@ def test_the_shield_against_the_employer_is_never_lost(
     back = unmerged(workspace, one)
     assert [person.employer_domain for person in (fresh(keep), back)].count("yunfan.example") == 1
     assert (fresh(keep).email, back.email) == ("wang@yunfan.example", "wang@home.example")
+
+
+def test_two_employers_of_one_person_are_both_shielded(workspace: Workspace) -> None:
+    keep = make_candidate(workspace, "王小明", email="wang@yunfan.example")
+    other = make_candidate(workspace, "王小明", email="wang@mail.yanchuan.example")
+    with scope(workspace.pk):
+        shield_employer(keep, "yunfan.example", by=owner_of(workspace), now=NOW)
+        shield_employer(other, "yanchuan.example", by=owner_of(workspace), now=NOW)
+    one = merged(workspace, keep, other)
+    survivor = fresh(keep)
+    assert survivor.employer_domain == "yunfan.example yanchuan.example"
+    with scope(workspace.pk):
+        assert all(is_shielded(point, survivor) for point in points_of(survivor))
+        shield_employer(survivor, survivor.employer_domain, by=owner_of(workspace), now=NOW)
+    assert fresh(keep).employer_domain == survivor.employer_domain
+    back = unmerged(workspace, one)
+    assert (fresh(keep).employer_domain, back.employer_domain) == ("yunfan.example", "yanchuan.example")
 
 
 def test_what_was_not_chosen_stays_on_the_timeline_until_it_is_taken_back(workspace: Workspace) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from xinqiao.domain.daytime import Hours, clipped
 from xinqiao.domain.pace import CHOICE_DAYS, PaceChoice
 from xinqiao.domain.send_facts import PermissionState
 
@@ -19,6 +20,7 @@ _STRICTER_FIRST: Final = (
 )
 _NOTE_AT_MOST: Final = 300
 DAYS_OF_A_WEEK: Final = 7
+_WORKDAYS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,26 @@ def slower_pace(one: str, other: str) -> str:
     return max((one, other), key=_days)
 
 
-def strictest(one: Terms, other: Terms) -> Terms:
-    """The terms of the one person behind both. Symmetric, up to the order of lists."""
+def strictest(one: Terms, other: Terms, hours: Mapping[str, Hours] | None = None) -> Terms:
+    """The terms of the one person behind both. Symmetric, up to the order of lists. `hours`: of each part of the day.
+
+    Where times exclude each other, the narrower choice holds, of two as narrow the newer: none would be never.
+    """
     newer, older = (one, other) if _at(one.chosen_at) >= _at(other.chosen_at) else (other, one)
     hours_from, hours_to = _hours_of_both(newer, older)
+    parts = _parts_of_both(newer.day_parts, older.day_parts, hours or {})
+    if not _leaves_something(parts, hours_from, hours_to, hours or {}):
+        # The narrower of the two holds, so that some hour is left.
+        week = sum(_in_a_week(hours[part]) for part in parts if hours and part in hours)
+        if week <= _WORKDAYS * ((hours_to or 0) - (hours_from or 0)):
+            hours_from = hours_to = None
+        else:
+            parts = ()
     return replace(
         _permission(one, other),
         pace=slower_pace(one.pace, other.pace),
         channels=common(newer.channels, older.channels),
-        day_parts=common(newer.day_parts, older.day_parts),
+        day_parts=parts,
         topics=common(newer.topics, older.topics),
         reach_note=" / ".join(dict.fromkeys(note for note in (newer.reach_note, older.reach_note) if note))[
             :_NOTE_AT_MOST
@@ -77,19 +90,41 @@ def strictest(one: Terms, other: Terms) -> Terms:
 
 
 def _all_but_every_day(newer: Sequence[int], older: Sequence[int]) -> tuple[int, ...]:
-    """Days that either record leaves out; where that is the whole week, the newer word holds."""
+    """Days that either record leaves out; where that is the whole week, those of the record that leaves out more."""
     both = tuple(sorted({*newer, *older}))
-    return both if len(both) < DAYS_OF_A_WEEK else tuple(newer)
+    return both if len(both) < DAYS_OF_A_WEEK else tuple(older if len(older) > len(newer) else newer)
+
+
+def _parts_of_both(newer: Sequence[str], older: Sequence[str], hours: Mapping[str, Hours]) -> tuple[str, ...]:
+    """Parts of the day that both allow; where they exclude each other, the choice with fewer hours a week."""
+    both = common(newer, older)
+    if not newer or not older or set(newer) & set(older):
+        return both
+    return tuple(min(newer, older, key=lambda parts: sum(_in_a_week(hours[part]) for part in parts if part in hours)))
+
+
+def _in_a_week(hours: Hours) -> int:
+    return (hours.to_hour - hours.from_hour) * (DAYS_OF_A_WEEK - _WORKDAYS if hours.weekend else _WORKDAYS)
+
+
+def _leaves_something(
+    parts: Sequence[str], hours_from: int | None, hours_to: int | None, hours: Mapping[str, Hours]
+) -> bool:
+    known = tuple(hours[part] for part in parts if part in hours)
+    return hours_from is None or hours_to is None or not known or bool(clipped(known, hours_from, hours_to))
 
 
 def _hours_of_both(newer: Terms, older: Terms) -> tuple[int | None, int | None]:
-    """The hours that both allow; where they exclude each other, the newer word holds."""
+    """The hours that both allow; where they exclude each other, the fewer hours."""
     if newer.hours_from is None or newer.hours_to is None:
         return older.hours_from, older.hours_to
     if older.hours_from is None or older.hours_to is None:
         return newer.hours_from, newer.hours_to
     first, last = max(newer.hours_from, older.hours_from), min(newer.hours_to, older.hours_to)
-    return (first, last) if first < last else (newer.hours_from, newer.hours_to)
+    if first < last:
+        return first, last
+    choices = (newer.hours_from, newer.hours_to), (older.hours_from, older.hours_to)
+    return min(choices, key=lambda choice: choice[1] - choice[0])
 
 
 def common(newer: Sequence[str], older: Sequence[str]) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ OPEN_BY_HAND: Final = REMINDER_AFTER
 WORD_WITHIN: Final = timedelta(hours=24)
 # From this hour on, in the member's own zone.
 EVENING_FROM: Final = 17
+# After an interview only they begin; the quiet day of rule 6.
+QUIET_FOR: Final = timedelta(hours=24)
 CALLED: Final = "call_started"
 _PREFIX: Final = "contact_"
 
@@ -34,6 +36,7 @@ class Outcome(StrEnum):
     WROTE = "wrote"
     NO_ANSWER = "no_answer"
     TALKED = "talked"
+    INTERVIEWED = "interviewed"
     ASKED = "asked"
     PROPOSED = "proposed"
     NOT_NOW = "not_now"
@@ -66,6 +69,7 @@ class Between:
     said_no_at: datetime | None = None
     said_later_at: datetime | None = None
     open_until: datetime | None = None
+    quiet_until: datetime | None = None
 
 
 def between(last: Last, *, granted_at: datetime | None = None) -> Between:
@@ -83,6 +87,7 @@ def between(last: Last, *, granted_at: datetime | None = None) -> Between:
         no = None
     wrote = max(_moments(last, (Outcome.WROTE,), Began.US), default=None)
     answered = max((moment for moment in (began, two_way, granted_at) if moment is not None), default=None)
+    interview = max(_moments(last, (Outcome.INTERVIEWED,), *Began), default=None)
     is_open = wrote is not None and (answered is None or answered < wrote)
     return Between(
         our_last_at=max(ours, default=None),
@@ -91,6 +96,7 @@ def between(last: Last, *, granted_at: datetime | None = None) -> Between:
         said_no_at=no,
         said_later_at=max(_moments(last, (Outcome.NOT_NOW,), *Began), default=None),
         open_until=wrote + OPEN_BY_HAND if wrote is not None and is_open else None,
+        quiet_until=interview + QUIET_FOR if interview is not None else None,
     )
 
 

@@ -60,13 +60,22 @@ def is_public_mail(domain: str) -> bool:
 
 
 def is_with_employer(email: str, employer_domain: str) -> bool:
-    """Whether the address lies in the present employer's domain or in a domain below it."""
+    """Whether the address lies in the present employer's domain or in a domain below it; there may be several."""
     if not employer_domain:
         return False
-    domain, employer = normalise_domain(email), normalise_domain(employer_domain)
-    if domain is None or employer is None or is_public_mail(employer):
+    domain, employers = normalise_domain(email), map(normalise_domain, domains_in(employer_domain))
+    if domain is None:
         return False
-    return domain == employer or domain.endswith("." + employer)
+    return any(
+        domain == employer or domain.endswith("." + employer)
+        for employer in employers
+        if employer is not None and not is_public_mail(employer)
+    )
+
+
+def domains_in(text: str) -> list[str]:
+    """The domains of a text that holds several, as two records of one person may; separated by spaces or commas."""
+    return re.split(r"[\s,，、;；]+", text.strip())
 
 
 def suggested_employer(emails: Iterable[str]) -> str:

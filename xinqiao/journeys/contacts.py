@@ -20,6 +20,7 @@ from xinqiao.foundation.audit.operations import record
 from xinqiao.foundation.workspaces.models import Member
 from xinqiao.foundation.workspaces.operations import actor_of
 from xinqiao.journeys.queries import tempo_of
+from xinqiao.journeys.steps import written_down
 
 PHONE = "phone"
 
@@ -64,7 +65,7 @@ def log(candidate: Candidate, contact: Contact, *, proof: str, by: Member, now: 
         consent.locked_terms(candidate)
         entry = candidates.log_contact(candidate, contact, by=by, now=now)
         if contact.outcome is Outcome.STOP:
-            consent.record_by_hand(candidate, consent.STOPPED, proof=proof, by=by, now=now)
+            written_down(candidate, consent.STOPPED, proof=proof, by=by, now=now)
     return entry
 
 

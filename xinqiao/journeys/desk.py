@@ -26,7 +26,7 @@ RESTING_STAGES = ("paused", "closed")
 # What stands between us, whatever would come next.
 HELD_BACK = (
     *(Rule.BROKEN_PROMISE, Rule.AFTER_A_NO, Rule.HANDOVER_REFUSED, Rule.HELD_BY_COLLEAGUE),
-    Rule.ASSESSMENT_UNSIGNED,
+    *(Rule.QUIET_DAY, Rule.ASSESSMENT_UNSIGNED),
 )
 
 

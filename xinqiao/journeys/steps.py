@@ -77,7 +77,7 @@ def hand_out_link(
             reason=consent.reason_of(by, reason),
         )
         consent.note_reason(candidate, gate.require_copy(candidate, copy, now=now), reason, by=by, now=now)
-        link = open_link(candidate, purpose, by=by, now=now)
+        link = open_link(candidate, purpose, by=by, now=now, same_if_answered=again and not keeps)
         kind = "permission_asked" if asks else "questionnaire_invited"
         entry = None
         if not again:
@@ -94,7 +94,15 @@ def hand_out_link(
 
 
 def hand_out_card(
-    candidate: Candidate, occasion: str, *, happened_on: date, zone: str, by: Member, now: datetime, channel: str = ""
+    candidate: Candidate,
+    occasion: str,
+    *,
+    happened_on: date,
+    zone: str,
+    by: Member,
+    now: datetime,
+    channel: str = "",
+    reason: str = "",
 ) -> engagement.AskedCard:
     """As `hand_out_link`, for a three-tap card on something that took place; `zone` is the person's.
 
@@ -103,7 +111,15 @@ def hand_out_card(
     with transaction.atomic():
         tempo = _tempo_of(candidate)
         return engagement.ask(
-            candidate, occasion, happened_on=happened_on, zone=zone, tempo=tempo, by=by, now=now, channel=channel
+            candidate,
+            occasion,
+            happened_on=happened_on,
+            zone=zone,
+            tempo=tempo,
+            by=by,
+            now=now,
+            channel=channel,
+            reason=reason,
         )
 
 
@@ -122,6 +138,8 @@ def _waits_since_just_now(candidate: Candidate, *, keeps: bool, now: datetime) -
 def begin_questionnaire(link: CandidateLink, *, language: str, browser_key: str, now: datetime) -> Response:
     """The filling of this link, begun now or earlier; raises gate.Refused without a yes or after a stop."""
     with transaction.atomic():
+        # Locked: of a stop at the same moment either this act knows, or it deletes what this act began.
+        consent.lock_terms(link.candidate_id)
         gate.require_yes(link.candidate)
         return assessments.begin(
             link.candidate,
@@ -173,6 +191,17 @@ def stop(candidate: Candidate, *, text_version: str, language: str, now: datetim
     with transaction.atomic():
         consent.decide(candidate, consent.STOPPED, text_version=text_version, language=language, now=now)
         assessments.delete_unshared_of(candidate)
+
+
+def written_down(candidate: Candidate, decision: str, *, proof: str, by: Member, now: datetime) -> None:
+    """What the person said elsewhere, as a member tells it; a stop does what their own would, see `stop`.
+
+    Raises consent.ProofMissing and consent.OnlyThePersonCan as `record_by_hand` does.
+    """
+    with transaction.atomic():
+        consent.record_by_hand(candidate, decision, proof=proof, by=by, now=now)
+        if decision == consent.STOPPED:
+            assessments.delete_unshared_of(candidate)
 
 
 def stop_and_delete(candidate: Candidate, *, text_version: str, language: str, now: datetime) -> bool:

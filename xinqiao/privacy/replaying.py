@@ -89,6 +89,7 @@ def _stop_again(line: Line, now: datetime) -> int:
     if terms.permission == consent.STOPPED or (terms.decided_at and terms.decided_at >= at):
         return 0
     consent.decide(person, consent.STOPPED, text_version="", language="", now=at)
+    assessments.delete_unshared_of(person)
     return 1
 
 

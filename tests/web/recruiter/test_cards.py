@@ -13,8 +13,10 @@ from tests.factories import NOW, make_candidate, make_member, make_workspace, ow
 from tests.web.cards import TODAY, tapped
 from tests.web.recruiter.desk import Desk, kinds, says, words
 from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
+from xinqiao.capabilities.candidates.operations import Contact, log_contact
 from xinqiao.capabilities.consent.operations import Reach, choose_reach
 from xinqiao.capabilities.engagement.models import ThreeTapCard
+from xinqiao.domain.contacts import Began, Outcome
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.foundation.workspaces.roles import Role
@@ -168,3 +170,22 @@ def test_totals_take_as_many_queries_for_many_cards_and_leave_sample_people_out(
     assert "Nothing was said yet" in words(desk.get("card_results"))
     Workspace.objects.filter(pk=workspace.pk).update(is_demo=True)
     assert "20 yes" in words(desk.get("card_results"))
+
+
+def test_after_a_no_a_card_takes_a_named_reason_as_other_texts_do() -> None:
+    workspace = make_workspace()
+    person, owner = make_candidate(workspace), owner_of(workspace)
+    says(person, "granted", now=NOW - timedelta(days=120))
+    with scope(workspace.pk):
+        no = Contact("phone", Began.US, Outcome.NO, NOW - timedelta(days=100))
+        log_contact(person, no, by=owner, now=NOW)
+    desk = Desk(owner)
+    asked = {"occasion": "light_talk", "happened_on": "2026-11-01", "variant": "wechat"}
+    refused = desk.post("candidate_card", person.public_id, **asked)
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert 'name="reason"' in page
+    assert 'name="occasion" value="light_talk"' in page
+    assert 'id="card_reason"' in desk.get("candidate", person.public_id).content.decode()
+    assert desk.post("candidate_card", person.public_id, **asked, reason="他上周来参加了分享会").status_code == 200
+    assert {"went_on", "card_asked"} <= set(kinds(person))

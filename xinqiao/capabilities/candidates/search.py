@@ -93,7 +93,7 @@ def marks_of(person: Person, *, tag_ids: Iterable[int] = (), pool_ids: Iterable[
         *[f"pool:{pool_id}" for pool_id in pool_ids],
     ]
     if person.employer_domain:
-        marks.append(mark_token("employer", person.employer_domain))
+        marks.extend(mark_token("employer", domain) for domain in person.employer_domain.split())
     if person.is_sample:
         marks.append("sample")
     if person.notice_due_at is not None:

@@ -30,6 +30,7 @@ _OPENED: Final = {
 _ASKED: Final = ("permission_asked", *_OPENED)
 _ANSWERED: Final = tuple(kind for _, kinds in _OPENED.values() for kind in kinds)
 _BY_HAND: Final = (*contacts.KINDS, contacts.CALLED)
+_INTERVIEWS: Final = (contacts.kind_of(contacts.Outcome.INTERVIEWED),)
 Known = dict[str, Any]
 
 
@@ -70,6 +71,11 @@ def between_us(
     }
 
 
+def quiet_until(candidate: Candidate) -> datetime | None:
+    """Until when an interview is left to settle; None where there was none, in one query."""
+    return contacts.between(last_by_side([candidate.pk], _INTERVIEWS)[candidate.pk]).quiet_until
+
+
 def new_yes_at(terms: ContactTerms | None) -> datetime | None:
     """When the yes in force was said; None without one, and of one that came back when a stop was taken back.
 
@@ -94,6 +100,7 @@ def _of_contacts(last: contacts.Last, terms: ContactTerms | None) -> tuple[Known
         "two_way_at": by_hand.two_way_at,
         "said_no_at": by_hand.said_no_at,
         "said_later_at": _last(*later),
+        "quiet_until": by_hand.quiet_until,
     }
     return known, by_hand.open_until
 

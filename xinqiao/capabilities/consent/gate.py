@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.operations import read_again, restricted_since
 from xinqiao.capabilities.candidates.queries import addresses_of
-from xinqiao.capabilities.consent.between import between_us, new_yes_at
+from xinqiao.capabilities.consent.between import between_us, new_yes_at, quiet_until
 from xinqiao.capabilities.consent.impact import unlocks_messages
 from xinqiao.capabilities.consent.models import ContactTerms
 from xinqiao.capabilities.consent.queries import terms_in_force
@@ -41,10 +41,10 @@ class Copy:
     """A text about to be copied, or a call about to begin: what for ("" = nothing with a link), by which channel.
 
     `tempo` is the person's tempo level. `again`: it belongs to the ask just made, which then counts neither for pace
-    nor as an open question. `quiet_until`: the end of a quiet day that the text would break. `sees_answers`: who copies
-    may know whether earlier asks were answered. `answers_again_from`: when answers once more would not come too soon,
-    for those who may know that there are some. `by`: the member (internal id). `reason`: why they go on after a no, or
-    with a text that fails the tone check. `topic`: what it is about, "" for none of those that one can choose.
+    nor as an open question. `quiet_until`: the end of a quiet day that the text alone tells of. `sees_answers`: who
+    copies may know whether earlier asks were answered. `answers_again_from`: when answers once more would not come too
+    soon, for those who may know that there are some. `by`: the member (internal id). `reason`: why they go on after a
+    no, or with a text that fails the tone check. `topic`: what it is about, "" for none of those that one can choose.
     """
 
     purpose: str
@@ -75,12 +75,12 @@ def facts_of(candidate: Candidate, copy: Copy, *, now: datetime) -> Facts:
         tempo=copy.tempo,
         restricted_at=candidate.restricted_at,
         assessment_signed=unlocks_messages(now=now),
-        quiet_until=copy.quiet_until,
         answers_again_from=copy.answers_again_from,
         ask_again_reason=copy.reason,
         tone_reason=copy.reason,
     )
     known = between_us(candidate, terms, by=copy.by, sees_answers=copy.sees_answers, now=now)
+    known["quiet_until"] = max(filter(None, (copy.quiet_until, known["quiet_until"])), default=None)
     facts = replace(facts, daytime=_daytime(candidate, terms), **known)
     return _before_the_last_ask(facts) if copy.again else facts
 
@@ -112,9 +112,7 @@ def require_copy(candidate: Candidate, copy: Copy, *, now: datetime) -> Rule | N
     return may_leave(replace(facts, ask_again_reason=None, tone_reason=None), now).rule if copy.reason else None
 
 
-def require_word(
-    candidate: Candidate, *, now: datetime, channel: str = "", quiet_until: datetime | None = None
-) -> None:
+def require_word(candidate: Candidate, *, now: datetime, channel: str = "") -> None:
     """Raises Refused where a word on a promise may not leave now; no pace binds it: it is neither an ask nor news."""
     read_again(candidate)
     terms = terms_in_force(candidate)
@@ -125,7 +123,7 @@ def require_word(
             purpose=None,
             **_way(candidate, channel, terms),
             restricted_at=candidate.restricted_at,
-            quiet_until=quiet_until,
+            quiet_until=quiet_until(candidate),
             daytime=_daytime(candidate, terms),
         ),
         now,

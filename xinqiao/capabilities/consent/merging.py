@@ -17,6 +17,7 @@ from xinqiao.domain.consent_strictness import Terms, strictest
 from xinqiao.domain.separate_consents import Word, to_set_aside
 from xinqiao.foundation.tenancy.models import TenantModel
 from xinqiao.foundation.tenancy.row_copies import copies_of, copy_of, from_copy, hand_over, ids_of
+from xinqiao.playbook.loader import playbook
 
 _LISTS = ("channels", "day_parts", "topics", "permission_asks", "excluded_weekdays")
 # What belongs to one decision changes together.
@@ -71,7 +72,9 @@ def merge_people(keep: Candidate, other: Candidate, *, now: datetime) -> Values:
     }
     if theirs is None:
         return copy
-    merged = strictest(_terms(mine), _terms(theirs))
+    merged = strictest(
+        _terms(mine), _terms(theirs), {part.id: playbook().hours_of([part.id])[0] for part in playbook().day_parts}
+    )
     theirs.delete()
     survivor = mine or terms_of(keep)
     values = {name: list(value) if name in _LISTS else value for name, value in asdict(merged).items()}

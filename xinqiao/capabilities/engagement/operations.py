@@ -57,20 +57,29 @@ def ask(
     by: Member,
     now: datetime,
     channel: str = "",
+    reason: str = "",
 ) -> AskedCard:
     """Asks the send check, then gives the link of a card on this occasion and notes that it went out.
 
     Copied again within an hour it is the same ask with the same link; later there is no reminder. `channel` is the
-    way it is to go; `zone` and `tempo` are the person's. Only for members who may know of answers. Raises gate.Refused
-    or AlreadyAsked.
+    way it is to go; `zone` and `tempo` are the person's; `reason` is the member's, after a no. Only for members who may
+    know of answers. Raises gate.Refused or AlreadyAsked.
     """
     with transaction.atomic():
         # The terms' row is locked: two colleagues who ask at the same moment make one card.
         consent.locked_terms(candidate)
         card = _asked_just_now(candidate, occasion, happened_on, now=now)
         quiet = quiet_until(occasion, happened_on, ZoneInfo(zone))
-        copy = gate.Copy(Purpose.THREE_TAPS, channel, tempo, again=card is not None, quiet_until=quiet, by=by.pk)
-        gate.require_copy(candidate, copy, now=now)
+        copy = gate.Copy(
+            Purpose.THREE_TAPS,
+            channel,
+            tempo,
+            again=card is not None,
+            quiet_until=quiet,
+            by=by.pk,
+            reason=consent.reason_of(by, reason),
+        )
+        consent.note_reason(candidate, gate.require_copy(candidate, copy, now=now), reason, by=by, now=now)
         entry = None
         if card is None:
             link = new_link(candidate, CandidateLink.Purpose.THREE_TAPS, by=by, now=now)
@@ -110,6 +119,8 @@ def tap(
     if question not in QUESTIONS:
         raise ValueError(question)
     with transaction.atomic():
+        # Locked: after a stop at the same moment nothing is tapped any more.
+        consent.lock_terms(card.candidate_id)
         gate.require_yes(card.candidate)
         mine = ThreeTapCard.objects.filter(pk=card.pk, browser_key__in=["", browser_key])
         # By one statement, so that of two first taps at once one is the first.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from xinqiao.capabilities.consent import gate
 from xinqiao.capabilities.engagement.queries import cards_of
-from xinqiao.domain.send_facts import Purpose
+from xinqiao.domain.send_facts import TAKES_REASON, Purpose
 from xinqiao.journeys.queries import tempo_of
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.recruiter.candidates_forms import choose, day_field, past_day, select_field
@@ -70,9 +70,11 @@ def record_part(
     """What the record shows of cards; the form only where the send check would let one out, else from when on."""
     terms = portrait.terms
     decision = gate.decision_of(terms, Purpose.THREE_TAPS, now=now, tempo=tempo_of(portrait.standing), known=known)
+    takes_reason = decision.instead in TAKES_REASON
     return {
         "cards": [_line(card) for card in cards_of(portrait.candidate)],
-        "card_form": (form or CardForm(today=localdate(now))) if decision.allowed else None,
+        "card_form": (form or CardForm(today=localdate(now))) if decision.allowed or takes_reason else None,
+        "card_takes_reason": takes_reason,
         "card_wait": refusal(decision) if decision.until is not None else None,
         "card_tell": playbook().message("three_taps").tell_candidate,
         "card_variants": list(VARIANTS.items()),

@@ -20,7 +20,7 @@ from xinqiao.journeys.steps import hand_out_card
 from xinqiao.playbook.loader import playbook
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_read_score, member_page
 from xinqiao.web.recruiter.card_words import CardForm
-from xinqiao.web.recruiter.contact import nothing_to_copy, text_to_copy, wants_json
+from xinqiao.web.recruiter.contact import REASON_AT_MOST, nothing_to_copy, text_to_copy, wants_json
 from xinqiao.web.recruiter.found import found_candidate
 from xinqiao.web.recruiter.message_text import CHANNELS, VARIANTS, message_text, usual_variant
 from xinqiao.web.recruiter.record import record_page
@@ -53,9 +53,16 @@ def candidate_card(request: MemberRequest, public_id: str) -> HttpResponse:
             by=request.member,
             now=request.now,
             channel=CHANNELS[variant],
+            reason=request.POST.get("reason", "").replace("\x00", "")[:REASON_AT_MOST],
         )
     except gate.Refused as refused:
-        return nothing_to_copy(request, person, refusal(refused.decision))
+        return nothing_to_copy(
+            request,
+            person,
+            refusal(refused.decision),
+            decision=refused.decision,
+            asked={name: request.POST.get(name, "") for name in ("occasion", "happened_on")},
+        )
     except AlreadyAsked as already:
         return nothing_to_copy(request, person, _already(already))
     text = message_text(

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from xinqiao.capabilities.assessments.queries import has_shared
 from xinqiao.capabilities.candidates.operations import NotToldYet, revoke_links
 from xinqiao.capabilities.consent import gate
-from xinqiao.capabilities.consent.operations import OnlyThePersonCan, record_by_hand
+from xinqiao.capabilities.consent.operations import OnlyThePersonCan
 from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.domain.send_facts import TAKES_REASON, Purpose
 from xinqiao.journeys.promises import NothingPromised, hand_out_promises
-from xinqiao.journeys.steps import hand_out_link
+from xinqiao.journeys.steps import hand_out_link, written_down
 from xinqiao.web.access.members import WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.desk import render_desk
 from xinqiao.web.pages.toasts import toast
@@ -29,6 +29,8 @@ from xinqiao.web.recruiter.message_text import CHANNELS, VARIANTS, message_id, m
 from xinqiao.web.recruiter.refusals import refusal, untold_refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xinqiao.capabilities.candidates.models import Candidate
     from xinqiao.domain.send_facts import Decision
     from xinqiao.web.recruiter.refusals import Refusal
@@ -112,13 +114,22 @@ def text_to_copy(request: MemberRequest, person: Candidate, text: str, *, which:
 
 
 def nothing_to_copy(
-    request: MemberRequest, person: Candidate, words: Refusal, *, decision: Decision | None = None
+    request: MemberRequest,
+    person: Candidate,
+    words: Refusal,
+    *,
+    decision: Decision | None = None,
+    asked: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Why there is none, the same two ways; where a reason would let it pass, the page asks for one."""
+    """Why there is none, the same two ways; where a reason would let it pass, the page asks for one.
+
+    `asked`: what else of the form goes with the reason.
+    """
     if wants_json(request):
         return JsonResponse({"ok": False, "text": "", "reason": words.reason}, status=HTTPStatus.CONFLICT)
     takes_reason = decision is not None and decision.instead in TAKES_REASON
-    again = {"reason_url": request.path, "variant": request.POST.get("variant", "")} if takes_reason else {}
+    variant = request.POST.get("variant", "")
+    again = {"reason_url": request.path, "variant": variant, "hidden": asked or {}} if takes_reason else {}
     return _copy_page(request, person, {"refusal": words, **again}, status=HTTPStatus.CONFLICT)
 
 
@@ -143,7 +154,7 @@ def candidate_consent(request: MemberRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         decision = form.cleaned_data["decision"]
         try:
-            record_by_hand(person, decision, proof=form.proof(), by=request.member, now=request.now)
+            written_down(person, decision, proof=form.proof(), by=request.member, now=request.now)
         except OnlyThePersonCan:
             form.add_error(
                 None, _("They asked us to stop. Only they can open the door again, on any link they already have.")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NOTE_AT_MOST: Final = 200
 OUTCOMES: Final = {
     Outcome.TALKED: gettext_lazy("We talked"),
+    Outcome.INTERVIEWED: gettext_lazy("An interview took place"),
     Outcome.ASKED: gettext_lazy("They asked something"),
     Outcome.PROPOSED: gettext_lazy("They proposed a time"),
     Outcome.NOT_NOW: gettext_lazy("They said: not now"),
@@ -100,7 +101,7 @@ class ContactForm(forms.Form):
             channel=given["channel"],
             began=Began(given["began"]),
             outcome=Outcome(given["outcome"]),
-            at=self._at(given["when"], given.get("day")),
+            at=self._at(given["when"], given.get("day"), Outcome(given["outcome"])),
             note=given["note"],
             told=given.get("told", False),
             pasted=given["pasted"],
@@ -115,9 +116,12 @@ class ContactForm(forms.Form):
         ]
         return " · ".join([*words, given["note"] or str(OUTCOMES[Outcome.STOP])])
 
-    def _at(self, when: str, day: date | None) -> datetime:
+    def _at(self, when: str, day: date | None, outcome: Outcome | None = None) -> datetime:
         here = localtime(self.now)
         if when == ON_A_DAY and day is not None and day != here.date():
+            if outcome is Outcome.INTERVIEWED:
+                # At the latest then, so that its quiet day is not cut short.
+                return datetime(day.year, day.month, day.day, 23, 59, tzinfo=get_current_timezone())
             # Noon: of a day alone nobody knows the hour.
             return datetime(day.year, day.month, day.day, 12, tzinfo=get_current_timezone())
         if when == NOW:

@@ -82,7 +82,7 @@ class PersonForm(forms.Form):
     link = text_field(gettext_lazy("Profile or page"), 300, hint=gettext_lazy("LinkedIn, Maimai, GitHub or their own."))
     employer_domain = text_field(
         gettext_lazy("Present employer's domain"),
-        120,
+        1000,
         hint=gettext_lazy("Addresses there are never used: the employer could read along."),
     )
     role_family = select_field(gettext_lazy("Field of work"))

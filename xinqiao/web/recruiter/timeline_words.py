@@ -41,6 +41,7 @@ CONTACTS: Final = {
     Outcome.WROTE: gettext_lazy("A message"),
     Outcome.NO_ANSWER: gettext_lazy("A call that nobody answered"),
     Outcome.TALKED: gettext_lazy("Talked"),
+    Outcome.INTERVIEWED: gettext_lazy("Interview"),
     Outcome.ASKED: gettext_lazy("They asked something"),
     Outcome.PROPOSED: gettext_lazy("They proposed a time"),
     Outcome.NOT_NOW: gettext_lazy("They said: not now"),

@@ -35,8 +35,9 @@ class Candidate(TenantModel):
     skills = models.JSONField(default=list)
     # Values of the team's own fields, by the field's public id.
     custom = models.JSONField(default=dict)
-    # The present employer's mail domain: addresses below it cannot be used.
-    employer_domain = models.CharField(max_length=120, blank=True, default="")
+    # The present employer's mail domain: addresses below it cannot be used. Several, with spaces between, where two
+    # records made one named different ones.
+    employer_domain = models.TextField(blank=True, default="")
     source = models.CharField(max_length=30)
     source_detail = models.CharField(max_length=200, blank=True, default="")
     legal_basis = models.CharField(max_length=30)

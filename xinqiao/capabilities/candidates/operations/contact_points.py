@@ -15,7 +15,7 @@ from xinqiao.capabilities.candidates.models import Candidate, ContactPoint
 from xinqiao.capabilities.candidates.operations.timeline import append
 from xinqiao.capabilities.candidates.told import NotToldYet
 from xinqiao.domain.contact_points import normalise_email, normalise_phone
-from xinqiao.domain.employer_shield import is_public_mail, is_with_employer, normalise_domain
+from xinqiao.domain.employer_shield import domains_in, is_public_mail, is_with_employer, normalise_domain
 from xinqiao.domain.notice import CONTACTS_AT_MOST
 from xinqiao.domain.profile_links import normalise_link
 from xinqiao.foundation.audit.operations import record
@@ -201,13 +201,14 @@ def shield_employer(candidate: Candidate, domain: str, *, by: Member, now: datet
 
 
 def employer_domain_of(text: str) -> str:
-    """The domain as it is stored, empty for an empty text; raises UnusableContact."""
+    """The domain (or several) as it is stored, empty for an empty text; raises UnusableContact."""
     if not text.strip():
         return ""
-    domain = normalise_domain(text)
-    if domain is None or is_public_mail(domain):
+    domains = [normalise_domain(one) for one in domains_in(text)]
+    usable = [domain for domain in domains if domain is not None and not is_public_mail(domain)]
+    if len(usable) < len(domains):
         raise UnusableContact("employer_domain")
-    return domain
+    return " ".join(dict.fromkeys(usable))
 
 
 def renumber(person: Candidate) -> None:

@@ -33,13 +33,18 @@ class LinkUnknown(Exception):
     """The address is not one of ours: mistyped, cut off or forged."""
 
 
-def open_link(candidate: Candidate, purpose: str, *, by: Member, now: datetime) -> CandidateLink:
-    """The person's present link for a purpose, made when there is none that still lasts a week."""
+def open_link(
+    candidate: Candidate, purpose: str, *, by: Member, now: datetime, same_if_answered: bool = False
+) -> CandidateLink:
+    """The person's newest link for a purpose; a new one when it lasts no week any more, or carries shared answers.
+
+    `same_if_answered`: it stays the same all the same, for those to whom another one would tell of answers.
+    """
     kind = CandidateLink.Purpose(purpose)
     present = CandidateLink.objects.filter(
         candidate=candidate, purpose=kind, revoked_at=None, expires_at__gt=now + timedelta(days=7)
-    ).first()
-    if present is not None and not _used_up(present):
+    ).last()
+    if present is not None and (same_if_answered or not _used_up(present)):
         return present
     return new_link(candidate, kind, by=by, now=now)
 

@@ -144,9 +144,9 @@ def _zone_of_theirs(keep: Candidate, other: Candidate, chosen: Collection[str]) 
 
 
 def _take_facts(keep: Candidate, other: Candidate, chosen: Collection[str]) -> None:
-    domains = (keep.employer_domain, other.employer_domain)
-    # The shield goes with the company, but a company without one never takes the other's away.
-    keep.employer_domain = next(filter(None, reversed(domains) if "company" in chosen else domains), "")
+    # Which of two is the present employer nobody knows here, so neither may read along.
+    domains = f"{keep.employer_domain} {other.employer_domain}".split()
+    keep.employer_domain = " ".join(dict.fromkeys(domains))
     for choice, columns in CHOICES.items():
         main = columns[0]
         fills = choice in FILLED and not getattr(keep, main) and getattr(other, main)
