@@ -16,6 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from tests.commands.homes import command
 from tests.factories import NOW, make_workspace, owner_of
 from xinqiao import cli
+from xinqiao.commands import health_of_company_pages
 from xinqiao.foundation.gateways import company_page_fake
 from xinqiao.foundation.gateways.company_page import PageMissing
 from xinqiao.foundation.jobs.models import Job
@@ -169,9 +170,20 @@ def test_each_companys_page_is_looked_at_and_being_offline_is_no_error(capsys: S
     assert [state for state, _ in states] == ["ok", *["warning"] * 7]
     for (_, text), words in zip(
         states,
-        ("stands at", "not carry our mark", "another workspace", "not carry our mark", *["could not be reached"] * 3),
-        strict=False,
+        ("stands at", "not carry our mark", "another workspace", "not carry our mark", *["could not be reached"] * 4),
+        strict=True,
     ):
         assert words in text
-    assert "not looked at" in states[-1][1]
-    assert "https://last.example/check" not in asked
+    assert "https://last.example/check" in asked
+
+
+def test_companies_pages_that_there_was_no_time_for_are_named(capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    for host in ("one.example", "two.example"):
+        _page_of_a_company(host)
+    Job.objects.all().delete()
+    monkeypatch.setattr(health_of_company_pages, "WITHIN_SECONDS", 0)
+    with company_page_fake.pages({}) as asked:
+        assert cli.main(["doctor", "--json"]) == 0
+    [row] = [row for row in json.loads(capsys.readouterr().out) if row["check"] == "check_page"]
+    assert asked == []
+    assert "https://one.example/check, https://two.example/check" in row["text"]

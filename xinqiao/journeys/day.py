@@ -93,17 +93,22 @@ class Asking:
 
     @cached_property
     def owners(self) -> list[int]:
-        """For whose promises and tasks the member stands (internal ids).
-
-        The workspace's owner for those of everybody who left, or has no desk any more: nobody else would meet them.
-        """
-        if self.keeper is not None:
-            return [self.member.pk]
-        return [self.member.pk, *members_without(HAS_A_DESK, workspace_id=self.member.workspace_id)]
+        """As `stands_for`."""
+        return stands_for(self.member)
 
     def asleep(self, *kinds: Kind) -> list[int]:
         """What of these kinds rests, by internal id."""
         return [subject for kind, subject in self.resting if kind in kinds]
+
+
+def stands_for(member: Member) -> list[int]:
+    """For whose promises and tasks the member stands (internal ids).
+
+    The workspace's owner for those of everybody who left, or has no desk any more: nobody else would meet them.
+    """
+    if member.role != Role.OWNER:
+        return [member.pk]
+    return [member.pk, *members_without(HAS_A_DESK, workspace_id=member.workspace_id)]
 
 
 def today_of(member: Member, now: datetime) -> date:

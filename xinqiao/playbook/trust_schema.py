@@ -11,6 +11,8 @@ class SenderCheck(Entry):
     title: CandidateText
     lead: CandidateText
     ours: Notice
+    # In place of a name, for a member who gave none.
+    unnamed: CandidateText
     ended: Notice
     unknown: Notice
 

@@ -60,6 +60,18 @@ def asked(**query: str) -> Any:
     return Client().get("/check/", {"lang": "en", **query})
 
 
+def test_a_sender_who_gave_no_name_is_a_recruiter_of_the_company_and_no_address() -> None:
+    workspace = team()
+    user = owner_of(workspace).user
+    user.name = ""
+    user.save()
+    code = spoken(code_of(workspace))
+    page = asked(code=code)
+    assert "It was sent by a recruiter of 砚川科技." in words(page)
+    assert "发信人是砚川科技的招聘同事。" in words(asked(code=code, lang="zh-hans"))
+    assert user.email not in page.content.decode()
+
+
 def test_a_copied_text_carries_a_code_that_names_the_sender_and_not_the_person() -> None:
     workspace = team()
     person = make_candidate(workspace, "韩砚之", source="referral")

@@ -192,7 +192,9 @@ def test_what_somebody_without_a_desk_had_promised_or_noted_is_the_owners(change
     for one, is_there in ((Desk(leaving), True), (desk, False)):
         assert [heading in words(one.get("today")) for heading in owed] == [is_there, is_there]
     Member.objects.filter(pk=leaving.pk).update(**change)
-    assert [heading in words(desk.get("today")) for heading in owed] == [True, True]
+    page = desk.get("today")
+    assert [heading in words(page) for heading in owed] == [True, True]
+    assert '<span class="side-count">1</span>' in page.content.decode()
     assert on_desk(Desk(staying)) == []
     with scope(workspace.pk):
         [letter] = letters_for([desk.member], now=NOW + timedelta(hours=15, minutes=30))

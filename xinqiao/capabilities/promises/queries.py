@@ -158,9 +158,9 @@ def to_keep_soon(owners: Collection[int], *, samples: bool, now: datetime, limit
     return [one for one in rows[: limit * 2] if days_left(one, now=now) <= SOON_DAYS][:limit]
 
 
-def count_to_keep(owner_id: int, *, samples: bool, now: datetime) -> int:
-    """How many promises of this member `to_keep_soon` would name, to the day: the figure beside the navigation."""
-    return int(_soon(samples, now).filter(owner_id=owner_id).count())
+def count_to_keep(owners: Collection[int], *, samples: bool, now: datetime) -> int:
+    """How many promises of these members `to_keep_soon` would name, to the day: the figure beside the navigation."""
+    return int(_soon(samples, now).filter(owner_id__in=owners).count())
 
 
 def to_keep_by_owner(*, samples: bool, now: datetime) -> list[int]:

@@ -8,7 +8,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -20,6 +21,7 @@ from xinqiao.foundation.workspaces.queries import membership
 from xinqiao.privacy.queries import erasure_behind
 from xinqiao.web.access import errors
 from xinqiao.web.access.erased_links import show_erased
+from xinqiao.web.access.gone_meanwhile import is_gone
 from xinqiao.web.access.language import chosen_language
 from xinqiao.web.access.rate_limits import WRONG_LINKS, exceeded
 from xinqiao.web.access.team_address import team_mark
@@ -64,8 +66,7 @@ def candidate_page(
             request.token = token
             try:
                 workspace_id, link_id = workspace_of_token(token)
-                with scope(workspace_id):
-                    return _inside(request, link_id, args, kwargs)
+                return _again_if_gone(request, workspace_id, link_id, lambda: _inside(request, link_id, args, kwargs))
             except LinkUnknown:
                 if exceeded(request, WRONG_LINKS):
                     return errors.too_many_requests()
@@ -96,6 +97,30 @@ def candidate_page(
         return exempt
 
     return wrap
+
+
+def _again_if_gone(
+    request: CandidateRequest, workspace_id: int, link_id: str, answer: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """The answer, asked for once more where the person was erased or merged meanwhile; raises what it raises."""
+    try:
+        with scope(workspace_id):
+            return answer()
+    except (DatabaseError, ObjectDoesNotExist) as trouble:
+        if not is_gone(trouble) or _is_theirs_still(request, workspace_id, link_id):
+            raise
+    # Nothing was stored; the link says by now what became of its person.
+    with scope(workspace_id):
+        return answer()
+
+
+def _is_theirs_still(request: CandidateRequest, workspace_id: int, link_id: str) -> bool:
+    """Whether the link still leads to the person whom the view was about: neither erased nor merged meanwhile."""
+    with scope(workspace_id):
+        try:
+            return link_of(link_id).candidate_id == request.candidate.pk
+        except LinkUnknown:
+            return False
 
 
 def link_ended(request: CandidateRequest) -> HttpResponse:

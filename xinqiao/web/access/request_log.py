@@ -1,6 +1,7 @@
 """One log line a request: the route's name, never the path, which may hold a link's token.
 
-Also the outer edge where a database that is away becomes a calm 503 instead of a 500.
+Also the outer edge where a database that is away becomes a calm 503 instead of a 500, and a person who was erased while
+somebody wrote about them a missing page.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from xinqiao.web.access import errors
+from xinqiao.web.access.gone_meanwhile import is_gone
 
 log = logging.getLogger("xinqiao.web")
 
@@ -44,11 +46,15 @@ class RequestLog:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A database that is locked, full, read-only or gone: nothing was stored; say so.
 
+        Neither was anything about a row that went away meanwhile: 404. The log keeps where, should it be a mistake.
         Everything else goes on to `errors.server_error`, which logs it.
         """
         if isinstance(exception, OperationalError | InterfaceError):
             log.exception("database away", exc_info=exception)
             return errors.unavailable()
+        if request.method == "POST" and is_gone(exception):
+            log.warning("gone meanwhile", exc_info=exception)
+            return errors.error_page(HTTPStatus.NOT_FOUND)
         return None
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from xinqiao.capabilities.promises.queries import count_to_keep
 from xinqiao.foundation.jobs import queries as jobs
 from xinqiao.foundation.workspaces.roles import Role
+from xinqiao.journeys.day import stands_for
 from xinqiao.web.access.members import MANAGERS, WRITERS
 from xinqiao.web.pages.toasts import waiting_toasts
 
@@ -62,10 +63,10 @@ def desk_context(request: MemberRequest, *, nav: str) -> dict[str, Any]:
 
 
 def _to_keep(request: MemberRequest) -> int:
-    """What this member has to keep soon; whoever promises nothing is not asked for."""
+    """What this member has to keep soon, for those they stand for too; whoever promises nothing is not asked for."""
     if request.member.role not in WRITERS:
         return 0
-    return count_to_keep(request.member.pk, samples=request.workspace.is_demo, now=request.now)
+    return count_to_keep(stands_for(request.member), samples=request.workspace.is_demo, now=request.now)
 
 
 @lru_cache(maxsize=_FRAMES)

@@ -45,7 +45,8 @@ class _Answer:
         else:
             self.state, notice = ("ours", texts.ours) if sender.holds else ("ended", texts.ended)
         self.title = _say(notice.title)
-        self.text = _say(notice.text, recruiter=sender.recruiter if sender else "", company=_name(sender))
+        recruiter = (sender.recruiter if sender else "") or _say(texts.unnamed)
+        self.text = _say(notice.text, recruiter=recruiter, company=_name(sender))
 
     @property
     def facts(self) -> list[tuple[str, str]]:

@@ -17,7 +17,10 @@ _OF_LINK = PreparedSelect(lambda link_id: SenderCode.objects.filter(link_id=link
 
 @dataclass(frozen=True)
 class Sender:
-    """Who handed a code out; `holds` is False past its end. Nothing in it speaks of the person who got it."""
+    """Who handed a code out; `holds` is False past its end. Nothing in it speaks of the person who got it.
+
+    `recruiter` is empty for a member who gave no name: a mail address is not for everybody who has a code.
+    """
 
     holds: bool
     recruiter: str
@@ -42,10 +45,9 @@ def sender_behind(code: str, *, within: int | None, now: datetime) -> Sender | N
         found = SenderCode.objects.select_related("member__user", "link").filter(code=code).first()
     if found is None:
         return None
-    user = found.member.user
     return Sender(
         holds=_holds(found, now=now),
-        recruiter=user.name or user.email,
+        recruiter=found.member.user.name,
         company=workspace.name,
         team=workspace.team_name,
         switchboard=workspace.switchboard,
