@@ -198,8 +198,10 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         page.locator("button[name=satisfied][value=yes]").click()
         page.locator("button[aria-pressed=true]").wait_for()
 
-    def ask_to_read(page: Page) -> None:
-        page.locator("form[action$='/promised/open/'] button").click()
+    def know_promises(page: Page) -> None:
+        cookie = {"name": "known", "value": places["known_promised"], "url": page.url.split("promised/")[0]}
+        page.context.add_cookies([cookie])
+        page.reload()
         page.locator("section.sheet").first.wait_for()
 
     def know(page: Page) -> None:
@@ -217,9 +219,9 @@ def phone_pages(places: dict[str, Any]) -> list[Place]:
         Place("full-copy", f"{held}copy/"),
         Place("erase-everything", f"{held}erase/"),
         Place("paused", f"{held}reach/", prepare=_pause),
-        Place("promised-unopened", promised),
+        Place("promised-unknown", promised),
         Place("my-requests-unopened", asking, prepare=_ask_for_a_copy),
-        Place("promised", promised, prepare=ask_to_read),
+        Place("promised", promised, prepare=know_promises),
         Place("my-requests", asking),
         Place("permission", asked),
         Place("permission-again", f"{asked}permission/"),

@@ -63,7 +63,7 @@ from xinqiao.capabilities.importing.models import ImportBatch
 from xinqiao.capabilities.importing.operations import Choices, start, upload_file
 from tests.web.recruiter.papers import PDF
 from xinqiao.capabilities.consent.operations import record_by_hand
-from xinqiao.capabilities.promises.models import Promise, PromiseReader
+from xinqiao.capabilities.promises.models import Promise
 from xinqiao.foundation.content.models import ColleagueLink, CompanyCard, Opening, Story
 from xinqiao.foundation.content.operations.colleague_links import link_address, make_link
 from xinqiao.foundation.content.operations.stories import put_video
@@ -119,7 +119,6 @@ with scope(workspace.pk):
         renew_own_code(by=member, now=now)
         set_check_page("https://careers.example.test/xinqiao-check.html", by=member, now=now)
     promise = Promise.objects.exclude(offer="").select_related("candidate").first()
-    PromiseReader.objects.all().delete()
     request = PersonRequest.objects.filter(state="open").order_by("due_on").select_related("candidate").first()
     card = CandidateLink.objects.filter(purpose="three_taps", candidate=granted).first()
     if card is None:
@@ -128,7 +127,11 @@ with scope(workspace.pk):
         ThreeTapCard.objects.create(candidate=granted, link=card, occasion="light_talk", **talk)
     OneTimeCode.objects.all().delete()
     held, at = open_link(shared, "permission", by=member, now=now), int(now.timestamp())
-    seen = {"l": held.public_id, "p": shared.public_id, "o": at, "s": at}
+    promised_door = open_link(promise.candidate, "permission", by=member, now=now)
+    knows = {}
+    for name, link, person in (("known", held, shared), ("known_promised", promised_door, promise.candidate)):
+        seen = {"l": link.public_id, "p": person.public_id, "o": at, "s": at}
+        knows[name] = signing.dumps(seen, salt="xinqiao.known-browser")
     places = {
         "story": draft.public_id,
         "told": Story.objects.filter(state="published").first().public_id,
@@ -138,10 +141,10 @@ with scope(workspace.pk):
         "request": request.public_id,
         "team": team_mark("demo"),
         "held_link": token_of(held),
-        "known": signing.dumps(seen, salt="xinqiao.known-browser"),
+        **knows,
         "promise": promise.public_id,
         "promised": promise.candidate.public_id,
-        "promised_link": token_of(open_link(promise.candidate, "permission", by=member, now=now)),
+        "promised_link": token_of(promised_door),
         "slug": workspace.slug,
         "keeper": member.public_id,
         "upload": uploads[0].public_id,

@@ -25,11 +25,9 @@ from xinqiao.capabilities.candidates.operations import (
     attach,
     begin_bulk_act,
     change_candidate,
-    open_link,
 )
 from xinqiao.capabilities.candidates.search import index
 from xinqiao.capabilities.importing.models import ImportBatch
-from xinqiao.capabilities.promises.operations import open_for_reading
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.privacy.folders import personal_tables
@@ -58,7 +56,6 @@ def seeded_person(workspace: Workspace) -> Candidate:
             response=filling, entered_by=owner, entered_at=NOW, agreed_by="sheet", agreed_on=NOW.date(), proof=SEED
         )
         DoubtWord.objects.create(response=filling, word="accepted", said_by=owner, said_at=NOW)
-        open_for_reading(open_link(person, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
         facts = {"email": f"{SEED}@example.test", "phone": "13812345678", "company": SEED, "title": SEED}
         known = {"source": "public_profile", "legal_basis": "lawfully_public"}
         named = PersonFacts(f"{SEED} 王", **known, **facts, points=())

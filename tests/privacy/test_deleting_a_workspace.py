@@ -41,11 +41,10 @@ from xinqiao.capabilities.candidates.models import (
     SearchText,
     Tag,
 )
-from xinqiao.capabilities.candidates.operations import ask_code, new_link, open_link
+from xinqiao.capabilities.candidates.operations import ask_code, new_link
 from xinqiao.capabilities.consent.models import NamedRecipient
 from xinqiao.capabilities.engagement.models import ThreeTapCard
 from xinqiao.capabilities.importing.models import ImportBatch, ImportRow, RememberedMapping
-from xinqiao.capabilities.promises.operations import open_for_reading
 from xinqiao.demo.people import invented_people
 from xinqiao.demo.stories import SHARED, STORIES
 from xinqiao.demo.telling import Telling
@@ -135,7 +134,6 @@ def rows_of_people(owner: Member) -> None:
     requested(one)
     held(one)
     HandOver.objects.create(candidate=one, former=owner, to=owner, by=owner, told_at=NOW)
-    open_for_reading(open_link(one, "permission", by=owner, now=NOW), browser_key="k", now=NOW)
     filling = Response.objects.filter(candidate=one).first() or Response.objects.first()
     HandEntry.objects.create(
         response=filling, entered_by=owner, entered_at=NOW, agreed_by="sheet", agreed_on=NOW.date()

@@ -18,7 +18,7 @@ from xinqiao.foundation.jobs.operations import enqueue
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.foundation.workspaces.operations import request_workspace_deletion
-from xinqiao.privacy.erasing import Ask, erase, take_back
+from xinqiao.privacy.erasing import Ask, erase, lift_hold, take_back
 from xinqiao.privacy.folders import personal_tables
 from xinqiao.privacy.replaying import replay
 from xinqiao.privacy.workspaces import due_workspaces
@@ -44,7 +44,9 @@ def test_the_mark_is_nowhere(tmp_path: Path, *, at_once: bool) -> None:
     assert len(places_with(MARK, tmp_path, workspace)) >= 3
 
     with scope(workspace.pk):
-        erase(Candidate.objects.get(pk=person.pk), Ask(at_once=at_once), now=NOW)
+        erasure = erase(Candidate.objects.get(pk=person.pk), Ask(at_once=at_once), now=NOW)
+        # They are under a legal hold as well.
+        assert lift_hold(erasure, by=desk.member, now=NOW)
     run_due(NOW + timedelta(minutes=1))
     with scope(workspace.pk):
         assert (Erasure.objects.get().destroyed_at is not None) is at_once

@@ -15,7 +15,8 @@ from tests.factories import NOW, make_candidate, make_member, make_workspace, ow
 from tests.promises import missed, promised, seen, stored
 from tests.web.recruiter.desk import Desk, words
 from tests.web.recruiter.test_send_check_when_copying import copied
-from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.candidates.models import Candidate, OneTimeCode
+from xinqiao.capabilities.candidates.operations import digits_of
 from xinqiao.capabilities.promises import operations as promises
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Member
@@ -94,7 +95,11 @@ def test_monthly_on_a_phone_holds_for_everybody_and_a_broken_promise_until_they_
         words_of_ours = "周三给您，这次不会再晚。"
         promises.offer(broken, "new_day", words_of_ours, day=day, by=owner, now=LATER, seen=seen(broken))
     phone.token = link_in(may_word(owner, person, now=LATER))
-    phone.post("open_promised", now=LATER)
+    assert words_of_ours not in phone.get("promised", now=LATER)
+    phone.post("ask_code", now=LATER, way="read_out")
+    with scope(workspace.pk):
+        digits = digits_of(OneTimeCode.objects.filter(candidate=person).latest("pk"))
+    phone.post("code", now=LATER, code=digits)
     assert words_of_ours in phone.get("promised", now=LATER)
     phone.post("decide_promise", now=LATER, promise=broken.public_id, choice="accept", seen=seen(broken))
     assert stored(broken).state == "moved"

@@ -31,6 +31,7 @@ class Erased(Entry):
 
     title: CandidateText
     text: CandidateText
+    held: CandidateText
     take_back_label: CandidateText
     elsewhere: CandidateText
     gone_title: CandidateText

@@ -2,7 +2,8 @@
 
 Asked for, every row of the person is set apart as one copy that nothing reads but the undo, so no list, search, figure,
 export or message can meet them, in tables of today or of tomorrow. Their addresses are on the list of those who stay
-out from that moment on, as digests. Destroyed, only numbers and times are left.
+out from that moment on, as digests. Destroyed, only numbers and times are left. Under a legal hold the copy is stored,
+and used for nothing, until the hold is lifted.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from xinqiao.capabilities.candidates.models import (
     SenderCode,
 )
 from xinqiao.capabilities.candidates.operations.sender_codes import code_hash
+from xinqiao.capabilities.consent.keeping import hold_reasons
+from xinqiao.capabilities.consent.models import LegalHold
 from xinqiao.capabilities.consent.operations import lock_terms
 from xinqiao.capabilities.importing.privacy import forget_lists, lists_with
 from xinqiao.foundation.audit.operations import SYSTEM, Actor, record
@@ -62,7 +65,8 @@ class Ask:
     """How the erasure was asked for.
 
     `by` and `proof`: a member for a person who asked otherwise, and the person's words. `browser_key`: the browser in
-    which the person asked. `since`: when, if that was not now (a backup was older than the wish).
+    which the person asked. `since`: when, if that was not now (a backup was older than the wish). `past_holds`: they
+    were destroyed once, so whatever held them in that backup was lifted since.
     """
 
     at_once: bool = False
@@ -70,10 +74,11 @@ class Ask:
     proof: str = ""
     browser_key: str = ""
     since: datetime | None = None
+    past_holds: bool = False
 
 
 def erase(candidate: Candidate, ask: Ask, *, now: datetime) -> Erasure:
-    """Takes the person out of every use; with `at_once` nothing can be taken back.
+    """Takes the person out of every use; with `at_once` nothing can be taken back. A legal hold defers the destroying.
 
     Raises ProofMissing and AlreadyAsked.
     """
@@ -89,7 +94,7 @@ def erase(candidate: Candidate, ask: Ask, *, now: datetime) -> Erasure:
             for name in folder.erase_person(person, now=now):
                 ErasureFile.objects.create(erasure=erasure, stored_file=name)
         record(_actor(ask.by), "erasure_asked", now=now, subject=("candidate", erasure.person))
-        if ask.at_once:
+        if ask.at_once and not erasure.held_for:
             destroy(erasure, now=now)
         else:
             _list(erasure, ASKED, now=erasure.asked_at)
@@ -124,14 +129,33 @@ def may_take_back(erasure: Erasure, *, now: datetime) -> bool:
     return erasure.destroyed_at is None and erasure.undone_at is None and now < erasure.destroy_after
 
 
+def lift_hold(erasure: Erasure, *, by: Member, now: datetime) -> bool:
+    """Whatever holds the person is lifted and their time runs: destroyed when it is over, or next if it is.
+
+    False when nothing holds them (any more).
+    """
+    with transaction.atomic():
+        erasure = Erasure.objects.select_for_update().get(pk=erasure.pk)
+        if not erasure.held_for:
+            return False
+        for hold in erasure.rows.get(LegalHold._meta.label, ()):
+            hold["lifted_at"] = hold["lifted_at"] or now.isoformat()
+        erasure.held_for = ""
+        erasure.save(update_fields=["held_for", "rows"])
+        record(actor_of(by), "legal_hold_lifted", now=now, subject=("candidate", erasure.person))
+        due = max(now, erasure.destroy_after)
+        enqueue(TASK, now=now, due_at=due, unique_key=f"erasure-lifted:{erasure.public_id}")
+    return True
+
+
 def destroy(erasure: Erasure, *, now: datetime) -> None:
-    """Nothing is left but numbers and times; does nothing when it was taken back, or done already.
+    """Nothing is left but numbers and times; does nothing when it was taken back, is held, or done already.
 
     What a list under way still needs stays in `lists`: ask again (`forget_open_lists`).
     """
     with transaction.atomic():
         erasure = Erasure.objects.select_for_update().get(pk=erasure.pk)
-        if erasure.destroyed_at is not None or erasure.undone_at is not None:
+        if erasure.destroyed_at is not None or erasure.undone_at is not None or erasure.held_for:
             return
         doors = ErasureLink.objects.filter(erasure=erasure)
         LinkAddress.objects.filter(link_hash__in=list(doors.values_list("link_hash", flat=True))).delete()
@@ -161,8 +185,9 @@ def forget_open_lists(erasure: Erasure) -> bool:
 
 
 def due_erasures(*, now: datetime, limit: int = 20) -> list[Erasure]:
-    """People of the current workspace whose seven days are over."""
+    """People of the current workspace whose seven days are over and whom no legal hold keeps."""
     waiting = Erasure.objects.filter(undone_at=None, cleaned_at=None, destroyed_at=None, destroy_after__lte=now)
+    waiting = waiting.filter(held_for="")
     return list(waiting.order_by("destroy_after", "pk")[:limit])
 
 
@@ -204,16 +229,18 @@ def _set_apart(person: Candidate, ask: Ask, *, now: datetime) -> Erasure:
     codes = SenderCode.objects.filter(link__candidate=person).values_list("code", flat=True)
     doors = [*map(link_hash, links), *map(code_hash, codes)]
     asked_at = ask.since or now
+    held_for = "" if ask.past_holds else "\n".join(hold_reasons(person))
     erasure = Erasure.objects.create(
         person=person.pk,
         person_public_id=person.public_id,
         language=person.language,
         asked_at=asked_at,
-        destroy_after=now if ask.at_once else asked_at + UNDO,
+        destroy_after=asked_at if ask.at_once else asked_at + UNDO,
         asked_by=ask.by,
         proof=ask.proof.strip(),
         browser_key=ask.browser_key,
-        rows={} if ask.at_once else copy_person(person),
+        rows={} if ask.at_once and not held_for else copy_person(person),
+        held_for=held_for,
         lists=lists_with(person),
         merged_public_ids=_merged_into(person),
         blocked=newly_blocked(person, reason="erased", now=now),
@@ -229,7 +256,7 @@ def _merged_into(person: Candidate) -> list[str]:
 
 def _forget(erasure: Erasure, *more: str, lists: list[str]) -> None:
     """Whatever told of the person leaves the row."""
-    values: dict[str, Any] = {"rows": {}, "proof": "", "browser_key": "", "blocked": [], "lists": lists}
+    values: dict[str, Any] = {"rows": {}, "proof": "", "browser_key": "", "held_for": "", "blocked": [], "lists": lists}
     for name, value in values.items():
         setattr(erasure, name, value)
     erasure.save(update_fields=[*values, *more])
@@ -251,6 +278,7 @@ def _list(erasure: Erasure, state: str, *, now: datetime) -> None:
         now=now,
         state=state,
         merged=erasure.merged_public_ids,
+        at_once=erasure.destroy_after <= erasure.asked_at,
     )
 
 

@@ -67,8 +67,9 @@ def _erase_again(line: Line, now: datetime) -> int:
         # Taken back, and killed before the list knew.
         if Erasure.objects.filter(person_public_id=person.public_id, undone_at__gte=at).exists():
             continue
-        at_once = line.get("state") == erasing.DESTROYED
-        erasing.erase(person, Ask(at_once=at_once, since=at), now=now)
+        is_gone = line.get("state") == erasing.DESTROYED
+        at_once = is_gone or bool(line.get("at_once"))
+        erasing.erase(person, Ask(at_once=at_once, since=at, past_holds=is_gone), now=now)
         count += 1
     return count
 

@@ -21,11 +21,13 @@ from tests.web.recruiter.desk import BACKEND, Desk, answers, words
 from tests.web.recruiter.papers import docx
 from xinqiao.capabilities.candidates.models import Candidate, Erasure
 from xinqiao.capabilities.candidates.operations import attach, open_link, token_of
+from xinqiao.capabilities.consent.keeping import hold, hold_reasons
 from xinqiao.capabilities.importing.models import ImportRow
 from xinqiao.foundation.audit.models import AuditEntry
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.roles import Role
 from xinqiao.playbook.words import forbidden_words
+from xinqiao.privacy.erasing import Ask, erase, lift_hold, take_back
 from xinqiao.privacy.folders import personal_tables
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +118,51 @@ def test_erased_on_the_phone_taken_back_there_then_for_good_and_kept_from_coming
         assert [row.reasons[0]["code"] for row in ImportRow.objects.filter(batch=batch)] == ["blocked"]
         assert not Candidate.objects.exists()
         assert Erasure.objects.filter(undone_at=None).get().rows == {}
+
+
+@pytest.mark.parametrize(("when", "language"), [("at_once", "zh-hans"), ("later", "en")])
+def test_under_a_legal_hold_they_are_out_of_use_and_destroyed_only_once_it_is_lifted(
+    when: str, language: str, later: Clock, tmp_path: Path
+) -> None:
+    phone = make_phone(said="granted", email=ADDRESS, language=language)
+    owner, public_id = owner_of(phone.workspace), phone.candidate.public_id
+    with scope(phone.workspace.pk):
+        hold(phone.candidate, "劳动仲裁未结", by=owner, now=NOW)
+    page = words_on(let_in(phone).post("erase", when=when))
+    assert ("法律要求暂时保存" if language == "zh-hans" else "The law requires") in page
+    assert (phone.address("take_erasure_back") in phone.get("door").content.decode()) == (when == "later")
+    later(timedelta(days=8))
+    run_due(NOW + timedelta(days=8))
+    assert phone.get("door").status_code == 410
+    assert phone.address("take_erasure_back") not in phone.get("door").content.decode()
+    desk = Desk(owner, now=NOW + timedelta(days=8))
+    assert desk.get("candidate", public_id).status_code == 404
+    with scope(phone.workspace.pk):
+        reference = Erasure.objects.get(destroyed_at=None).public_id
+    assert "劳动仲裁未结" in words(desk.get("erasures"))
+    assert Desk(make_member(phone.workspace, Role.ADMIN)).post("erasure_lift_hold", reference).status_code == 403
+    assert desk.post("erasure_lift_hold", reference).status_code == 303
+    assert desk.post("erasure_lift_hold", reference).status_code == 404
+    run_due(NOW + timedelta(days=8))
+    with scope(phone.workspace.pk):
+        gone = Erasure.objects.get()
+        assert (gone.rows, gone.held_for, gone.destroyed_at is None) == ({}, "", False)
+        assert AuditEntry.objects.get(action="legal_hold_lifted").actor_id == owner.pk
+    assert phone.get("door").status_code == 404
+
+
+def test_a_hold_that_was_lifted_meanwhile_does_not_come_back_with_them() -> None:
+    phone = make_phone(email=ADDRESS)
+    owner = owner_of(phone.workspace)
+    with scope(phone.workspace.pk):
+        hold(phone.candidate, "劳动仲裁未结", by=owner, now=NOW)
+        erasure = erase(phone.candidate, Ask(), now=NOW)
+        assert lift_hold(erasure, by=owner, now=NOW)
+        person = take_back(erasure, now=NOW)
+        assert hold_reasons(person) == []
+        # A backup from before the lifting: whoever was destroyed since is destroyed again.
+        hold(person, "劳动仲裁未结", by=owner, now=NOW)
+        assert erase(person, Ask(at_once=True, past_holds=True), now=NOW).rows == {}
 
 
 def test_a_colleague_cannot_press_in_their_place() -> None:

@@ -204,7 +204,7 @@ def _allowing(language: str, *, restricted: bool = False) -> Phone:
 def _promised(language: str, *, stopped: bool = False) -> Phone:
     phone = make_phone("permission", language=language)
     promises_of_each_kind(phone.candidate)
-    phone.post("open_promised")
+    let_in(phone)
     if stopped:
         phone.post("stop")
     return phone

@@ -9,6 +9,7 @@ import pytest
 
 from tests.factories import NOW, make_workspace, owner_of
 from tests.promises import EVIDENCE, FRIDAY, PRIVATE, REPORT, TEXT, WORDS, history, missed, promised, seen, stored
+from tests.web.candidate.codes import let_in
 from tests.web.candidate.conftest import Clock
 from tests.web.candidate.phone import KEYED_16, Phone, make_phone, words_on
 from xinqiao.capabilities.promises import operations
@@ -22,8 +23,8 @@ pytestmark = pytest.mark.django_db
 
 
 def opened(phone: Phone) -> str:
-    """The page's words once this browser asked for them."""
-    return words_on(phone.post("open_promised"))
+    """The page's words once a code was typed in."""
+    return words_on(let_in(phone).get("promised"))
 
 
 def decide(phone: Phone, promise: Promise, choice: str) -> str:
@@ -49,16 +50,14 @@ def test_a_bare_link_tells_nothing_and_a_passed_on_one_never_does() -> None:
         page = words_on(phone.get(name))
         assert TEXT not in page
         assert WORDS not in page
-    assert decide(phone, broken, "accept").count("答应您的事") >= 1
-    assert stored(broken).state == "missed"
+    # Neither the first browser nor any other opens them without a code; and then only the one with the code.
+    first = phone.browser.post(phone.address("decide_promise"), {"promise": broken.public_id, "choice": "accept"})
+    assert first.headers["Location"] == phone.address("code") + "?next=promised"
     assert TEXT in opened(phone)
     other = phone.forwarded()
     assert TEXT not in words_on(other.get("promised"))
-    assert TEXT not in opened(other)
-    assert "最先用这个链接的浏览器" in decide(other, broken, "accept")
+    decide(other, broken, "accept")
     assert stored(broken).state == "missed"
-    cookie = phone.browser.cookies["browser"]
-    assert (cookie["httponly"], cookie["path"]) == (True, phone.address("door"))
 
 
 def test_the_browser_that_answered_the_questions_may_read_and_no_other() -> None:
@@ -66,7 +65,7 @@ def test_the_browser_that_answered_the_questions_may_read_and_no_other() -> None
     promised(phone.candidate)
     phone.answer(*KEYED_16)
     assert TEXT in words_on(phone.get("promised"))
-    assert TEXT not in opened(phone.forwarded())
+    assert TEXT not in words_on(phone.forwarded().get("promised"))
 
 
 def test_only_their_tap_makes_a_missed_promise_good_and_they_can_take_it_back(later: Clock) -> None:
@@ -80,13 +79,13 @@ def test_only_their_tap_makes_a_missed_promise_good_and_they_can_take_it_back(la
     now = stored(broken)
     assert (now.state, now.due_on, blocked(phone)) == ("moved", FRIDAY, False)
     later(timedelta(days=3))
-    decide(phone, broken, "take_back")
+    decide(let_in(phone), broken, "take_back")
     now = stored(broken)
     assert (now.state, now.offer, now.offered_day, blocked(phone)) == ("missed", "new_day", FRIDAY, True)
     decide(phone, broken, "decline")
     assert (stored(broken).state, stored(broken).offer, blocked(phone)) == ("missed", "", True)
     later(timedelta(days=11))
-    assert "情况刚刚有了变化" in decide(phone, broken, "take_back")
+    assert "情况刚刚有了变化" in decide(let_in(phone), broken, "take_back")
     assert history(broken) == ["made", "missed", "offered", "accepted", "taken_back", "declined"]
 
 
@@ -95,7 +94,7 @@ def test_a_day_that_went_by_can_no_longer_be_accepted(later: Clock) -> None:
     broken = offered(missed(phone.candidate))
     opened(phone)
     later(timedelta(days=5))
-    assert "我们提议" not in words_on(phone.get("promised"))
+    assert "我们提议" not in opened(phone)
     decide(phone, broken, "accept")
     assert stored(broken).state == "missed"
 
@@ -135,7 +134,8 @@ def test_you_promised_me_needs_only_a_link_and_is_answered_in_two_working_days(l
     decide(phone, told, "accept")
     assert (stored(told).state, blocked(phone)) == ("kept", False)
     later(timedelta(days=100))
-    assert "这个链接已经结束" in words_on(phone.get("promised"))
+    assert REPORT not in words_on(phone.get("promised"))
+    assert REPORT in opened(phone)
     assert "两个工作日内" in words_on(phone.post("report_promise", text="又一件"))
 
 
@@ -179,7 +179,7 @@ def test_a_colleague_says_nothing_in_their_place() -> None:
     broken = offered(missed(phone.candidate))
     opened(phone)
     phone.browser.force_login(owner_of(phone.workspace).user)
-    for name in ("open_promised", "report_promise", "report_private", "take_back_report", "decide_promise"):
+    for name in ("report_promise", "report_private", "take_back_report", "decide_promise"):
         answer = phone.post(name, promise=broken.public_id, seen=seen(broken), choice="accept", text="x")
         assert answer.status_code == 403, name
     assert stored(broken).state == "missed"

@@ -87,6 +87,12 @@ def holds() -> list[LegalHold]:
     return list(LegalHold.objects.filter(lifted_at=None).select_related("candidate", "set_by__user").order_by("-id"))
 
 
+def hold_reasons(candidate: Candidate) -> list[str]:
+    """Why this person's record has to stay, a reason for each hold in force; empty when it does not."""
+    rows = LegalHold.objects.filter(candidate=candidate, lifted_at=None).order_by("id")
+    return list(rows.values_list("reason", flat=True))
+
+
 def with_hold(ids: Iterable[int]) -> set[int]:
     """Which of these people (internal ids) have to stay."""
     rows = LegalHold.objects.filter(candidate_id__in=list(ids), lifted_at=None)

@@ -8,7 +8,7 @@ from django.db import models
 
 from xinqiao.domain.promises import CLOSED, DEFAULT_ZONE, Facts, Offer, Origin, State
 from xinqiao.foundation.tenancy.constraints import SameWorkspace
-from xinqiao.foundation.tenancy.models import AppendOnlyManager, TenantModel, WorkspaceModel, workspace_key
+from xinqiao.foundation.tenancy.models import AppendOnlyManager, TenantModel, workspace_key
 
 # Plain values: a migration keeps them as they were.
 _OFFERS: Final = ["", *(one.value for one in Offer)]
@@ -111,18 +111,3 @@ class PromiseEvent(TenantModel):
             SameWorkspace(field="by", table="workspaces_member", name="promises_event_member"),
         ]
         indexes = [models.Index(fields=["workspace", "promise", "-id"], name="promises_events")]
-
-
-class PromiseReader(WorkspaceModel):
-    """The first browser that asked to read the promises behind a link: a forwarded link shows them to nobody else."""
-
-    link = models.OneToOneField(
-        "candidates.CandidateLink", on_delete=models.CASCADE, related_name="promise_reader", db_constraint=False
-    )
-    browser_key = models.CharField(max_length=64)
-    opened_at = models.DateTimeField()
-
-    class Meta(WorkspaceModel.Meta):
-        constraints = [
-            SameWorkspace(field="link", table="candidates_candidatelink", name="promises_reader_link"),
-        ]

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from xinqiao.capabilities.candidates.models import Candidate
-from xinqiao.capabilities.promises.models import Promise, PromiseEvent, PromiseReader
+from xinqiao.capabilities.promises.models import Promise, PromiseEvent
 from xinqiao.foundation.tenancy.personal_rows import PersonalTable, erase, told
 
 TABLES: Final = (
     PersonalTable(Promise),
     PersonalTable(PromiseEvent, "promise__candidate"),
-    PersonalTable(PromiseReader, "link__candidate", left_out={"browser_key": "opens the promises to one browser only"}),
 )
 
 
@@ -23,5 +22,5 @@ def erase_person(candidate: Candidate, *, now: datetime) -> set[str]:
 
 
 def export_person(candidate: Candidate) -> dict[str, Any]:
-    """Every promise, what became of it, and when the page was opened for reading."""
+    """Every promise, and what became of it."""
     return told(TABLES, candidate.pk)

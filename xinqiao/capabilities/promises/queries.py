@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from django.db.models import Count, Q
 
-from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.capabilities.promises.models import Promise, PromiseEvent, PromiseReader
+from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.promises.models import Promise, PromiseEvent
 from xinqiao.domain.promises import CLOSED, RUNNING, SOON_DAYS, Origin, State, day_of
 from xinqiao.foundation.tenancy.prepared import PreparedSelect
 
@@ -186,11 +186,6 @@ def perhaps_lapsed(*, now: datetime) -> list[int]:
     """Promises for which a day was offered that may have gone by."""
     rows = Promise.objects.filter(offered_day__lt=_latest_day(now)).exclude(state__in=CLOSED)
     return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def reader_of(link: CandidateLink) -> PromiseReader | None:
-    """Which browser may read the promises behind this link; None while none has asked."""
-    return PromiseReader.objects.filter(link=link).first()
 
 
 def newest_report(candidate: Candidate, public_id: str) -> tuple[Promise, PromiseEvent] | None:

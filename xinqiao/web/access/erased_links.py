@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from xinqiao.capabilities.candidates.operations import LinkUnknown, workspace_of_token
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.playbook.loader import playbook
+from xinqiao.privacy.erasing import may_take_back
 from xinqiao.privacy.queries import erasure_behind
 from xinqiao.web.access import errors
 from xinqiao.web.access.language import chosen_language
@@ -79,14 +80,15 @@ def show_erased(request: HttpRequest, erasure: Erasure, token: str) -> HttpRespo
         translation.activate(erasure.language)
     words, language = playbook().whole_person.erased, translation.get_language() or "zh-hans"
     when = formats.date_format(timezone.localtime(erasure.destroy_after), "DATETIME_FORMAT")
-    workspace = erasure.workspace
+    workspace, is_open = erasure.workspace, may_take_back(erasure, now=timezone.now())
+    elsewhere = words.elsewhere.fill(language, company=workspace.name, reference=erasure.public_id)
     context = {
         "token": token,
         "sender": " · ".join(filter(None, (workspace.name, workspace.team_name))),
         "words": words,
-        "text": words.text.fill(language, when=when),
-        "may_take_back": is_theirs(request, erasure),
-        "elsewhere": words.elsewhere.fill(language, company=workspace.name, reference=erasure.public_id),
+        "text": (words.held if erasure.held_for else words.text).fill(language, when=when),
+        "may_take_back": is_open and is_theirs(request, erasure),
+        "elsewhere": elsewhere if is_open else "",
     }
     return render(request, "candidate/whole_person/erased.html", context, status=HTTPStatus.GONE)
 

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from xinqiao.web.access.candidates import CandidateRequest
 
 WORDS: Final = {
-    "opened": (_("Only this browser shows them now."), _("Whoever gets the link passed on sees none of it.")),
     "reported": (
         _("Thank you, it is written down."),
         _("You get an answer within two working days, here on this page."),

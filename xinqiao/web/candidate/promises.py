@@ -1,14 +1,13 @@
-"""What was promised to this person. Reading needs the browser that asked first; telling us something only a link."""
+"""What was promised to this person. Reading and deciding need a one-time code; telling us something only a link."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_POST, require_safe
 
 from xinqiao.capabilities.assessments.queries import response_of_link
@@ -16,8 +15,8 @@ from xinqiao.capabilities.consent.queries import terms_in_force
 from xinqiao.capabilities.promises import operations, queries
 from xinqiao.domain.promises import CLOSED, Origin, State, day_of, has_lapsed
 from xinqiao.web.access.candidates import candidate_page, is_colleague
-from xinqiao.web.candidate.browser import COOKIE, key_of, remember, secret_of
-from xinqiao.web.candidate.known_browser import is_known
+from xinqiao.web.candidate.browser import is_theirs
+from xinqiao.web.candidate.known_browser import first_a_code, is_known, stay_known
 from xinqiao.web.candidate.page import UNPROCESSABLE, go, recruiter_name, refuse_colleague, render_phone, sender_of
 from xinqiao.web.candidate.promise_forms import TEXT_LENGTH, PrivateContactForm, ReportForm
 from xinqiao.web.candidate.promise_notices import notice_of
@@ -27,11 +26,6 @@ if TYPE_CHECKING:
 
     from xinqiao.capabilities.promises.models import Promise, PromiseEvent
     from xinqiao.web.access.candidates import CandidateRequest
-
-# Why a browser may not read; the page says what can be done.
-UNOPENED: Final = "unopened"
-ELSEWHERE: Final = "elsewhere"
-ENDED: Final = "ended"
 
 
 @dataclass(frozen=True)
@@ -67,11 +61,11 @@ def promised(request: CandidateRequest) -> HttpResponse:
 def _show(
     request: CandidateRequest, *, report: Form | None = None, private: Form | None = None, status: int = 200
 ) -> HttpResponse:
-    closed = _closed_to(request)
+    may_read = _may_read(request)
     terms = terms_in_force(request.candidate)
     context = {
-        "why_closed": closed,
-        "lines": [] if closed else _lines(request),
+        "may_read": may_read,
+        "lines": _lines(request) if may_read else [],
         "recruiter": recruiter_name(request),
         "report": report or ReportForm(),
         "private": private or PrivateContactForm(),
@@ -81,44 +75,17 @@ def _show(
         "link_is_open": request.link_is_open,
     }
     stopped = terms is not None and terms.permission == "stopped"
-    return render_phone(request, "candidate/promises/page.html", context, status=status, offer_stop=not stopped)
-
-
-def _closed_to(request: CandidateRequest) -> str:
-    """Why this browser may not read; empty when it may."""
-    if is_known(request):
-        return ""
-    if not request.link_is_open:
-        return ENDED
-    key = _key_of_link(request)
-    if key is None:
-        return UNOPENED
-    secret = request.COOKIES.get(COOKIE, "")
-    return "" if secret and constant_time_compare(key_of(secret), key) else ELSEWHERE
-
-
-def _key_of_link(request: CandidateRequest) -> str | None:
-    """Whose browser this link belongs to: the one that asked to read, else the one that answered the questions."""
-    reader = queries.reader_of(request.link)
-    if reader is not None:
-        return reader.browser_key
-    filling = response_of_link(request.link)
-    return None if filling is None else filling.browser_key
-
-
-@candidate_page()
-@require_POST
-def open_promised(request: CandidateRequest) -> HttpResponse:
-    """From here on this browser, and no other, reads what was promised behind this link."""
-    if is_colleague(request):
-        return refuse_colleague(request)
-    if _closed_to(request) != UNOPENED:
-        return go(request, "promised")
-    secret = secret_of(request)
-    operations.open_for_reading(request.link, browser_key=key_of(secret), now=request.now)
-    response = go(request, "promised", done="opened")
-    remember(response, request, secret)
+    response = render_phone(request, "candidate/promises/page.html", context, status=status, offer_stop=not stopped)
+    stay_known(response, request)
     return response
+
+
+def _may_read(request: CandidateRequest) -> bool:
+    """A browser in which a code was typed in; on an open link also the one that answered the questions behind it."""
+    if is_known(request):
+        return True
+    filling = response_of_link(request.link) if request.link_is_open else None
+    return filling is not None and is_theirs(request, filling)
 
 
 @candidate_page(needs_open_link=False)
@@ -176,8 +143,8 @@ def decide_promise(request: CandidateRequest) -> HttpResponse:
     """The person's word on one promise; in the browser that may read it."""
     if is_colleague(request):
         return refuse_colleague(request)
-    if _closed_to(request):
-        return go(request, "promised")
+    if not _may_read(request):
+        return first_a_code(request, "promised")
     try:
         promise = queries.promise_of(request.candidate, _named(request))
     except ObjectDoesNotExist:

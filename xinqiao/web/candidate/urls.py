@@ -66,7 +66,6 @@ urlpatterns: list[URLPattern] = [
     path("reach/resume/", reach.resume, name="resume"),
     path("reach/undo/", reach.undo_reach, name="undo_reach"),
     path("promised/", promises.promised, name="promised"),
-    path("promised/open/", promises.open_promised, name="open_promised"),
     path("promised/you-promised-me/", promises.report, name="report_promise"),
     path("promised/written-privately/", promises.report_private, name="report_private"),
     path("promised/decide/", promises.decide_promise, name="decide_promise"),

@@ -61,7 +61,7 @@ def erase_me(request: CandidateRequest) -> HttpResponse:
         erasure = erase(request.candidate, ask, now=request.now)
     except AlreadyAsked:
         return go(request, "erase")
-    if when == AT_ONCE:
+    if when == AT_ONCE and not erasure.held_for:
         words = {"words": playbook().whole_person.erased, "sender": request.workspace.name}
         response = render_phone(request, "candidate/whole_person/gone.html", words, offer_stop=False)
     else:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xinqiao.privacy.access_copy import CHECKED, record_copy
-from xinqiao.privacy.erasing import AlreadyAsked, Ask, NothingToTakeBack, erase, take_back
+from xinqiao.privacy.erasing import AlreadyAsked, Ask, NothingToTakeBack, erase, lift_hold, may_take_back, take_back
 from xinqiao.privacy.queries import erasure_of, erasures_under_way
 from xinqiao.web.access.members import OWNERS, WRITERS, MemberRequest, may_see_score, member_page
 from xinqiao.web.pages.access_copy import copy_as_file
@@ -25,7 +25,7 @@ from xinqiao.web.recruiter.candidates_forms import WishForm
 from xinqiao.web.recruiter.found import found, found_candidate
 
 if TYPE_CHECKING:
-    from xinqiao.capabilities.candidates.models import Candidate
+    from xinqiao.capabilities.candidates.models import Candidate, Erasure
 
 _WAYS = {
     "known_address": gettext_lazy("They wrote from an address that we have had for long"),
@@ -56,8 +56,7 @@ def candidate_erase(request: MemberRequest, public_id: str) -> HttpResponse:
         except AlreadyAsked:
             toast(request, _("This record is already out of use."))
         else:
-            said = _("Out of use from now on; destroyed in 7 days. Reference for taking it back: %(reference)s")
-            toast(request, said % {"reference": erasure.public_id})
+            toast(request, _said(erasure))
         return _see_other(reverse("candidates", args=[request.workspace.slug]))
     return _page(request, "recruiter/erasures/erase.html", person, form)
 
@@ -78,13 +77,15 @@ def candidate_full_copy(request: MemberRequest, public_id: str) -> HttpResponse:
 @member_page(OWNERS)
 @require_safe
 def erasures(request: MemberRequest) -> HttpResponse:
-    """Erasures that can still be taken back, by reference: who it is stays unseen."""
+    """Erasures that can still be taken back or are held, by reference: who it is stays unseen."""
     lines = [
         {
             "reference": one.public_id,
             "by_person": one.asked_by_id is None,
             "at": one.asked_at,
             "until": one.destroy_after,
+            "held_for": one.held_for,
+            "may_take_back": may_take_back(one, now=request.now),
         }
         for one in erasures_under_way(now=request.now)
     ]
@@ -110,6 +111,25 @@ def erasure_take_back(request: MemberRequest, reference: str) -> HttpResponse:
     return render_desk(request, "recruiter/erasures/take_back.html", context, nav="settings", status=status)
 
 
+@member_page(OWNERS)
+@require_POST
+def erasure_lift_hold(request: MemberRequest, reference: str) -> HttpResponse:
+    """The law no longer holds this person: the destroying goes on."""
+    erasure = found(lambda: erasure_of(reference))
+    if not lift_hold(erasure, by=request.member, now=request.now):
+        raise Http404
+    toast(request, _("Lifted. They are destroyed once their time is over."))
+    return _see_other(reverse("erasures", args=[request.workspace.slug]))
+
+
+def _said(erasure: Erasure) -> str:
+    if erasure.held_for:
+        said = _("Out of use from now on; stored until the legal hold is lifted. Reference: %(reference)s")
+    else:
+        said = _("Out of use from now on; destroyed in 7 days. Reference for taking it back: %(reference)s")
+    return said % {"reference": erasure.public_id}
+
+
 def _kept(request: MemberRequest, public_id: str) -> Candidate:
     """The person, for those who keep the relationship."""
     person = found_candidate(public_id)
@@ -133,4 +153,5 @@ urls: list[URLPattern] = [
     path("candidates/<str:public_id>/full-copy/", candidate_full_copy, name="candidate_full_copy"),
     path("erasures/", erasures, name="erasures"),
     path("erasures/<str:reference>/take-back/", erasure_take_back, name="erasure_take_back"),
+    path("erasures/<str:reference>/lift-hold/", erasure_lift_hold, name="erasure_lift_hold"),
 ]

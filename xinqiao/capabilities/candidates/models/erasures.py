@@ -28,6 +28,8 @@ class Erasure(TenantModel):
     # The browser in which the person asked is the one in which they can take it back.
     browser_key = models.CharField(max_length=64, blank=True, default="")
     rows = models.JSONField(default=dict)
+    # Why the law keeps the rows stored past their time; while it stands, nothing is destroyed.
+    held_for = models.TextField(blank=True, default="")
     # Addresses of this person on the list of those who stay out that were not there before.
     blocked = models.JSONField(default=list)
     # Imports whose file speaks of them.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from xinqiao.capabilities.candidates.models import Candidate, CandidateLink
-from xinqiao.capabilities.promises.models import Promise, PromiseEvent, PromiseReader
+from xinqiao.capabilities.candidates.models import Candidate
+from xinqiao.capabilities.promises.models import Promise, PromiseEvent
 from xinqiao.capabilities.promises.operations.changing import (
     NO_OFFER,
     THEM,
@@ -99,19 +99,6 @@ def take_back_theirs(promise: Promise, *, now: datetime, seen: str) -> PromiseEv
     """Undo of the person's own last tap, within 7 days. Raises NothingToTakeBack or Overtaken."""
     with transaction.atomic():
         return take_back(promise, seen=seen, actor=THEM, by=None, within=UNDO_THEIRS, now=now)
-
-
-def open_for_reading(link: CandidateLink, *, browser_key: str, now: datetime) -> PromiseReader:
-    """Binds reading behind this link to a browser, the first one that asks; returns whose it is now."""
-    try:
-        with transaction.atomic():
-            reader, _ = PromiseReader.objects.get_or_create(
-                link=link, defaults={"browser_key": browser_key, "opened_at": now}
-            )
-    except IntegrityError:
-        # Two tabs at once.
-        reader = PromiseReader.objects.get(link=link)
-    return reader
 
 
 def _accept(row: Promise, *, now: datetime) -> PromiseEvent:
