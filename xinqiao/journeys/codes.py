@@ -15,6 +15,7 @@ from xinqiao.capabilities.candidates.operations import ask_code, digits_of, mark
 from xinqiao.capabilities.candidates.queries import CodeAddress
 from xinqiao.capabilities.consent import gate
 from xinqiao.foundation.gateways import mail_out
+from xinqiao.foundation.gateways.mail_out import Outcome
 from xinqiao.foundation.jobs.operations import enqueue
 from xinqiao.foundation.jobs.runner import Lease
 from xinqiao.foundation.workspaces.queries import member_name
@@ -69,8 +70,9 @@ def send_code(lease: Lease, *, code: str) -> dict[str, Any]:
             gate.require_service(found.candidate, channel=gate.EMAIL, asked_at=found.asked_at, now=now)
         except gate.Refused as refused:
             return {"sent": 0, "rule": str(refused.decision.rule)}
-        mail_out.send_after_commit(_mail(found, address))
-    return {"sent": 1}
+        mail = _mail(found, address)
+    # Waited for: of mail queued beside the worker, a kill would lose all of it.
+    return {"sent": int(mail_out.send_now(mail) is Outcome.SENT)}
 
 
 def _mail(code: OneTimeCode, address: str) -> EmailMessage:
