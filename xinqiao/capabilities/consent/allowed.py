@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.consent.models import ConsentEvent, NamedRecipient
+from xinqiao.capabilities.consent.queries import history_of
 from xinqiao.domain.separate_consents import (
     NAMED,
     Event,
@@ -20,10 +21,13 @@ from xinqiao.domain.separate_consents import (
     standing,
     undoable,
 )
+from xinqiao.foundation.tenancy.prepared import PreparedSelect
 from xinqiao.playbook.loader import playbook
 
 PURPOSES: Final = tuple(Purpose)
+_PURPOSES: Final = frozenset(str(purpose) for purpose in Purpose)
 BY_LINK: Final = "link"
+_NAMED = PreparedSelect(lambda person: NamedRecipient.objects.filter(candidate_id=person).order_by("id"), int)
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,21 @@ class Item:
 
 def ledger_of(candidate: Candidate) -> list[ConsentEvent]:
     """Every line on separate consents, oldest first."""
-    rows = ConsentEvent.objects.filter(candidate=candidate, purpose__in=PURPOSES)
-    return list(rows.select_related("recorded_by__user").order_by("at", "id"))
+    return separate_in(history_of(candidate))
 
 
-def items_of(candidate: Candidate, *, now: datetime) -> list[Item]:
-    """Where each separate consent stands, in the playbook's order; two queries, however long the ledger."""
-    events = events_in(ledger_of(candidate))
-    named = list(NamedRecipient.objects.filter(candidate=candidate).order_by("id"))
+def separate_in(history: Iterable[ConsentEvent]) -> list[ConsentEvent]:
+    """The same from every decision, where that is read already."""
+    return sorted((row for row in history if row.purpose in _PURPOSES), key=lambda row: (row.at, row.pk))
+
+
+def items_of(candidate: Candidate, *, now: datetime, history: Iterable[ConsentEvent] | None = None) -> list[Item]:
+    """Where each separate consent stands, in the playbook's order; two queries, however long the ledger.
+
+    `history`: every decision, where that is read already.
+    """
+    events = events_in(ledger_of(candidate) if history is None else separate_in(history))
+    named = _NAMED.all(candidate.pk)
     return [item for text in playbook().separate_consents for item in _of_purpose(text.id, events, named, now=now)]
 
 

@@ -25,15 +25,21 @@ from xinqiao.web.recruiter.found import found, found_candidate
 from xinqiao.web.recruiter.untold import untold_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.forms import Form
 
     from xinqiao.capabilities.candidates.models import Candidate
+    from xinqiao.capabilities.consent.models import ConsentEvent
     from xinqiao.domain.separate_consents import Recipient
 
 
-def record_part(request: MemberRequest, person: Candidate) -> dict[str, Any]:
-    """What the record shows: consents about which something was said, and since when and why data are only kept."""
-    rows = consent_words.rows_of(allowed.items_of(person, now=request.now))
+def record_part(request: MemberRequest, person: Candidate, history: Sequence[ConsentEvent]) -> dict[str, Any]:
+    """What the record shows: consents about which something was said, and since when and why data are only kept.
+
+    `history`: every decision of theirs.
+    """
+    rows = consent_words.rows_of(allowed.items_of(person, now=request.now, history=history))
     return {"allowed": [row for row in rows if row.was_said], "restriction": restriction.restriction_of(person)}
 
 

@@ -108,12 +108,13 @@ def record_page(
     book = spoken_book() if sees_score else playbook()
     portrait = portrait_of(person, sees_score=sees_score, book=book)
     known = known_of(portrait, by=request.member.pk, now=request.now)
+    decided = history_of(person)
     context = {
         **_head(person, may_write=request.member.role in WRITERS),
         **_relationship(request, portrait, sees_score=sees_score),
         **_next(request, next_step_of(portrait, sees_score=sees_score, now=request.now, known=known), portrait, book),
-        "consents": record_sheet.consent_lines(history_of(person)),
-        **consents.record_part(request, person),
+        "consents": record_sheet.consent_lines(decided),
+        **consents.record_part(request, person, decided),
         **merging.record_part(request, person),
         **copies.record_part(person, request),
         **hand_overs.record_part(person, request),

@@ -30,6 +30,14 @@ _COPIES = PreparedSelect(
     int,
     datetime,
 )
+_COPIES_OF = PreparedSelect(
+    lambda candidate_id, member_id, since: CopiedText.objects.filter(
+        candidate_id=candidate_id, by_id=member_id, at__gt=since, word=""
+    ).order_by("-at", "-id")[:AT_MOST],
+    int,
+    int,
+    datetime,
+)
 _HAND_OVERS = PreparedSelect(
     lambda candidate_id: HandOver.objects.filter(candidate_id=candidate_id).order_by("id"), int
 )
@@ -43,8 +51,7 @@ def copies_without_word(member: Member, now: datetime) -> list[CopiedText]:
 
 def copies_of(candidate: Candidate, member: Member, *, now: datetime) -> list[CopiedText]:
     """The same for one person."""
-    rows = CopiedText.objects.filter(candidate=candidate, by=member, at__gt=now - WORD_WITHIN, word="")
-    return list(rows.order_by("-at", "-id")[:AT_MOST])
+    return _COPIES_OF.all(candidate.pk, member.pk, now - WORD_WITHIN)
 
 
 def copy_of_member(member: Member, public_id: str) -> CopiedText:
