@@ -11,8 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 import xinqiao
 from tests.factories import NOW, make_candidate, make_member, make_user, make_workspace, owner_of
+from tests.web.candidate.codes import let_in
+from tests.web.candidate.phone import make_phone
 from tests.web.recruiter.desk import Desk, answers, words
 from xinqiao.foundation.audit.operations import record
+from xinqiao.foundation.audit.queries import entries
 from xinqiao.foundation.tenancy.scope import scope
 from xinqiao.foundation.workspaces.models import Workspace
 from xinqiao.foundation.workspaces.operations import actor_of
@@ -80,6 +83,14 @@ def test_what_a_person_keeps_to_themselves_does_not_show() -> None:
     page = Desk(owner_of(workspace)).get("audit")
     assert [row for row in page.context["rows"] if row["did"] in NEVER_SHOWN] == []
     assert "result" not in words(page)
+
+
+def test_their_visits_do_not_show_and_stay_on_record() -> None:
+    phone = let_in(make_phone())
+    page = Desk(owner_of(phone.workspace)).get("audit")
+    assert "one-time code" not in words(page)
+    with scope(phone.workspace.pk):
+        assert {"code_asked", "code_used"} <= {entry.action for entry in entries()}
 
 
 def test_every_act_that_the_code_records_has_a_sentence() -> None:

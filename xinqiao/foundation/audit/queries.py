@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -22,9 +22,9 @@ class View:
     role: str
 
 
-def entries(*, before_id: int | None = None, limit: int = 50) -> list[AuditEntry]:
-    """The workspace's newest entries, keyset-paged by `before_id`."""
-    rows = AuditEntry.objects.order_by("-id")
+def entries(*, before_id: int | None = None, limit: int = 50, without: Collection[str] = ()) -> list[AuditEntry]:
+    """The workspace's newest entries, keyset-paged by `before_id`; acts named in `without` are left out."""
+    rows = AuditEntry.objects.exclude(action__in=without).order_by("-id")
     if before_id is not None:
         rows = rows.filter(id__lt=before_id)
     return list(rows[:limit])
