@@ -97,6 +97,8 @@ def test_erased_on_the_phone_taken_back_there_then_for_good_and_kept_from_coming
     page = phone.post("erase", when="later")
     assert page.status_code == 410
     assert phone.address("take_erasure_back") in page.content.decode()
+    assert f'data-leave="{phone.address("leave")}"' in page.content.decode()
+    assert "砚川科技" not in words_on(phone.get("leave"))
     assert desk.get("candidate", public_id).status_code == 404
     stranger = phone.forwarded()
     assert phone.address("take_erasure_back") not in stranger.get("door").content.decode()

@@ -75,9 +75,11 @@ def erased_page(view: View[P]) -> Callable[..., HttpResponse]:
 
 
 def show_erased(request: HttpRequest, erasure: Erasure, token: str) -> HttpResponse:
-    """410 with the one page there is."""
+    """410 with the one page there is; beside it only the empty page for whoever must be gone at once."""
     if chosen_language(request) is None:
         translation.activate(erasure.language)
+    if request.resolver_match is not None and request.resolver_match.url_name == "leave":
+        return render(request, "candidate/stop/leave.html")
     words, language = playbook().whole_person.erased, translation.get_language() or "zh-hans"
     when = formats.date_format(timezone.localtime(erasure.destroy_after), "DATETIME_FORMAT")
     workspace, is_open = erasure.workspace, may_take_back(erasure, now=timezone.now())
