@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from tests.factories import make_member, owner_of
+from tests.factories import NOW, make_member, owner_of
 from tests.web.candidate.codes import digits_for, let_in
 from tests.web.candidate.conftest import Clock
 from tests.web.candidate.phone import Phone, make_phone, words_on
@@ -113,6 +113,19 @@ def test_a_code_opens_once_for_this_link_and_closes_with_time_or_by_hand(later: 
     assert not _asks(phone)
     assert "已经收好" in words_on(phone.post("close_data"))
     assert _asks(phone)
+
+
+def test_only_the_newest_code_of_a_browser_waits() -> None:
+    phone = make_phone()
+    phone.post("ask_code", way="read_out")
+    first = digits_for(phone)
+    phone.post("ask_code", way="read_out")
+    with scope(phone.workspace.pk):
+        assert OneTimeCode.objects.filter(ends_at__gt=NOW).count() == 1
+    if first != digits_for(phone):
+        assert phone.post("code", code=first).status_code == 422
+    assert phone.post("code", code=digits_for(phone)).status_code == 200
+    assert not _asks(phone)
 
 
 def test_too_many_codes_wait_and_pace_and_stop_stay_open() -> None:

@@ -20,6 +20,7 @@ from xinqiao.web.access.rate_limits import CODES, exceeded
 from xinqiao.web.candidate.browser import key_of
 from xinqiao.web.candidate.known_browser import (
     asking_key,
+    asking_secret,
     become_known,
     forget,
     is_known,
@@ -61,7 +62,8 @@ def ask_code(request: CandidateRequest) -> HttpResponse:
         return refuse_colleague(request)
     if exceeded(request, CODES):
         return errors.too_many_requests()
-    secret = new_asking()
+    # The same browser keeps its secret, so that only its newest code waits.
+    secret = asking_secret(request) or new_asking()
     try:
         _ask(request, secret)
     except TooManyCodes as many:

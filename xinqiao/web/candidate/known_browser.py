@@ -89,8 +89,13 @@ def forget(response: HttpResponse, request: CandidateRequest) -> None:
 
 def asking_key(request: CandidateRequest) -> str:
     """What is stored of the browser that asked for a code; empty where none did."""
-    secret = request.COOKIES.get(ASKING, "")
+    secret = asking_secret(request)
     return key_of(secret) if secret else ""
+
+
+def asking_secret(request: CandidateRequest) -> str:
+    """The secret of the browser that asked for a code a short while ago; empty where none did."""
+    return request.COOKIES.get(ASKING, "")
 
 
 def new_asking() -> str:

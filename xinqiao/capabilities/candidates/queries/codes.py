@@ -53,7 +53,11 @@ def code_of(public_id: str) -> OneTimeCode | None:
 
 def code_of_browser(link: CandidateLink, browser_key: str, *, now: datetime) -> OneTimeCode | None:
     """The code that this browser asked for and can still type in."""
-    code = OneTimeCode.objects.filter(link=link, browser_key=browser_key, used_at=None).order_by("-asked_at").first()
+    code = (
+        OneTimeCode.objects.filter(link=link, browser_key=browser_key, used_at=None)
+        .order_by("-asked_at", "-pk")
+        .first()
+    )
     if code is None or code.ends_at <= now or not constant_time_compare(code.browser_key, browser_key):
         return None
     return code
