@@ -170,5 +170,5 @@ def test_queries_do_not_grow_with_jobs(
 ) -> None:
     for _ in range(8):
         started(workspace, csv_bytes(people(1)))
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(14):
             page(client, workspace)

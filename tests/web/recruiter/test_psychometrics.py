@@ -138,7 +138,7 @@ def test_it_asks_the_database_as_often_for_many_as_for_few(workspace: Workspace)
         with CaptureQueriesContext(connection) as queries:
             desk.get("psychometrics")
         asked.append(len(queries))
-    assert asked[0] == asked[1] < 16
+    assert asked[0] == asked[1] < 17
 
 
 def test_it_speaks_chinese(workspace: Workspace) -> None:
