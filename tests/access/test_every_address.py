@@ -128,7 +128,8 @@ def test_an_outsider_finds_no_such_workspace(method: str) -> None:
     ids = ids_of(workspace)
     outsider = signed_in(make_user())
     for route, _ in DESK:
-        for public_id in ids if "<str:" in route else ids[:1]:
+        # Who is no member is turned away before any id is looked at, so a few of them tell.
+        for public_id in ids[:4] if "<str:" in route else ids[:1]:
             path = fill(route, slug=workspace.slug, public_id=public_id)
             assert getattr(outsider, method)(path).status_code == 404, path
 
