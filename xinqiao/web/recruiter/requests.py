@@ -90,67 +90,44 @@ def request_page(request: MemberRequest, request_id: str) -> HttpResponse:
 @require_POST
 def request_identity(request: MemberRequest, request_id: str) -> HttpResponse:
     """How it was made sure that it is the person."""
-    one, form = _found(request_id), IdentityForm(request.POST)
-    if not form.is_valid():
-        return _page(request, one, identity=form)
-    how, words = form.cleaned_data["how"], form.cleaned_data["words"]
-    return _act(
-        request,
-        one,
-        lambda: operations.note_identity(one, how, words, by=request.member, now=request.now),
-        _("Written down."),
-    )
+
+    def note(one: PersonRequest, said: dict[str, Any]) -> None:
+        operations.note_identity(one, said["how"], said["words"], by=request.member, now=request.now)
+
+    return _act(request, request_id, IdentityForm(request.POST), note, _("Written down."))
 
 
 @member_page(WRITERS)
 @require_POST
 def request_extend(request: MemberRequest, request_id: str) -> HttpResponse:
     """More time, once, with a reason."""
-    one, form = _found(request_id), ExtendForm(request.POST)
-    if not form.is_valid():
-        return _page(request, one, extend=form)
-    words = form.cleaned_data["words"]
-    return _act(
-        request,
-        one,
-        lambda: operations.extend(one, words, by=request.member, now=request.now),
-        _("They can read the new day and why."),
-    )
+
+    def extend(one: PersonRequest, said: dict[str, Any]) -> None:
+        operations.extend(one, said["words"], by=request.member, now=request.now)
+
+    return _act(request, request_id, ExtendForm(request.POST), extend, _("They can read the new day and why."))
 
 
 @member_page(WRITERS)
 @require_POST
 def request_done(request: MemberRequest, request_id: str) -> HttpResponse:
     """Done; they read what was done."""
-    one, form = _found(request_id), DoneForm(request.POST)
-    if not form.is_valid():
-        return _page(request, one, done=form)
-    try:
-        return _act(
-            request,
-            one,
-            lambda: operations.finish(one, form.cleaned_data["words"], by=request.member, now=request.now),
-            _("Closed. They can read what was done."),
-        )
-    except operations.IdentityFirst:
-        form.add_error(None, _("First write down how you made sure that it is them. Your words are still here."))
-        return _page(request, one, done=form)
+
+    def finish(one: PersonRequest, said: dict[str, Any]) -> None:
+        operations.finish(one, said["words"], by=request.member, now=request.now)
+
+    return _act(request, request_id, DoneForm(request.POST), finish, _("Closed. They can read what was done."))
 
 
 @member_page(WRITERS)
 @require_POST
 def request_refuse(request: MemberRequest, request_id: str) -> HttpResponse:
     """Refused; they read why."""
-    one, form = _found(request_id), RefuseForm(request.POST)
-    if not form.is_valid():
-        return _page(request, one, refuse=form)
-    words = form.cleaned_data["words"]
-    return _act(
-        request,
-        one,
-        lambda: operations.refuse(one, words, by=request.member, now=request.now),
-        _("Closed. They can read why not."),
-    )
+
+    def refuse(one: PersonRequest, said: dict[str, Any]) -> None:
+        operations.refuse(one, said["words"], by=request.member, now=request.now)
+
+    return _act(request, request_id, RefuseForm(request.POST), refuse, _("Closed. They can read why not."))
 
 
 @member_page(WRITERS)
@@ -170,9 +147,22 @@ def request_undo(request: MemberRequest, request_id: str, seen: str) -> HttpResp
     return _to(request, one) if queries.events_of(one) else redirect("requests", request.workspace.slug)
 
 
-def _act(request: MemberRequest, one: PersonRequest, act: Callable[[], None], words: str) -> HttpResponse:
+def _act(
+    request: MemberRequest,
+    request_id: str,
+    form: Form,
+    act: Callable[[PersonRequest, dict[str, Any]], None],
+    words: str,
+) -> HttpResponse:
+    """Does what the form says, or brings it back on the page under its own name."""
+    one, came_back = _found(request_id), {str(form.prefix): form}
+    if not form.is_valid():
+        return _page(request, one, **came_back)
     try:
-        act()
+        act(one, form.cleaned_data)
+    except operations.IdentityFirst:
+        form.add_error(None, _("First write down how you made sure that it is them. Your words are still here."))
+        return _page(request, one, **came_back)
     except (operations.RequestClosed, operations.ExtendedBefore):
         toast(request, str(CLOSED))
         return _to(request, one)
