@@ -36,6 +36,7 @@ REPORT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 GROWTH = (1_000, 10_000, 100_000)
 PEOPLE = (1_000, 10_000, 100_000, 1_000_000)
 PORTAL = (1_000, 100_000)
+WEB_PROCESSES = 2
 DUPLICATES = (10_000, 100_000)
 ERASED = (10_000, 100_000, 1_000_000)
 MEASURED = (10_000, 100_000, 1_000_000)
@@ -109,13 +110,9 @@ def _journeys(sizes: tuple[int, ...], journeys: int, home: Path | None = None) -
         "| database | people | web processes | clients | journeys/s | CPU ms/request | p50 ms | p95 ms |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for name, processes in (("SQLite", 2), ("PostgreSQL", 2)):
-        with _database(name) as url:
-            if url is None:
-                lines.append(f"| {name} | – | not measured: no server (`scripts/with_postgres.sh`) | | | | | |")
-                continue
-            with Server(database_url=url, web_processes=processes, prepared=home) as server:
-                lines += [_row(name, processes, result) for result in _grow(server, sizes, journeys)]
+    for name, url in _databases(lines, columns=6):
+        with Server(database_url=url, web_processes=WEB_PROCESSES, prepared=home) as server:
+            lines += [_row(name, WEB_PROCESSES, result) for result in _grow(server, sizes, journeys)]
     return [*lines, ""]
 
 
@@ -148,25 +145,17 @@ def _people(sizes: tuple[int, ...], requests: int, home: Path | None = None) -> 
         f"| database | page | {' | '.join(f'{size:,}' for size in sizes)} |",
         "| --- | --- |" + " --- |" * len(sizes),
     ]
-    for name in ("SQLite", "PostgreSQL"):
-        with _database(name) as url:
-            if url is None:
-                lines.append(f"| {name} | not measured: no server (`scripts/with_postgres.sh`) |")
-                continue
-            with Server(database_url=url, prepared=home) as server:
-                lines += people.lines(name, server, url, sizes, requests)
+    for name, url in _databases(lines, columns=0):
+        with Server(database_url=url, prepared=home) as server:
+            lines += people.lines(name, server, url, sizes, requests)
     return [*lines, ""]
 
 
 def _reads(rows: int) -> list[str]:
     lines = send_check.heading_of_reads()
-    for name in ("SQLite", "PostgreSQL"):
-        with _database(name) as url:
-            if url is None:
-                lines.append(f"| {name} | not measured: no server (`scripts/with_postgres.sh`) | | | |")
-                continue
-            with Server(database_url=url) as server:
-                lines.append(send_check.reads(name, server, rows))
+    for name, url in _databases(lines, columns=3):
+        with Server(database_url=url) as server:
+            lines.append(send_check.reads(name, server, rows))
     return [*lines, ""]
 
 
@@ -182,13 +171,9 @@ def _portal(sizes: tuple[int, ...], requests: int, home: Path | None = None) -> 
         f"| database | page | {' | '.join(f'{size:,}' for size in sizes)} |",
         "| --- | --- |" + " --- |" * len(sizes),
     ]
-    for name in ("SQLite", "PostgreSQL"):
-        with _database(name) as url:
-            if url is None:
-                lines.append(f"| {name} | not measured: no server (`scripts/with_postgres.sh`) |")
-                continue
-            with Server(database_url=url, prepared=home) as server:
-                lines += portal.lines(name, server, url, sizes, requests)
+    for name, url in _databases(lines, columns=0):
+        with Server(database_url=url, prepared=home) as server:
+            lines += portal.lines(name, server, url, sizes, requests)
     return [*lines, ""]
 
 
@@ -241,12 +226,8 @@ def _erasures(sizes: tuple[int, ...], home: Path | None = None) -> list[str]:
         "| database | people | out of use ms | back ms | destroyed ms | overwritten s | longest step ms |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for name in ("SQLite", "PostgreSQL"):
-        with _database(name) as url:
-            if url is None:
-                lines.append(f"| {name} | – | not measured: no server (`scripts/with_postgres.sh`) | | | | |")
-                continue
-            lines += erasing.lines(name, url, sizes, home)
+    for name, url in _databases(lines, columns=5):
+        lines += erasing.lines(name, url, sizes, home)
     return [*lines, ""]
 
 
@@ -294,6 +275,16 @@ def _house(*, cold: bool) -> list[str]:
         lines.append(f"| `make run` to first page, cold, downloads included | {seconds[0]:.1f} s | ≤ 60 |")
         lines.append(f"| `make run` to first page, warm | {seconds[1]:.1f} s | ≤ 5 |")
     return [*lines, ""]
+
+
+def _databases(lines: list[str], *, columns: int) -> Iterator[tuple[str, str]]:
+    """Each database that is here, while it is; of one that is not, the table of so many further columns says so."""
+    for name in ("SQLite", "PostgreSQL"):
+        with _database(name) as url:
+            if url is None:
+                lines.append(f"| {name} | not measured: no server (`scripts/with_postgres.sh`) |" + " |" * columns)
+            else:
+                yield name, url
 
 
 @contextmanager

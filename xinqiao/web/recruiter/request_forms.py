@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from xinqiao.domain.request_deadlines import RequestKind
 from xinqiao.web.recruiter.candidates_forms import choose, day_field, long_field, past_day, select_field
-from xinqiao.web.recruiter.promise_forms import read_by_them
+from xinqiao.web.recruiter.promise_forms import WordsToThem
 from xinqiao.web.recruiter.request_words import IDENTITY_WORDS, kind_label, ways
 
 ANSWER_LENGTH = 1000
 REASON_LENGTH = 500
 
 
-class RequestForm(forms.Form):
+class RequestForm(WordsToThem):
     """A request that came by mail, by telephone or otherwise."""
 
     kind = select_field(gettext_lazy("What they ask for"), required=True)
@@ -39,10 +39,6 @@ class RequestForm(forms.Form):
     def clean_received_on(self) -> date:
         """Not in the future."""
         return past_day(self.cleaned_data["received_on"], today=self.today)
-
-    def clean_words(self) -> str:
-        """Without words of the trade."""
-        return read_by_them(self.cleaned_data["words"])
 
 
 class IdentityForm(forms.Form):
@@ -70,7 +66,7 @@ class IdentityForm(forms.Form):
         return given
 
 
-class DoneForm(forms.Form):
+class DoneForm(WordsToThem):
     """What was done."""
 
     prefix = "done"
@@ -78,12 +74,8 @@ class DoneForm(forms.Form):
         gettext_lazy("What was done"), ANSWER_LENGTH, rows=3, hint=gettext_lazy("They read it on their own page.")
     )
 
-    def clean_words(self) -> str:
-        """Without words of the trade."""
-        return read_by_them(self.cleaned_data["words"])
 
-
-class RefuseForm(DoneForm):
+class RefuseForm(WordsToThem):
     """Why not."""
 
     prefix = "refuse"
@@ -95,7 +87,7 @@ class RefuseForm(DoneForm):
     )
 
 
-class ExtendForm(DoneForm):
+class ExtendForm(WordsToThem):
     """Why more time is needed."""
 
     prefix = "extend"
