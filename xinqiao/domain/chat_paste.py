@@ -142,13 +142,17 @@ def propose(chat: PastedChat, *, person: str, member: str) -> Proposal:
 def _side_of(chat: PastedChat, person: str, member: str) -> str:
     names = [side.name for side in chat.sides]
     for name in names:
-        if person and (person in name or name in person):
+        if _is_same(name, person):
             return name
     # A nickname: whoever is not the member, if only one is left.
-    others = [name for name in names if not (member and (member in name or name in member))]
+    others = [name for name in names if not _is_same(name, member)]
     if len(others) == 1:
         return others[0]
     return names[1] if len(names) > 1 else ""
+
+
+def _is_same(name: str, known: str) -> bool:
+    return bool(known) and (known in name or name in known)
 
 
 def _by_stamps(lines: Sequence[str], today: date) -> list[_Message]:
@@ -233,16 +237,17 @@ def _moment(stamp: str, day: date | None, today: date) -> datetime | None:
     clock = re.search(r"(\d{1,2})[:：](\d{2})", stamp)
     if clock is None:
         return None
-    hour, minute = int(clock[1]), int(clock[2])
-    low = stamp.lower()
-    if hour < 12 and ("pm" in low or "下午" in low or "晚上" in low):
-        hour += 12
-    elif hour == 12 and ("am" in low or "凌晨" in low):
-        hour = 0
+    hour, minute = _of_24(int(clock[1]), stamp.lower()), int(clock[2])
     named = _day_of(stamp[: clock.start()], today) or day
     if named is None or hour > 23 or minute > 59:
         return None
     return datetime.combine(named, time(hour, minute))
+
+
+def _of_24(hour: int, low: str) -> int:
+    if hour < 12 and any(word in low for word in ("pm", "下午", "晚上")):
+        return hour + 12
+    return 0 if hour == 12 and ("am" in low or "凌晨" in low) else hour
 
 
 def _day_of(text: str, today: date) -> date | None:

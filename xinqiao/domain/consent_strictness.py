@@ -61,24 +61,15 @@ def strictest(one: Terms, other: Terms, hours: Mapping[str, Hours] | None = None
     Where times exclude each other, the narrower choice holds, of two as narrow the newer: none would be never.
     """
     newer, older = (one, other) if _at(one.chosen_at) >= _at(other.chosen_at) else (other, one)
-    hours_from, hours_to = _hours_of_both(newer, older)
-    parts = _parts_of_both(newer.day_parts, older.day_parts, hours or {})
-    if not _leaves_something(parts, hours_from, hours_to, hours or {}):
-        # The narrower of the two holds, so that some hour is left.
-        week = sum(_in_a_week(hours[part]) for part in parts if hours and part in hours)
-        if week <= _WORKDAYS * ((hours_to or 0) - (hours_from or 0)):
-            hours_from = hours_to = None
-        else:
-            parts = ()
+    parts, hours_from, hours_to = _times_of_both(newer, older, hours or {})
+    notes = dict.fromkeys(note for note in (newer.reach_note, older.reach_note) if note)
     return replace(
         _permission(one, other),
         pace=slower_pace(one.pace, other.pace),
         channels=common(newer.channels, older.channels),
         day_parts=parts,
         topics=common(newer.topics, older.topics),
-        reach_note=" / ".join(dict.fromkeys(note for note in (newer.reach_note, older.reach_note) if note))[
-            :_NOTE_AT_MOST
-        ],
+        reach_note=" / ".join(notes)[:_NOTE_AT_MOST],
         chosen_at=newer.chosen_at,
         # To the person it was one ask each time, whichever record it came from.
         permission_asks=tuple(sorted({*one.permission_asks, *other.permission_asks}, key=datetime.fromisoformat)),
@@ -93,6 +84,20 @@ def _all_but_every_day(newer: Sequence[int], older: Sequence[int]) -> tuple[int,
     """Days that either record leaves out; where that is the whole week, those of the record that leaves out more."""
     both = tuple(sorted({*newer, *older}))
     return both if len(both) < DAYS_OF_A_WEEK else tuple(older if len(older) > len(newer) else newer)
+
+
+def _times_of_both(
+    newer: Terms, older: Terms, hours: Mapping[str, Hours]
+) -> tuple[tuple[str, ...], int | None, int | None]:
+    """Parts of the day, and hours from and to. Where these exclude each other the narrower holds: some hour is left."""
+    hours_from, hours_to = _hours_of_both(newer, older)
+    parts = _parts_of_both(newer.day_parts, older.day_parts, hours)
+    if _leaves_something(parts, hours_from, hours_to, hours):
+        return parts, hours_from, hours_to
+    week = sum(_in_a_week(hours[part]) for part in parts if part in hours)
+    if week <= _WORKDAYS * ((hours_to or 0) - (hours_from or 0)):
+        return parts, None, None
+    return (), hours_from, hours_to
 
 
 def _parts_of_both(newer: Sequence[str], older: Sequence[str], hours: Mapping[str, Hours]) -> tuple[str, ...]:

@@ -80,24 +80,32 @@ def between(last: Last, *, granted_at: datetime | None = None) -> Between:
     ours = [*_moments(last, frozenset(Outcome), Began.US), *_moments(last, (Outcome.NOT_NOW,), *Began)]
     if (CALLED, Began.US) in last:
         ours.append(last[CALLED, Began.US])
-    began = max(_moments(last, _OPENS, Began.THEM), default=None)
-    two_way = max(_moments(last, TWO_WAY, *Began), default=None)
-    no = max(_moments(last, (Outcome.NO,), *Began), default=None)
-    if no is not None and any(after is not None and after > no for after in (began, granted_at)):
-        no = None
-    wrote = max(_moments(last, (Outcome.WROTE,), Began.US), default=None)
-    answered = max((moment for moment in (began, two_way, granted_at) if moment is not None), default=None)
-    interview = max(_moments(last, (Outcome.INTERVIEWED,), *Began), default=None)
-    is_open = wrote is not None and (answered is None or answered < wrote)
+    began = _latest(last, _OPENS, Began.THEM)
+    two_way = _latest(last, TWO_WAY, *Began)
+    no = _latest(last, (Outcome.NO,), *Began)
+    wrote = _latest(last, (Outcome.WROTE,), Began.US)
+    interview = _latest(last, (Outcome.INTERVIEWED,), *Began)
     return Between(
         our_last_at=max(ours, default=None),
         they_began_at=began,
         two_way_at=two_way,
-        said_no_at=no,
-        said_later_at=max(_moments(last, (Outcome.NOT_NOW,), *Began), default=None),
-        open_until=wrote + OPEN_BY_HAND if wrote is not None and is_open else None,
-        quiet_until=interview + QUIET_FOR if interview is not None else None,
+        said_no_at=None if _is_before(no, began, granted_at) else no,
+        said_later_at=_latest(last, (Outcome.NOT_NOW,), *Began),
+        open_until=wrote + OPEN_BY_HAND if wrote and not _has_answer(wrote, began, two_way, granted_at) else None,
+        quiet_until=interview + QUIET_FOR if interview else None,
     )
+
+
+def _is_before(moment: datetime | None, *others: datetime | None) -> bool:
+    return moment is not None and any(other is not None and other > moment for other in others)
+
+
+def _has_answer(wrote: datetime, *theirs: datetime | None) -> bool:
+    return any(one is not None and one >= wrote for one in theirs)
+
+
+def _latest(last: Last, outcomes: Container[Outcome], *sides: Began) -> datetime | None:
+    return max(_moments(last, outcomes, *sides), default=None)
 
 
 def _moments(last: Last, outcomes: Container[Outcome], *sides: Began) -> list[datetime]:

@@ -136,25 +136,24 @@ def choose(facts: Sequence[Fact], former: Sequence[Former], *, today: date) -> C
     owed still comes while there is room, or in the place of a suggestion that nobody has touched.
     """
     here = _on(today, former)
-    known = {one.key for one in former if one.day == today}
-    resting = at_rest(former, today=today)
-    full = not may_suggest(former, today=today)
+    gone = {one.key for one in former if one.day == today} | at_rest(former, today=today)
+    suggests = may_suggest(former, today=today)
     untouched = [one.key for one in here if one.kind in SUGGESTIONS and one.state is State.OPEN]
     room = CARDS_A_DAY - len(here)
     answers = sum(one.kind is Kind.ANSWER for one in here)
     add: list[Fact] = []
     give_way: list[Key] = []
     for fact in ordered(facts):
-        if fact.key in known or fact.key in resting or (fact.kind in SUGGESTIONS and (full or give_way)):
-            continue
-        if fact.kind is Kind.ANSWER and answers >= ANSWERS_A_DAY:
+        is_suggestion, is_answer = fact.kind in SUGGESTIONS, fact.kind is Kind.ANSWER
+        may_come = suggests and not give_way if is_suggestion else not is_answer or answers < ANSWERS_A_DAY
+        if fact.key in gone or not may_come:
             continue
         if len(add) - len(give_way) >= room:
-            if fact.kind in SUGGESTIONS or not untouched:
+            if is_suggestion or not untouched:
                 break
             give_way.append(untouched.pop())
         add.append(fact)
-        answers += fact.kind is Kind.ANSWER
+        answers += is_answer
     return Choice(tuple(add), tuple(give_way))
 
 

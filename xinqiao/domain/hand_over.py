@@ -42,15 +42,15 @@ def place_of(sender: int, owner: int, told: Iterable[Told], *, now: datetime) ->
     While one is pending the former colleague still is the one whom the person knows.
     """
     all_told = list(told)
-    if any(one.to == sender and one.answer == REFUSED for one in all_told):
+    to_sender = [one for one in all_told if one.to == sender]
+    if any(one.answer == REFUSED for one in to_sender):
         return Place(by_owner=False, handover=Handover.REFUSED)
-    pending = [one for one in all_told if one.is_pending(now)]
-    to_sender = [one.told_at + INTRODUCED_AFTER for one in pending if one.to == sender]
-    if to_sender:
-        return Place(by_owner=False, handover_from=max(to_sender))
-    if any(one.former == sender for one in pending):
+    pending = [one.told_at for one in to_sender if one.is_pending(now)]
+    if pending:
+        return Place(by_owner=False, handover_from=max(pending) + INTRODUCED_AFTER)
+    if any(one.former == sender and one.is_pending(now) for one in all_told):
         return Place(by_owner=True)
-    introduced = any(one.to == sender and not one.ended for one in all_told)
+    introduced = any(not one.ended for one in to_sender)
     return Place(by_owner=sender == owner, handover=Handover.INTRODUCED if introduced else Handover.NONE)
 
 

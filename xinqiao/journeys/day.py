@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Final
 from django.db import transaction
 
 from xinqiao.capabilities.assessments import queries as assessments
+from xinqiao.capabilities.assessments.models import Response
 from xinqiao.capabilities.candidates.models import Candidate
 from xinqiao.capabilities.candidates.queries import untold_soon
 from xinqiao.capabilities.consent import queries as consent
@@ -130,17 +131,21 @@ def day_of_member(member: Member, *, samples: bool, now: datetime) -> Day:
     found, waiting = _found(asking)
     facts = one_each([card.fact for card in found.values()])
     if choose(facts, former, today=today).add:
-        with transaction.atomic():
-            # Two windows opened at once choose one after the other, and the second one finds the cards of the first.
-            Member.objects.select_for_update().get(pk=member.pk)
-            stored = _stored(member, today)
-            choice = choose(facts, [_former(one) for one in stored], today=today)
-            store_cards(member, choice, today=today, now=now)
-        stored = _stored(member, today)
+        stored = _chosen(member, facts, today=today, now=now)
     ids = {_former(one).key: one.public_id for one in stored if one.day == today}
     keys = still_open([_former(one) for one in stored], {fact.key for fact in facts}, today=today)
     cards = [Card(found[key].fact, found[key].about, ids[key]) for key in keys]
     return Day(cards, waiting, is_finished=not cards and bool(ids))
+
+
+def _chosen(member: Member, facts: Sequence[Fact], *, today: date, now: datetime) -> list[DeskCard]:
+    """Chooses the day's cards and stores them; returns all that the member had of late."""
+    with transaction.atomic():
+        # Two windows opened at once choose one after the other, and the second one finds the cards of the first.
+        Member.objects.select_for_update().get(pk=member.pk)
+        choice = choose(facts, [_former(one) for one in _stored(member, today)], today=today)
+        store_cards(member, choice, today=today, now=now)
+    return _stored(member, today)
 
 
 def _stored(member: Member, today: date) -> list[DeskCard]:
@@ -204,22 +209,28 @@ def _of_people(asking: Asking) -> tuple[list[Card], list[Row]]:
         row.candidate.pk: row
         for row in rows(everyone, visible={one.pk for one in everyone}, now=asking.now, by=member_id)
     }
-    cards = [
-        Card(Fact(Kind.ANSWER, one.pk, one.candidate_id), known[one.candidate_id])
-        for one in {one.candidate_id: one for one in reversed(answered)}.values()
-        if known[one.candidate_id].next.step is not Step.STOPPED
-    ][::-1]
     waiting = [
         *(known[one.pk] for one in invited if known[one.pk].next.step is Step.INVITED),
         *[known[one.pk] for one in asked if known[one.pk].next.step is Step.WAIT][:CARDS_A_DAY],
     ]
-    asleep = set(resting)
-    for person in _once([*suggested, *asked]):
-        row = known[person.pk]
-        kind = SUGGESTED_BY.get(row.next.step)
-        if kind is not None and person.pk not in asleep:
-            cards.append(Card(Fact(kind, person.pk, person.pk), row))
-    return cards, waiting
+    awake = [known[one.pk] for one in _once([*suggested, *asked]) if one.pk not in set(resting)]
+    return [*_answers(answered, known), *_suggestions(awake)], waiting
+
+
+def _answers(answered: Sequence[Response], known: Mapping[int, Row]) -> list[Card]:
+    """The newest answers of each person, save of those who have stopped since."""
+    newest = {one.candidate_id: one for one in reversed(answered)}
+    return [
+        Card(Fact(Kind.ANSWER, one.pk, person), known[person])
+        for person, one in reversed(newest.items())
+        if known[person].next.step is not Step.STOPPED
+    ]
+
+
+def _suggestions(awake: Iterable[Row]) -> Iterable[Card]:
+    for row in awake:
+        if (kind := SUGGESTED_BY.get(row.next.step)) is not None:
+            yield Card(Fact(kind, row.candidate.pk, row.candidate.pk), row)
 
 
 def _suggested(asking: Asking, resting: Sequence[int]) -> list[Candidate]:

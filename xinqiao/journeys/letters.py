@@ -46,6 +46,11 @@ class Letter:
     untold: int
     tasks: int
 
+    @property
+    def has_something(self) -> bool:
+        """Whether it is worth a mail."""
+        return bool(self.promises or self.answers or self.untold or self.tasks)
+
 
 def members_due(*, now: datetime) -> Iterator[tuple[int, list[Member]]]:
     """(workspace, members whose morning it is), one query for the whole installation."""
@@ -82,9 +87,8 @@ def letters_for(members: Sequence[Member], *, now: datetime) -> list[Letter]:
             untold=sum(untold.values()) if member.role == Role.OWNER else untold.get(member.pk, 0),
             tasks=sum(due_on <= day for one in owners for due_on in tasks[one]),
         )
-        if letter.promises or letter.answers or letter.untold or letter.tasks:
-            letters.append(letter)
-    return letters
+        letters.append(letter)
+    return [letter for letter in letters if letter.has_something]
 
 
 def mail_of(letter: Letter) -> EmailMessage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -28,8 +28,8 @@ from xinqiao.capabilities.importing.rows import PersonRow
 from xinqiao.domain.employer_shield import is_with_employer
 
 NAME_FIELDS: Final = ("sort_name", "pinyin", "initials")
-# What may be filled in on the record of somebody who was never told.
 _NOTHING_SAID: Final = OwnWords(set(), set())
+# What may be filled in on the record of somebody who was never told.
 _PUBLIC_ROLE: Final = ("display_name", "company", "title")
 _FIRST_OF_KIND: Final = {"email": ("email", "email_key"), "phone": ("phone", "phone_key")}
 
@@ -82,31 +82,32 @@ def changes_of(
         return {}
     ids = {candidate_id for _, candidate_id in rows}
     people = Candidate.objects.in_bulk(list(ids))
-    said = {row.number: row.person for row, _ in rows}
     own_words = own_words_of(people)
-    tags = _tags_of(ids) if any(person and person.tags for person in said.values()) else {}
-    notes = {number: note_of(person, mapping) for number, person in said.items() if person}
+    tags = _tags_of(ids) if any(row.person and row.person.tags for row, _ in rows) else {}
+    notes = {row.number: note_of(row.person, mapping) for row, _ in rows if row.person}
     known_notes = _notes_of(ids) if any(notes.values()) else {}
     changes: dict[int, Change] = {}
     for row, candidate_id in rows:
-        candidate, person = people.get(candidate_id), said[row.number]
+        candidate, person = people.get(candidate_id), row.person
         if candidate is None or person is None:
             continue
+        change = changes[row.number] = Change(candidate)
         if candidate.restricted_at is not None:
             # Only kept: a list changes nothing about them.
-            changes[row.number] = Change(candidate)
             continue
         told = batch.people_know and candidate.notice_due_at is None
         own = own_words.get(candidate_id, _NOTHING_SAID)
         fields = _fields(candidate, person, told=told, overwrite=overwrite, now=now)
-        change = Change(candidate, {name: pair for name, pair in fields.items() if name not in own.fields})
+        change.fields = {name: pair for name, pair in fields.items() if name not in own.fields}
         _add_points(change, [point for point in row.points if point.identity not in own.removed], taken, told=told)
         if told:
             change.tags = [tag for tag in person.tags if tag_key(tag) not in tags.get(candidate_id, ())]
-            note = notes.get(row.number, "")
-            change.note = "" if note in known_notes.get(candidate_id, ()) else note
-        changes[row.number] = change
+            change.note = _unless_known(notes.get(row.number, ""), known_notes.get(candidate_id, ()))
     return changes
+
+
+def _unless_known(note: str, known: Container[str]) -> str:
+    return "" if note in known else note
 
 
 def _fields(

@@ -67,11 +67,10 @@ def consents(request: CandidateRequest) -> HttpResponse:
     lines = [_line(request, item, may_say_yes=may_say_yes) for item in items]
     # Nothing new is asked where a yes is not possible: what was said stays, and can be taken back.
     shown = [line for line in lines if line.may_say_yes or line.said]
-    named = {item.purpose for item in items if item.is_named}
     known = is_known(request)
     context = {
         "lines": shown,
-        "nobody_named": [_title(one) for one in Purpose if one in NAMED and one not in named] if may_say_yes else [],
+        "nobody_named": _nobody_named(items) if may_say_yes else [],
         "known": known,
         "code_url": address(request, "code", next="consents"),
         # What was said over time is data.
@@ -84,6 +83,12 @@ def consents(request: CandidateRequest) -> HttpResponse:
     response = render_phone(request, "candidate/consents/page.html", context, offer_stop=not stopped)
     stay_known(response, request)
     return response
+
+
+def _nobody_named(items: list[allowed.Item]) -> list[str]:
+    """Consents to somebody of whom nobody was named yet."""
+    named = {item.purpose for item in items if item.is_named}
+    return [_title(one) for one in Purpose if one in NAMED and one not in named]
 
 
 @candidate_page(needs_open_link=False)
@@ -102,6 +107,11 @@ def say_consent(request: CandidateRequest) -> HttpResponse:
         return go(request, "consents", done="overtaken")
     if request.POST.get("choice") not in ("yes", "no") or (yes and not request.link_is_open):
         return go(request, "consents")
+    return go(request, "consents", done=_store(request, purpose, recipient, yes=yes))
+
+
+def _store(request: CandidateRequest, purpose: Purpose, recipient: Recipient | None, *, yes: bool) -> str:
+    """Stores the tap; returns what the next page says of it."""
     try:
         separate.say(
             request.candidate,
@@ -113,10 +123,10 @@ def say_consent(request: CandidateRequest) -> HttpResponse:
             now=request.now,
         )
     except separate.TextChanged:
-        return go(request, "consents", done="text_changed")
+        return "text_changed"
     except (separate.NothingNewIsAsked, RecipientMissing, NoRecipient):
-        return go(request, "consents", done="overtaken")
-    return go(request, "consents", done="yes" if yes else "no")
+        return "overtaken"
+    return "yes" if yes else "no"
 
 
 @candidate_page(needs_open_link=False)

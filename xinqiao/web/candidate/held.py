@@ -73,15 +73,32 @@ def everything(request: CandidateRequest) -> dict[str, Any]:
     held, text = held_about(request.candidate, now=request.now), playbook().portal.held
     return {
         "text": text,
+        **_about_them(request, held, text),
+        **_between_us(request, held),
+        **_planned(held, text),
+        "cannot_stop": playbook().candidate_pages.cannot_stop,
+        "who": who_asks(request),
+        "recruiter": recruiter_name(request),
+        "others_by_hand": spoken(text.others_by_hand, recruiter=recruiter_name(request)),
+    }
+
+
+def _about_them(request: CandidateRequest, held: Held, text: HeldTexts) -> dict[str, Any]:
+    return {
         "facts": _facts(request),
         "points": [Line(_point_label(one.kind, one.label), one.value) for one in held.points],
         "employer": spoken(text.employer, domain=domain) if (domain := request.candidate.employer_domain) else "",
         "groups": _groups(held),
         "reach": [Line(heading, listed(words)) for heading, words in _reach(request, held)],
-        "tasks": [Line(_date(one.due_on), one.text, _("done") if one.done_at else "") for one in held.tasks],
-        "notes": [_note(one) for one in held.timeline if "text" in one.data],
         "signs": [_sign(one.kind, one.observed_on) for one in held.signs],
         "papers": [Line(_day(one.added_at), one.file_name) for one in held.papers],
+    }
+
+
+def _between_us(request: CandidateRequest, held: Held) -> dict[str, Any]:
+    return {
+        "tasks": [Line(_date(one.due_on), one.text, _("done") if one.done_at else "") for one in held.tasks],
+        "notes": [_note(one) for one in held.timeline if "text" in one.data],
         "answers": held.answers,
         "has_shared": held.has_shared,
         "cards": [Line(_date(one.happened_on), spoken(playbook().occasion(one.occasion).label)) for one in held.cards],
@@ -92,11 +109,6 @@ def everything(request: CandidateRequest) -> dict[str, Any]:
         "happened": [_happened(one) for one in held.timeline[:HAPPENED]],
         "further": max(len(held.timeline) - HAPPENED, 0),
         "looked": [Line(_moment(one.at), str(ROLES.get(one.role, _("colleague")))) for one in held.views],
-        **_planned(held, text),
-        "cannot_stop": playbook().candidate_pages.cannot_stop,
-        "who": who_asks(request),
-        "recruiter": recruiter_name(request),
-        "others_by_hand": spoken(text.others_by_hand, recruiter=recruiter_name(request)),
     }
 
 

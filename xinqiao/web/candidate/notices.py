@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xinqiao.capabilities.consent import operations as consent
 from xinqiao.capabilities.consent.queries import terms_in_force
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
 # The three buttons, and the decision that each one stores.
 DECISIONS = {"allow": consent.GRANTED, "later": consent.LATER, "stop": consent.STOPPED}
 
-# The icon of a notice that nothing was changed, and the codes in addresses that say so.
+# Codes in addresses that one line answers.
+_IN_A_SENTENCE = {
+    "stopped": gettext_lazy("Answers that you had not shared are deleted, if there were any."),
+    "deleted": gettext_lazy("Your answers are deleted."),
+    "deleted_shared": gettext_lazy("Your answers are deleted."),
+    "restored": gettext_lazy("Everything is back as it was."),
+}
+
+# The icon of a notice that nothing was changed, and the codes that say so.
 NOTHING_DONE = "info"
 _WITHOUT_EFFECT = {"no_pause", "nothing_before", "correction_stays", "nothing_corrected", "not_usable"}
 
@@ -49,8 +58,6 @@ def notice_of(request: CandidateRequest) -> Notice | None:
             )
         case "overtaken":
             return _what_holds(request)
-        case "stopped":
-            return Notice(_("Answers that you had not shared are deleted, if there were any."), "")
         case "saved":
             return Notice(spoken(pages.reach_card.saved), "")
         case "paused" | "unpaused" | "no_pause" | "reach_undone" | "nothing_before" as done:
@@ -66,9 +73,8 @@ def notice_of(request: CandidateRequest) -> Notice | None:
         ):
             words = getattr(playbook().portal.held, done)
             return Notice(spoken(words.title), spoken(words.text, recruiter=recruiter_name(request)), _icon(done))
-        case "deleted" | "deleted_shared" | "restored" as done:
-            back = done == "restored"
-            return Notice(_("Everything is back as it was.") if back else _("Your answers are deleted."), "")
+        case "stopped" | "deleted" | "deleted_shared" | "restored" as done:
+            return Notice(str(_IN_A_SENTENCE[done]), "")
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.db import transaction
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 LinkView = Callable[[HttpRequest, "ColleagueLink", str, datetime], HttpResponse]
 WITHDRAWN: Final = "withdrawn"
+# Digits of a revision that a form may send; more cannot be one.
+LONGEST_REVISION: Final = 8
 DONE: Final = ("thanks", "taken_back", "agreed", "declined", "withdrawn")
 
 
@@ -109,19 +111,9 @@ def _card(request: HttpRequest, link: ColleagueLink, token: str, now: datetime) 
     form = CheckForm(request.POST if request.method == "POST" else None, initial=before)
     is_over = link.expires_at <= now or not card.is_latest
     if request.method == "POST" and not is_over and form.is_valid():
-        values = form.cleaned_data
-        try:
-            company_card.check_by_link(
-                link,
-                shown_as=values["shown_as"],
-                agrees=values["agrees"] == "yes",
-                words=values["words"],
-                said_on=timezone.localdate(now),
-                now=now,
-            )
+        if _store_check(link, form.cleaned_data, now=now):
             return _done(token, "thanks")
-        except company_card.CardChanged:
-            is_over = True
+        is_over = True
     context = {
         "text": playbook().card_reading,
         "card": card_sheet(card),
@@ -133,6 +125,22 @@ def _card(request: HttpRequest, link: ColleagueLink, token: str, now: datetime) 
     return _drawn(request, link, "pages/colleague/card.html", context, status=status)
 
 
+def _store_check(link: ColleagueLink, said: dict[str, Any], *, now: datetime) -> bool:
+    """Whether it was stored; not where the card has changed meanwhile."""
+    try:
+        company_card.check_by_link(
+            link,
+            shown_as=said["shown_as"],
+            agrees=said["agrees"] == "yes",
+            words=said["words"],
+            said_on=timezone.localdate(now),
+            now=now,
+        )
+    except company_card.CardChanged:
+        return False
+    return True
+
+
 def _story(request: HttpRequest, link: ColleagueLink, token: str, now: datetime) -> HttpResponse:
     story = link.story
     assert story is not None
@@ -140,11 +148,10 @@ def _story(request: HttpRequest, link: ColleagueLink, token: str, now: datetime)
     if request.method == "POST":
         if request.POST.get("choice") in ("decline", "withdraw"):
             return _done(token, "withdrawn" if stories.decline_by_link(link, now=now) else "declined")
-        revision = request.POST.get("revision", "")
         try:
             stories.consent_by_link(
                 link,
-                revision=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 8 else 0,
+                revision=_revision(request.POST.get("revision", "")),
                 text_version=playbook().story_consent.version,
                 language=get_language() or "",
                 now=now,
@@ -164,6 +171,11 @@ def _story(request: HttpRequest, link: ColleagueLink, token: str, now: datetime)
     }
     status = HTTPStatus.CONFLICT if problem else HTTPStatus.OK
     return with_player(_drawn(request, link, "pages/colleague/story.html", context, status=status))
+
+
+def _revision(text: str) -> int:
+    """The wording that the page showed; 0, which none is, where the page does not say."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_REVISION else 0
 
 
 def _is_over(link: ColleagueLink, *, now: datetime) -> bool:

@@ -182,20 +182,21 @@ def _relationship(request: MemberRequest, portrait: Portrait, *, sees_score: boo
         # What the signs ask of us is tone; which signs there were stays with those who keep the relationship.
         advice = [] if "stopped" in shared else list(dict.fromkeys(sign.advice for sign in signs))
         return {**shared, "tone": [*shared["tone"], *advice]}
+    return {**shared, "signs": signs, **_result(request, portrait, stopped="stopped" in shared)}
+
+
+def _result(request: MemberRequest, portrait: Portrait, *, stopped: bool) -> dict[str, Any]:
     plan = retest_plan(portrait, now=request.now)
+    # A pause of theirs holds for answering again too.
+    again = not paused_until(portrait.terms, now=request.now)
     return {
-        **shared,
-        "signs": signs,
         "level": record_sheet.level_sheet(portrait.measured, portrait.advice) if portrait.measured else None,
         "curve": trust_curve.card_of(portrait, plan, today=localdate(request.now)),
         "unmeasured_badge": badges.badge(None),
-        "method": None if "stopped" in shared else record_sheet.method_sheet(portrait),
+        "method": None if stopped else record_sheet.method_sheet(portrait),
         "about_score": {one.id: one for one in playbook().about_score},
         **answer_lines.answers_part(portrait),
-        # A pause of theirs holds for this too.
-        "retest": None
-        if paused_until(portrait.terms, now=request.now)
-        else retest_words.retest_part(plan, now=request.now),
+        "retest": retest_words.retest_part(plan, now=request.now) if again else None,
         "retest_tell": playbook().message("questionnaire_again").tell_candidate,
     }
 

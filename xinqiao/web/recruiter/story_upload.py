@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -22,6 +22,8 @@ from xinqiao.web.recruiter.import_upload import COMPLETE, upload_limited_to, was
 from xinqiao.web.recruiter.stories import found_story, story_page
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
     from xinqiao.foundation.content.models import Story
 
 MAX_MB: Final = videos.MAX_BYTES // (1024 * 1024)
@@ -56,11 +58,15 @@ def _problem_of(request: MemberRequest, story: Story) -> str:
         return _("No file arrived. Please choose it again.")
     if captions is None:
         return _("A video needs captions: whoever cannot hear it, or may not just now, reads them.")
+    return _stored(request, story, cast("BinaryIO", video.file), captions)
+
+
+def _stored(request: MemberRequest, story: Story, video: BinaryIO, captions: UploadedFile[Any]) -> str:
     try:
         text = captions.read(4 * LONGEST + 4).decode("utf-8-sig")
         # As the standard reads it; PostgreSQL refuses the character.
         text = text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
-        put_video(story, cast("BinaryIO", video.file), text, by=request.member, now=request.now)
+        put_video(story, video, text, by=request.member, now=request.now)
     except UnicodeDecodeError:
         return _("The captions are not in UTF-8. Save them as UTF-8 and try again.")
     except CaptionsBad as bad:
