@@ -209,14 +209,18 @@ def _after_a_yes(
     if invitation.rule == Rule.ONLY_WHEN_THEY_ASK:
         return NextStep(Step.THEY_BEGIN)
     if standing is not None:
-        tempo = standing.tempo
-        if playbook().level(tempo).only_when_they_begin:
-            return NextStep(Step.THEY_BEGIN)
-        family, seniority = candidate.role_family or None, candidate.seniority or None
-        return NextStep(Step.TRY, mechanism=playbook().first_mechanism(tempo, family, seniority))
+        return _measured(candidate, standing)
     if invited_at is None and invitation.allowed:
         return NextStep(Step.INVITE)
     if invited_at is None:
         return NextStep(Step.AT_THEIR_PACE, at=invitation.until, decision=invitation)
     # Whoever may not see the score must not learn here whether there is one.
     return NextStep(Step.INVITED if sees_score else Step.AT_THEIR_PACE, at=invited_at)
+
+
+def _measured(candidate: Candidate, standing: Standing) -> NextStep:
+    tempo = standing.tempo
+    if playbook().level(tempo).only_when_they_begin:
+        return NextStep(Step.THEY_BEGIN)
+    family, seniority = candidate.role_family or None, candidate.seniority or None
+    return NextStep(Step.TRY, mechanism=playbook().first_mechanism(tempo, family, seniority))

@@ -202,27 +202,30 @@ def _result(request: MemberRequest, portrait: Portrait, *, stopped: bool) -> dic
 
 
 def _next(request: MemberRequest, step: NextStep, portrait: Portrait, book: Playbook) -> dict[str, Any]:
-    purpose = COPIES.get(step.step, "") if request.member.role in WRITERS else ""
     terms = portrait.terms
     asked_just_now = terms is not None and is_same_ask(terms, now=request.now)
-    if asked_just_now and request.member.role in WRITERS:
-        purpose = "permission"
-    invited = step.step == Step.INVITED
-    if invited and step.at is not None and request.now - step.at >= SAME_ASK:
-        purpose = ""
     message = MESSAGES.get(step.step)
     return {
         "next": words_of(step),
         "next_try": book.mechanism(step.mechanism.id) if step.mechanism else None,
         "refusal": refusal(step.decision) if step.decision else None,
         "reason_purpose": _purpose_with_reason(request, step, terms),
-        "copy_purpose": purpose,
-        "copy_again": invited or asked_just_now,
+        "copy_purpose": _purpose(request, step, asked_just_now=asked_just_now),
+        "copy_again": step.step == Step.INVITED or asked_just_now,
         "copy_tell": playbook().message(message).tell_candidate if message else None,
         "variants": list(VARIANTS.items()),
         "usual_variant": usual_variant(portrait.candidate, terms.channels if terms else ()),
         "may_record_decision": step.step != Step.STOPPED,
     }
+
+
+def _purpose(request: MemberRequest, step: NextStep, *, asked_just_now: bool) -> str:
+    """What this member can copy a text for now; empty for nothing."""
+    if request.member.role not in WRITERS:
+        return ""
+    if step.step == Step.INVITED and step.at is not None and request.now - step.at >= SAME_ASK:
+        return ""
+    return "permission" if asked_just_now else COPIES.get(step.step, "")
 
 
 def _purpose_with_reason(request: MemberRequest, step: NextStep, terms: ContactTerms | None) -> str:
